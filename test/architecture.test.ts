@@ -58,11 +58,13 @@ const sources = filesBelow(src).map((path) => ({ path: relative(src, path), text
 const production = sources.filter(({ path }) => !/\.test\.tsx?$/.test(path) && !path.endsWith('.fixture.ts'));
 
 function importsOf(path: string, text: string): { to: string; outside: boolean }[] {
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)/g)].map((m) => {
-    const spec = (m[1] ?? m[2])!;
-    if (!spec.startsWith('.')) return { to: spec, outside: true };
-    return { to: relative(src, resolve(src, dirname(path), spec)), outside: false };
-  });
+  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'|import\(\s*'([^']+)'\s*\)/g)].map(
+    (m) => {
+      const spec = (m[1] ?? m[2])!;
+      if (!spec.startsWith('.')) return { to: spec, outside: true };
+      return { to: relative(src, resolve(src, dirname(path), spec)), outside: false };
+    },
+  );
 }
 
 describe('architecture', () => {
@@ -76,7 +78,8 @@ describe('architecture', () => {
         if (target.folder === from.folder) continue;
         if (target.level > from.level) wrong.push(`${path} imports upwards: ${to}`);
         // base is a box of tools, each file its own door; every other module has one.
-        const door = target.folder === 'base' || !target.folder.includes('.') ? `${target.folder}/index.ts` : target.folder;
+        const door =
+          target.folder === 'base' || !target.folder.includes('.') ? `${target.folder}/index.ts` : target.folder;
         if (target.folder !== 'base' && to !== door && from.folder !== 'app.ts' && from.folder !== 'main.ts') {
           wrong.push(`${path} bypasses the door of ${target.folder}: ${to}`);
         }
@@ -86,7 +89,10 @@ describe('architecture', () => {
   });
 
   test('own tables: SQL of a module names no schema of another, except published views', () => {
-    const schemas = floors.flat().filter((f) => f.startsWith('domain/')).map((f) => f.slice('domain/'.length));
+    const schemas = floors
+      .flat()
+      .filter((f) => f.startsWith('domain/'))
+      .map((f) => f.slice('domain/'.length));
     const wrong: string[] = [];
     for (const { path, text } of production.filter(({ path }) => path.startsWith('domain/'))) {
       const own = path.split('/')[1]!;
@@ -116,7 +122,11 @@ describe('architecture', () => {
     for (const { path, text } of production) {
       if (path.startsWith('base/') || path.startsWith('portal/browser/')) continue;
       // The terminal bridge and the simulated parties are doors of their own and may listen on loopback.
-      const mayUseNetwork = path.startsWith('terminal/') || path.startsWith('world/parties/') || path === 'main.ts' || path.startsWith('command/');
+      const mayUseNetwork =
+        path.startsWith('terminal/') ||
+        path.startsWith('world/parties/') ||
+        path === 'main.ts' ||
+        path.startsWith('command/');
       for (const [pattern, what] of banned) {
         if (what === 'the network' && mayUseNetwork) continue;
         if (what === 'chance' && path.startsWith('crypto/')) continue;
@@ -127,7 +137,9 @@ describe('architecture', () => {
   });
 
   test('names: no utils, helpers, common, manager, service, impl', () => {
-    const bad = sources.filter(({ path }) => /(^|[/-])(utils?|helpers?|common|manager|service|impl)(\.|-|\/)/.test(path));
+    const bad = sources.filter(({ path }) =>
+      /(^|[/-])(utils?|helpers?|common|manager|service|impl)(\.|-|\/)/.test(path),
+    );
     expect(bad.map(({ path }) => path)).toEqual([]);
   });
 });
