@@ -1,12 +1,54 @@
+import pg from 'pg';
 import { defineConfig } from 'vitest/config';
+
+// Tests named *.db.test.ts need a database and run once on each kind; all others run once.
+const kinds = ['embedded', 'pglite'];
+if (await postgresAnswers()) kinds.push('postgres');
+else missing('PostgreSQL', 'no server answers; set YIKATONG_TEST_POSTGRES to the address of one');
+
+const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'],
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     reporters: ['default', './test/closing-line.ts'],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'plain',
+          include: ['{src,test,tools,bench}/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+        },
+      },
+      ...kinds.map((kind) => ({
+        test: {
+          ...shared,
+          name: kind,
+          include: ['{src,test}/**/*.db.test.ts'],
+          globalSetup: './test/database-setup.ts',
+          env: { YIKATONG_TEST_KIND: kind },
+        },
+      })),
+    ],
   },
 });
+
+async function postgresAnswers(): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: process.env.YIKATONG_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+    connectionTimeoutMillis: 2000,
+  });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function missing(part: string, why: string): void {
+  if (process.env.CI === 'true') throw new Error(`CI=true, but the ${part} part cannot run: ${why}`);
+  console.log(`not run: the ${part} part — ${why}.`);
+}

@@ -1,0 +1,38 @@
+// Who calls: a role, an identity, and the channel through which they come.
+
+/** Every role an action may name (requirements §7). Nobody may do anything by default. */
+export const roles = [
+  'citizen',
+  'unit-clerk',
+  'school-clerk',
+  'community-worker',
+  'bank-teller',
+  'outlet-manager',
+  'bank-office',
+  'bank-visitor',
+  'card-maker',
+  'courier',
+  'bureau-clerk',
+  'policy-officer',
+  'card-authority',
+  'publicity-officer',
+  'auditor',
+  'system-administrator',
+  'system',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/** Somebody who calls. */
+export interface Actor {
+  readonly role: Role;
+  /** Holder id for a citizen, staff id for staff, job name for the system. */
+  readonly id: string;
+  /** The institution a member of staff works for. */
+  readonly institutionId?: string;
+  /** The channel a citizen comes through; a code of the region's policy pack. */
+  readonly channel?: string;
+}
+
+/** The platform itself, in its jobs. */
+export const systemActor = (id: string): Actor => ({ role: 'system', id });

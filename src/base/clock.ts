@@ -1,0 +1,22 @@
+// The clock is handed in: the real one, or one that a simulation moves.
+
+export interface Clock {
+  now(): Date;
+}
+
+export const realClock: Clock = { now: () => new Date() };
+
+/** A clock that stands still until it is moved; it never goes backwards. */
+export class MovableClock implements Clock {
+  #now: number;
+  constructor(start: Date) {
+    this.#now = start.getTime();
+  }
+  now(): Date {
+    return new Date(this.#now);
+  }
+  moveTo(instant: Date): void {
+    if (instant.getTime() < this.#now) throw new Error('a clock never goes backwards');
+    this.#now = instant.getTime();
+  }
+}

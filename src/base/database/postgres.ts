@@ -1,0 +1,93 @@
+// Driver for a PostgreSQL server (15 and newer), also used for the embedded one.
+import pg from 'pg';
+import type { Connection, DatabaseKind, Driver, Result } from './database.ts';
+
+const { builtins } = pg.types;
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.INT8, BigInt],
+  [builtins.DATE, (text) => text],
+  [1182, (text) => pg.types.getTypeParser(1009 as never)(text)], // date[]: the same as text[]
+  [
+    1016,
+    (text) => (pg.types.getTypeParser(1009 as never)(text) as string[]).map((n) => (n === null ? null : BigInt(n))),
+  ],
+]);
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    format !== 'binary' && parsers.has(oid) ? parsers.get(oid) : pg.types.getTypeParser(oid, format as 'text'),
+} as pg.CustomTypesConfig;
+
+// Named statements save parsing and planning; texts are few because values never become part of them.
+const names = new Map<string, string>();
+const maxNames = 2000;
+
+function nameOf(text: string): string | undefined {
+  let name = names.get(text);
+  if (!name && names.size < maxNames) {
+    name = `y${names.size}`;
+    names.set(text, name);
+  }
+  return name;
+}
+
+function connectionOn(client: Pick<pg.ClientBase, 'query'>): Connection {
+  return {
+    async execute(text, values): Promise<Result> {
+      const name = nameOf(text);
+      const result = await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
+      return { rows: result.rows, count: result.rowCount ?? 0 };
+    },
+    async script(text) {
+      await client.query(text);
+    },
+  };
+}
+
+export interface PostgresOptions {
+  readonly kind?: DatabaseKind;
+  readonly description?: string;
+  readonly connections?: number;
+  /** Called when the pool has been closed: the embedded server stops then. */
+  readonly afterClose?: () => Promise<void>;
+}
+
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Driver> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections ?? 10,
+    types,
+    options: '-c timezone=UTC -c jit=off',
+    application_name: 'yikatong',
+  });
+  // An idle connection that breaks is replaced at its next use; it must not bring the process down.
+  pool.on('error', () => undefined);
+  await pool.query('select 1');
+  let closed = false;
+  return {
+    kind: options.kind ?? 'postgres',
+    description: options.description ?? 'PostgreSQL server',
+    ...connectionOn(pool as unknown as pg.ClientBase),
+    async reserve(work) {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      const onError = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', onError);
+      try {
+        return await work(connectionOn(client));
+      } finally {
+        client.off('error', onError);
+        client.release(broken ?? false);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await pool.end();
+      await options.afterClose?.();
+    },
+  };
+}

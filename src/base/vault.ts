@@ -1,0 +1,83 @@
+// Personal fields at rest: sealed with SM4-CTR and HMAC-SM3, found again through a blind index (SEC-01).
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Random } from './random.ts';
+
+/** A master secret of 32 bytes and the number under which sealed fields name it. */
+export interface MasterKey {
+  readonly id: number;
+  readonly secret: Uint8Array;
+}
+
+interface FieldKeys {
+  cipher: Uint8Array;
+  mac: Uint8Array;
+}
+
+// Sealed field: format 1 | key id (2, big-endian) | nonce (16) | ciphertext | tag (16).
+const format = 1;
+const headLength = 3;
+const nonceLength = 16;
+const tagLength = 16;
+
+/** Seals and opens personal fields. The newest key seals, every key opens, so keys can be rotated row by row. */
+export class Vault {
+  readonly #keys = new Map<number, FieldKeys>();
+  readonly #sealingId: number;
+  readonly #indexKey: Uint8Array;
+  readonly #random: Random;
+
+  constructor(keys: readonly MasterKey[], random: Random) {
+    if (keys.length === 0) throw new Error('a vault needs at least one master key');
+    for (const { id, secret } of keys) {
+      if (secret.length !== 32) throw new Error(`master key ${id} must have 32 bytes`);
+      this.#keys.set(id, { cipher: derive(secret, 'field cipher', 16), mac: derive(secret, 'field mac', 32) });
+    }
+    this.#sealingId = Math.max(...keys.map(({ id }) => id));
+    // The index key never rotates, or nobody would be found any more; it comes from the oldest key.
+    const oldest = keys.reduce((a, b) => (a.id < b.id ? a : b));
+    this.#indexKey = derive(oldest.secret, 'blind index', 32);
+    this.#random = random;
+  }
+
+  /** Seals a text for one place; a sealed field copied to another column or row does not open there. */
+  seal(text: string, place: string): Uint8Array {
+    const { cipher, mac } = this.#keys.get(this.#sealingId)!;
+    const head = Uint8Array.of(format, this.#sealingId >> 8, this.#sealingId & 0xff);
+    const nonce = this.#random.bytes(nonceLength);
+    const sealer = createCipheriv('sm4-ctr', cipher, nonce);
+    const body = Buffer.concat([head, nonce, sealer.update(text, 'utf8'), sealer.final()]);
+    return Buffer.concat([body, tagOf(mac, body, place)]);
+  }
+
+  /** Opens a sealed field; throws when it was changed, moved, or sealed with an unknown key. */
+  open(sealed: Uint8Array, place: string): string {
+    if (sealed.length < headLength + nonceLength + tagLength || sealed[0] !== format)
+      throw new Error('not a sealed field');
+    const keys = this.#keys.get((sealed[1]! << 8) | sealed[2]!);
+    if (!keys) throw new Error('sealed with an unknown master key');
+    const body = sealed.subarray(0, sealed.length - tagLength);
+    if (!timingSafeEqual(tagOf(keys.mac, body, place), sealed.subarray(body.length))) {
+      throw new Error(`a sealed field of ${place} was changed or moved`);
+    }
+    const opener = createDecipheriv('sm4-ctr', keys.cipher, body.subarray(headLength, headLength + nonceLength));
+    return opener.update(body.subarray(headLength + nonceLength), undefined, 'utf8') + opener.final('utf8');
+  }
+
+  /** The blind index of a value: equal values of one kind give equal indexes, and nothing else can be read from it. */
+  index(value: string, kind: string): Uint8Array {
+    return createHmac('sm3', this.#indexKey).update(`${kind}\0${value}`).digest().subarray(0, 16);
+  }
+
+  /** A key for another keyed use (message codes, access tokens), bound to its purpose. */
+  keyFor(purpose: string): Uint8Array {
+    return createHmac('sm3', this.#indexKey).update(`key for\0${purpose}`).digest();
+  }
+}
+
+function derive(secret: Uint8Array, use: string, length: number): Uint8Array {
+  return new Uint8Array(hkdfSync('sm3', secret, 'yikatong', use, length));
+}
+
+function tagOf(macKey: Uint8Array, body: Uint8Array, place: string): Uint8Array {
+  return createHmac('sm3', macKey).update(place).update('\0').update(body).digest().subarray(0, tagLength);
+}
