@@ -162,7 +162,7 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
           description: `${isAction ? 'Action' : 'Query'} by ${operation.by.join(', ')}.`,
           tags: [operation.name.split('.')[0]!],
           security: [{ token: [] }],
-          headers: headersOf(operation),
+          ...headersOf(operation),
           body: operation.input,
           response: { 200: operation.output },
         },
@@ -188,7 +188,7 @@ function headersOf(operation: Operation) {
       : operation.personal
         ? { purpose: { type: 'string', enum: [...purposes] } }
         : undefined;
-  return properties ? { type: 'object', properties } : undefined;
+  return properties ? { headers: { type: 'object', properties } } : {};
 }
 
 async function authenticated(house: House, options: HttpOptions, request: FastifyRequest): Promise<Actor> {
