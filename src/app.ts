@@ -10,12 +10,14 @@ import type { AnyJob } from './base/jobs.ts';
 import { openLog } from './base/log.ts';
 import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
+import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
 
 interface Module {
   readonly operations?: readonly Operation[];
   readonly jobs?: readonly AnyJob[];
   readonly standingJobs?: readonly string[];
+  readonly stateTables?: readonly States[];
 }
 
 const modules: readonly Module[] = [];
@@ -23,6 +25,7 @@ const modules: readonly Module[] = [];
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 export const jobs: readonly AnyJob[] = modules.flatMap((module) => module.jobs ?? []);
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
+export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
 
 export const version: string = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../package.json'), 'utf8'),
