@@ -22,7 +22,7 @@ const lookAlikes = new Map<string, string>(
     // Small capitals and phonetic letters
     'ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɑa ɡg ıi ȷj ɩi ʋv øo łl đd ħh ŧt ƅb ƽs ƨs',
     // Zeros of other scripts, and signs
-    'ߋo ०o ૦o ௦o ๐o ໐o ⁄/ ∕/ ╱/ ⧸/ ⟋/ ∶: ꞉: ː: ꓽ: 丶· ⸱· ꞏ· ᛫· ●· ◦·',
+    'ߋo ०o ૦o ௦o ๐o ໐o ⁄/ ∕/ ╱/ ⧸/ ⟋/ ∶: ꞉: ː: ꓽ: 丶· ㆍ· 𝅭· ⸱· ꞏ· ᛫· ●· ◦·',
   ]
     .flatMap((line) => line.split(' '))
     .map((pair) => {
@@ -67,7 +67,7 @@ export function foldText(source: string): FoldedText {
       continue;
     } else {
       if (borrowedScript.test(letter)) borrowed.push(place);
-      folded = emojiLetter(point) ?? '';
+      folded = emojiLetter(point) ?? lookAlikes.get(letter) ?? '';
       if (folded === '') {
         for (const piece of letter.toLowerCase().normalize('NFKD').toLowerCase()) {
           if (!mark.test(piece)) folded += lookAlikes.get(piece) ?? piece;

@@ -50,7 +50,7 @@ const findingTexts = {
 const scanLimit = 8_000;
 
 // Endings that no sentence of ours contains by accident, even with blanks around the dot.
-const safeEndings = 'com|cn|net|org|gov|edu|xyz|cc|vip|icu|io|tk|ml|gq|cyou|biz|mobi|top|ltd|ren|wang';
+const safeEndings = 'com|c0m|cn|net|org|gov|edu|xyz|cc|vip|icu|io|tk|ml|gq|cyou|biz|mobi|top|ltd|ren|wang';
 // Endings that count when a dot of any kind stands directly before them; words like "it" or "to" are not among them.
 const endings = `${safeEndings}|ga|cf|ru|hk|tw|tv|ly|im|co|club|shop|store|site|work|link|live|cloud|space|website|asia|win|bid|loan|su|kim|pw|ws|la|sh|jp|kr|sg|de|eu|uk|info|online|tech|fun|gd|cm|sbs|cfd|one|art|ink|love|red|fit|bond|rest|run|page|dev|zip|mov`;
 const chineseEndings =
@@ -66,6 +66,8 @@ interface Pattern {
   pattern: RegExp;
   /** The words a warning may use too: "never click a link" is not a lead to click. A real link is never excused. */
   excusable?: boolean;
+  /** May be quoted when the same sentence calls it a rumour. */
+  quotable?: boolean;
 }
 
 /** Links in the folded text. */
@@ -86,6 +88,8 @@ const linkPatterns: Pattern[] = [
   { code: 'link', pattern: new RegExp(`[a-z]。(?:${chineseEndings})(?=$|[/\\s,.。!?:;])`, 'gu') },
   { code: 'link', pattern: new RegExp(`[a-z0-9-]${loose}${dotWord}${loose}(?:${endings})(?![a-z0-9])`, 'gu') },
   { code: 'link', pattern: new RegExp(`(?:[a-z0-9-]|[\\])}】》])[^\\p{L}\\p{N}\\n]{1,8}(?:${safeEndings})(?![a-z0-9])(?=[^\\p{L}\\p{N}]{0,3}(?:$|[/\\\\:?#。!,.\\u4e00-\\u9fff]))`, 'gu') },
+  // Letter by letter with dots, and 点 between Latin letters: neither occurs in a sentence.
+  { code: 'link', pattern: /(?:[a-z0-9][.。·•]){5}[a-z0-9]|[a-z-]点[a-z]/gu },
   { code: 'link', pattern: /[a-z0-9]{2}点(?:中国|网址|公司|网络)|斜杠|冒号双斜|三[wW]\s?点|3w\s?[点.]|达不溜|(?:点|dot)\s?康姆?(?![\u4e00-\u9fff])|localhost/gu },
   {
     code: 'ip-address',
@@ -108,7 +112,7 @@ const squeezedPatterns: Pattern[] = [
 const secret =
   '(?:密码|密碼|口令|验证码|驗證碼|校验码|验证短信|短信码|动态码|动态口令|取款码|安全码|cvv2?|账号|帐号|賬號|账户(?:号|信息)|账户|卡号|卡號|卡片号码|银行卡(?:号|信息)|身份证(?:号|信息|照片|正反面|影像)|证件(?:号|照片)|社保号|社会保障号|个人敏感信息|个人信息|敏感信息|[四六46八8]位(?:数字|数)|手持身份证|人脸(?:视频|照片|信息)|刷脸视频|余额)';
 const giveVerb =
-  '(?:提供|回复|回覆|发送|发来|发给|发到|发至|发我|发回|告知|告诉|告訴|告之|填写|填报|填入|输入|录入|提交|上报|上传|报送|报给|报上|报一下|念给|念一下|念出|说出|说一下|回传|转发|寄给|交给|透露|补充|补录|完善|核实|核验|核对|验证|确认|给我|传给|传来|截图)';
+  '(?:提供|报出|发过来|拍照发|回复|回覆|发送|发来|发给|发到|发至|发我|发回|告知|告诉|告訴|告之|填写|填报|填入|输入|录入|提交|上报|上传|报送|报给|报上|报一下|念给|念一下|念出|说出|说一下|回传|转发|寄给|交给|透露|补充|补录|完善|核实|核验|核对|验证|确认|给我|传给|传来|截图)';
 const threatWord =
   '(?:停用|停止使用|停止服务|停止享受|停保|断保|停发|停办|停卡|封停|封卡|封禁|注销|註銷|冻结|凍結|锁定|作废|失效|无效|暂停|清零|销户|清户|取消资格|取消待遇|列入黑名单|黑名单|失信|征信|法律责任|刑事责任|立案|拘留|通缉|逮捕|涉嫌|洗钱|罚款|滞纳金|强制|扣除|追缴|无法(?:报销|就医|使用|领取|结算)|不能(?:报销|就医|使用|领取|结算)|影响(?:您的|你的)?(?:待遇|医保|养老金|报销|就医|使用|发放))';
 const pressWord =
@@ -123,26 +127,31 @@ const wordingPatterns: Pattern[] = [
     code: 'link-wording',
     excusable: true,
     pattern:
-      /链接|鏈接|鏈結|连结|戳我|戳这|戳此|戳下|点此|点这里|点我|点下方|点开|点进|点击(?!率)|點擊|單擊|单击下|轻点下|轻触下|网址|網址|网页|網頁|网站|浏览器|瀏覽器|地址栏|短链|复制(?:本|此|这|整|口令|内容|以下|到|后|并|粘贴)|打开淘口令|淘口令|二维码|二維碼|扫码|掃碼|扫一扫|扫描(?!件)|扫下|长按|识别图|识别下图|识别码|下载(?:安装|地址|app|新|最新|并|后|专)|安装包|(?<![a-z])apk(?![a-z])|加(?:我|客服|工作人员|专员|老师)?(?:微信|qq|vx|wx|v信|企微)|加微|加群|进群|添加(?:微信|客服|qq|企业微信)|小程序码|(?<![a-z])(?:click|tap here|qr|scan|browser|web\s?page|web\s?site|hyperlink|download|url|links?)(?![a-z])|(?<![a-z])tap the/gu,
+      /链接|鏈接|鏈結|连结|蓝字|蓝色字|戳我|戳这|戳此|戳下|点此|点这里|点我|点下方|点开|点进|点击(?!率)|點擊|單擊|单击下|轻点下|轻触下|网址|網址|网页|網頁|网站|浏览器|瀏覽器|地址栏|短链|复制(?:本|此|这|整|口令|内容|以下|到|后|并|粘贴)|打开淘口令|淘口令|二维码|二維碼|扫码|掃碼|扫一扫|扫描(?!件)|扫下|长按|识别图|识别下图|识别码|下载(?:安装|地址|app|新|最新|并|后|专)|安装包|(?<![a-z])apk(?![a-z])|加(?:我|客服|工作人员|专员|老师)?(?:微信|qq|vx|wx|v信|企微)|加微|加群|进群|添加(?:微信|客服|qq|企业微信)|小程序码|(?<![a-z])(?:click|tap here|qr|scan|browser|web\s?page|web\s?site|hyperlink|download|url|links?)(?![a-z])|(?<![a-z])tap the/gu,
   },
   { code: 'link-wording', excusable: true, pattern: new RegExp(`(?:屏幕共享|共享屏幕|远程(?:协助|控制)|会议号|呼叫转移)`, 'gu') },
   { code: 'asks-secret', excusable: true, pattern: new RegExp(`${giveVerb}${shortGap(14)}${secret}`, 'gu') },
   { code: 'asks-secret', excusable: true, pattern: new RegExp(`索[要取]${shortGap(24)}${secret}`, 'gu') },
   { code: 'asks-secret', excusable: true, pattern: new RegExp(`${secret}${gap(10)}${giveVerb}`, 'gu') },
-  { code: 'asks-secret', excusable: true, pattern: new RegExp(`(?:需要|需|要|请|把|将|用)(?:您|你)?(?:的)?${shortGap(6)}(?:密码|口令|验证码|校验码|动态码|cvv)`, 'gu') },
+  { code: 'asks-secret', excusable: true, pattern: new RegExp(`(?:需要|(?<![索不只主])需|(?<![索不只主须需])要|请(?!勿)|把|将|用)(?:您|你)?(?:的)?${shortGap(6)}(?:密码|口令|验证码|校验码|动态码|cvv)`, 'gu') },
   {
     code: 'asks-secret',
     excusable: true,
     pattern:
       /(?<![a-z])(?:reply|send|provide|enter|confirm|verify|submit|tell|share|give|text|type|forward|ask(?:s|ed)?|update)(?![a-z])[^.!?;\n]{0,60}?(?<![a-z])(?:password|passcode|pin|otp|verification code|one-time code|security code|account|card number|id number|identity number|id card|cvv|bank details|sms code)(?![a-z])/gu,
   },
+  {
+    code: 'asks-secret',
+    excusable: true,
+    pattern: /(?:密码|验证码|校验码|动态码|账号|卡号)[^。!?;\n]{0,4}?(?:是多少|是什么|多少)|身份证[^。!?;\n]{0,8}?(?:拍照|拍张|发给|发来|发过来|传给|传来|上传)/gu,
+  },
   { code: 'asks-money', excusable: true, pattern: new RegExp(`(?:请|需|须|应|立即|尽快|先|马上|速|必须|到|向|往|把|将|以便|要求)${shortGap(12)}(?:转账|转帐|轉賬|汇款|匯款|打款|转入|汇入|转至|汇至|存入指定|付款)`, 'gu') },
-  { code: 'asks-money', excusable: true, pattern: /安全账[户号]|安全帐[户号]|指定账[户号]|对公账户|刷流水|保证金|解冻[费金]|激活[费金]|认证[费金]|验证[费金]|加急费|手续费(?:\d|[一二两三五百])|代缴费|预付款|补缴(?:\d|[一二两三五百]|差额|费用)|缴纳(?:\d|费用|罚款|税)|(?<![a-z])(?:transfer|wire|remit|pay)(?![a-z])[^.!?;\n]{0,40}?(?:money|funds|yuan|fee|deposit|to (?:the|this|our)[^.!?;\n]{0,20}account)/gu },
-  { code: 'threat', pattern: new RegExp(`${threatWord}${gap(40)}${pressWord}`, 'gu') },
-  { code: 'threat', pattern: new RegExp(`${pressWord}${gap(40)}${threatWord}`, 'gu') },
-  { code: 'threat', pattern: /(?:不|未|没有|没)[^。!?;\n]{1,24}?(?<!不)(?:将|就|则|会|要)(?:被|直接|自动|全部|永久|严重)?(?:无法|不能|停|影响|失去|丧失|取消|扣|冻|注销|罚|追)/gu },
-  { code: 'threat', pattern: /后果自负|责任自负|追究(?:您|你|其)?[^。]{0,6}责任|涉嫌(?:违法|犯罪|洗钱|诈骗|骗保|盗刷|违规)|强制(?:停|注|冻|执行|销)|被盗刷|(?:账户|卡片?|社保卡|医保卡|电子卡|医保)(?:已)?(?:出现|存在|状态)?异常/gu },
-  { code: 'threat', pattern: /(?:已被?|将被?|被)(?:停用|冻结|封停|锁定|限制)[^\n]{0,40}?(?:立即|尽快|马上|速|请于|请在|务必|\d小时)(?!拨打|致电|联系发卡|联系您的)/gu },
+  { code: 'asks-money', excusable: true, pattern: /(?:把|将)?(?:钱|款|余额|存款|资金)[^。!?;,\n]{0,8}?(?:转到|转给|转进|打到|打给|存到|存入)|安全账[户号]|安全帐[户号]|指定账[户号]|对公账户|刷流水|保证金|解冻[费金]|激活[费金](?!融)|认证[费金]|验证[费金]|加急费|手续费(?:\d|[一二两三五百])|代缴费|预付款|补缴(?:\d|[一二两三五百]|差额|费用)|缴纳(?:\d|费用|罚款|税)|(?<![a-z])(?:transfer|wire|remit|pay)(?![a-z])[^.!?;\n]{0,40}?(?:money|funds|yuan|fee|deposit|to (?:the|this|our)[^.!?;\n]{0,20}account)/gu },
+  { code: 'threat', quotable: true, pattern: new RegExp(`${threatWord}${gap(40)}${pressWord}`, 'gu') },
+  { code: 'threat', quotable: true, pattern: new RegExp(`${pressWord}${gap(40)}${threatWord}`, 'gu') },
+  { code: 'threat', quotable: true, pattern: /(?:不|未|没有|没)[^。!?;\n]{1,24}?(?<!不)(?:将|就|则|会|要)(?:被|直接|自动|全部|永久|严重)?(?:无法|不能|停|影响|失去|丧失|取消|扣|冻|注销|罚|追)/gu },
+  { code: 'threat', quotable: true, pattern: /后果自负|责任自负|追究(?:您|你|其)?[^。]{0,6}责任|涉嫌(?:违法|犯罪|洗钱|诈骗|骗保|盗刷|违规)|强制(?:停|注|冻|执行|销)|被盗刷|(?:账户|卡片?|社保卡|医保卡|电子卡|医保)(?:已)?(?:出现|存在|状态)?异常/gu },
+  { code: 'threat', quotable: true, pattern: /(?:已被?|将被?|被)(?:停用|冻结|封停|锁定|限制)[^\n]{0,40}?(?:立即|尽快|马上|速|请于|请在|务必|\d小时)(?!拨打|致电|联系发卡|联系您的)/gu },
   {
     code: 'threat',
     pattern:
@@ -156,7 +165,7 @@ const negation = /请勿|切勿|勿|(?<!要)不要|(?<![特区级分类性个])�
 // What may stand between "never" and the word: the words of a warning and nothing else, so that
 // 「不要犹豫点击链接」 and 「不会收费请转账」 stay refused.
 const warningWords =
-  /^(?:请勿|切勿|不会|从不|勿|向|以|用|通过|经|在|发送|发|含有|含|带有|带|任何|一切|其他|陌生|不明|来历|来源|可疑|虚假|诈骗|网页|网站|网址|短信|微信|邮件|邮箱|电话|信息|消息|通知|方式|形式|渠道|要求|让|使|令|叫|您|你|个人|单位|持卡人|参保人|群众|市民|他人|别人|对方|的|及|和|与|或者|或|以及|也|都|均|而|中|内|里|各类|索要|索取|提供|透露|泄露|泄漏|告知|告诉|点击|点开|扫描|扫|打开|访问|登录|相信|轻信|转发|回复|填写|输入|拨打|转账|汇款|付款|给|到|将|把|银行卡|银行|社保卡|社会保障卡|金融|支付|交易|取款|账号|账户|密码|验证码|身份证号码|身份证|号码|卡号|敏感|链接|二维码|等|其|所谓|自称|凡|是|工作人员|客服|加|下载|安装|[、“”"'《》「」()\s])*$/u;
+  /^(?:请勿|切勿|不会|从不|勿|向|以|用|通过|经|在|发送|发|含有|含|带有|带|任何|一切|其他|人|陌生|不明|来历|来源|可疑|虚假|诈骗|网页|网站|网址|短信|微信|邮件|邮箱|电话|信息|消息|通知|方式|形式|渠道|要求|让|使|令|叫|您|你|个人|单位|持卡人|参保人|群众|市民|他人|别人|对方|的|及|和|与|或者|或|以及|也|都|均|而|中|内|里|各类|索要|索取|提供|透露|泄露|泄漏|告知|告诉|点击|点开|扫描|扫|打开|访问|登录|相信|轻信|转发|回复|填写|输入|拨打|转账|汇款|付款|给|到|将|把|银行卡|银行|社保卡|社会保障卡|金融|支付|交易|取款|账号|账户|密码|验证码|身份证号码|身份证|号码|卡号|敏感|链接|二维码|等|其|所谓|自称|凡|是|工作人员|客服|加|下载|安装|[、“”"'《》「」()\s])*$/u;
 const englishTurn = /(?:^|[\s,])(?:but|please|instead|now|until)(?:[\s,]|$)|,\s*(?:click|reply|send|enter|tap|scan)/u;
 
 /** True when the found wording is part of a warning: "we never ask for your password". */
@@ -184,6 +193,16 @@ function isWarning(text: string, start: number, end: number): boolean {
   return false;
 }
 
+/** True when the words stand in quotation marks and the same sentence says they are untrue. */
+function isQuotedRumour(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 40), start);
+  const after = text.slice(end, end + 60);
+  const open = /["“「][^"”」]*$/u.test(before);
+  const close = /^[^"“「。!?]*["”」]([^。!?;\n]*)/u.exec(after);
+  if (!open || close === null) return false;
+  return /(?:请勿|不要|切勿)(?:相信|轻信)[^。]{0,3}["“「]/u.test(before) || /不实|不属实|谣言|虚假|不是真的/u.test(close[1]!);
+}
+
 const fiveDigits = /(?<![\p{L}\p{N}*.])(?:9[56]\d{3}|1[02]\d{3})(?![\d*]|\.\d|\s?[张元人份名件例家个户次万亿卡条])|(?<=[\u4e00-\u9fff])(?:9[56]\d{3}|1[02]\d{3})(?![\d*]|\.\d|\s?[张元人份名件例家个户次万亿卡条])/gu;
 const phonePatterns: RegExp[] = [
   fiveDigits,
@@ -191,7 +210,7 @@ const phonePatterns: RegExp[] = [
   /(?<!\d)\(?0\d{2,3}\)?[\s-]{0,2}\d{7,8}(?!\d)/gu,
   /(?<!\d)[48]00[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)/gu,
   /(?<!\d)(?:170|171|162|165|167)\d{3,8}(?!\d)/gu,
-  /(?:拨打|致电|电话|热线|来电|回电|联系|咨询|短号|座机|手机号?|微信|qq|vx|(?<![a-z])(?:call|phone|dial|tel|ring))[:\s为是号]{0,4}(?:on |at )?(\+?\d[\d\s-]{1,18}\d)/gu,
+  /(?:拨打|致电|电话|热线|来电|回电|联系|咨询|短号|座机|手机号?|微信|qq|vx|(?<![a-z])(?:call|phone|dial|tel|ring))[:\s为是号]{0,4}(?:on |at )?(\+?\d[\d\s-]{1,18}\d)(?![\d*])/gu,
 ];
 const personalPatterns: RegExp[] = [
   // Identity numbers (15 or 18) and bank cards (16 to 19), with blanks or hyphens between.
@@ -222,10 +241,11 @@ export function lintMessage(text: string, options: LintOptions): Finding[] {
   if (folded.borrowed.length > 0) add('borrowed-letter', folded.borrowed[0]!, folded.borrowed[0]! + 1);
 
   const search = (view: FoldedText, patterns: Pattern[]): void => {
-    for (const { code, pattern, excusable } of patterns) {
+    for (const { code, pattern, excusable, quotable } of patterns) {
       for (const hit of view.text.matchAll(pattern)) {
         const end = hit.index + hit[0].length;
         if (excusable && isWarning(view.text, hit.index, end)) continue;
+        if (quotable && isQuotedRumour(view.text, hit.index, end)) continue;
         add(code, view.at[hit.index]!, view.at[end - 1]! + 1);
         break; // one find of a kind is enough to refuse
       }
