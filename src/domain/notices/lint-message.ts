@@ -40,7 +40,10 @@ const findingTexts = {
   'false-urgency': ['制造虚假紧迫', 'makes false urgency'],
   bait: ['以补贴、退款、中奖等诱导', 'baits with a subsidy, a refund or a prize'],
   'phone-number': ['电话号码不在允许名单内', 'names a phone number that is not on the allow-list'],
-  'personal-number': ['含有未遮盖的证件号、卡号或手机号', 'contains an identity, card or mobile number that is not masked'],
+  'personal-number': [
+    '含有未遮盖的证件号、卡号或手机号',
+    'contains an identity, card or mobile number that is not masked',
+  ],
   'wrong-signature': ['签名与发送方不符', 'the signature does not fit the sender'],
   'too-long': ['超过允许的条数', 'takes more parts than allowed'],
   empty: ['内容为空', 'is empty'],
@@ -78,7 +81,11 @@ const linkPatterns: Pattern[] = [
       /(?:weixin|wechat|wxp|alipays?|alipayqr|taobao|tbopen|tmall|openapp[a-z.]{0,20}|snssdk\d{0,6}|mqq[a-z]{0,12}|upwallet|uppaysdk|baiduboxapp|dingtalk|pinduoduo|intent|market|itms[a-z-]{0,12}|kwai|bilibili)\s?:\s?[/\\]{1,2}|#\s?小程序\s?[:/]|(?<![a-z])wx[0-9a-f]{16}(?![a-z0-9])|[¥$€₤₳￥][a-z0-9]{8,14}[¥$€₤₳￥]/gu,
   },
   { code: 'link', pattern: /(?<![a-z])[a-z][a-z0-9+.-]{1,20}\s?:\s?[/\\]{2}|(?<![:/\\])[/\\]{2}[\p{L}\p{N}]/gu },
-  { code: 'link', pattern: /h\s?[t*x]\s?[t*x]\s?p\s?s?(?![a-z])|(?<![a-z])(?:ftp|javascript|vbscript|mailto)\s?:|(?<![a-z])www|(?<![a-z])wap\.|data:[a-z]+[/;,]/gu },
+  {
+    code: 'link',
+    pattern:
+      /h\s?[t*x]\s?[t*x]\s?p\s?s?(?![a-z])|(?<![a-z])(?:ftp|javascript|vbscript|mailto)\s?:|(?<![a-z])www|(?<![a-z])wap\.|data:[a-z]+[/;,]/gu,
+  },
   { code: 'link', pattern: /xn--/gu },
   { code: 'link', pattern: /[\p{L}\p{N}_-]@[\p{L}\p{N}]/gu },
   // Any name after a real dot, known ending or not. "1.G3卡" is a list number and passes; "1.com" does not.
@@ -87,26 +94,51 @@ const linkPatterns: Pattern[] = [
   { code: 'link', pattern: new RegExp(`(?<!${listNumber})(?<=[\\p{L}\\p{N}])[.·•‧∙⋅・](?:${chineseEndings})`, 'gu') },
   { code: 'link', pattern: new RegExp(`[a-z]。(?:${chineseEndings})(?=$|[/\\s,.。!?:;])`, 'gu') },
   { code: 'link', pattern: new RegExp(`[a-z0-9-]${loose}${dotWord}${loose}(?:${endings})(?![a-z0-9])`, 'gu') },
-  { code: 'link', pattern: new RegExp(`(?:[a-z0-9-]|[\\])}】》])[^\\p{L}\\p{N}\\n]{1,8}(?:${safeEndings})(?![a-z0-9])(?=[^\\p{L}\\p{N}]{0,3}(?:$|[/\\\\:?#。!,.\\u4e00-\\u9fff]))`, 'gu') },
+  {
+    code: 'link',
+    pattern: new RegExp(
+      `(?:[a-z0-9-]|[\\])}】》])[^\\p{L}\\p{N}\\n]{1,8}(?:${safeEndings})(?![a-z0-9])(?=[^\\p{L}\\p{N}]{0,3}(?:$|[/\\\\:?#。!,.\\u4e00-\\u9fff]))`,
+      'gu',
+    ),
+  },
   // Letter by letter with dots, and 点 between Latin letters: neither occurs in a sentence.
   { code: 'link', pattern: /(?:[a-z0-9][.。·•]){5}[a-z0-9]|[a-z-]点[a-z]/gu },
-  { code: 'link', pattern: /[a-z0-9]{2}点(?:中国|网址|公司|网络)|斜杠|冒号双斜|三[wW]\s?点|3w\s?[点.]|达不溜|(?:点|dot)\s?康姆?(?![\u4e00-\u9fff])|localhost/gu },
+  {
+    code: 'link',
+    pattern:
+      /[a-z0-9]{2}点(?:中国|网址|公司|网络)|斜杠|冒号双斜|三[wW]\s?点|3w\s?[点.]|达不溜|(?:点|dot)\s?康姆?(?![\u4e00-\u9fff])|localhost/gu,
+  },
   {
     code: 'ip-address',
-    pattern: /(?<![\d.])\d{1,3}(?:\s?[.。·•‧∙⋅・,点點]\s?\d{1,3}){3}(?![\d])|0x[0-9a-f]{6,8}(?![0-9a-f])|(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}|[0-9a-f]{1,4}::[0-9a-f]{1,4}|(?<=[a-z0-9])\s?:\s?\d{4,5}\//gu,
+    pattern:
+      /(?<![\d.])\d{1,3}(?:\s?[.。·•‧∙⋅・,点點]\s?\d{1,3}){3}(?![\d])|0x[0-9a-f]{6,8}(?![0-9a-f])|(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}|[0-9a-f]{1,4}::[0-9a-f]{1,4}|(?<=[a-z0-9])\s?:\s?\d{4,5}\//gu,
   },
-  { code: 'encoded-text', pattern: /(?:%[0-9a-f]{2}){2,}|%(?:2e|2f|3a)|&#x?[0-9a-f]{2,6};?|&(?:period|sol|colon|dot|middot);|\\u\{?[0-9a-f]{2,6}|\\x[0-9a-f]{2}|=\?utf-?8|base64|\[url|<a\s|href/gu },
+  {
+    code: 'encoded-text',
+    pattern:
+      /(?:%[0-9a-f]{2}){2,}|%(?:2e|2f|3a)|&#x?[0-9a-f]{2,6};?|&(?:period|sol|colon|dot|middot);|\\u\{?[0-9a-f]{2,6}|\\x[0-9a-f]{2}|=\?utf-?8|base64|\[url|<a\s|href/gu,
+  },
 ];
 
 /** Encodings that only show with upper and lower case kept. */
 const encodedPatterns: Pattern[] = [
-  { code: 'encoded-text', pattern: /aHR0c|d3d3L|(?<![A-Za-z0-9])(?=[A-Za-z]{0,24}\d)(?=[A-Z0-9]{0,24}[a-z])(?=[a-z0-9]{0,24}[A-Z])[A-Za-z0-9+_-]{14,}={0,2}/gu },
+  {
+    code: 'encoded-text',
+    pattern:
+      /aHR0c|d3d3L|(?<![A-Za-z0-9])(?=[A-Za-z]{0,24}\d)(?=[A-Z0-9]{0,24}[a-z])(?=[a-z0-9]{0,24}[A-Z])[A-Za-z0-9+_-]{14,}={0,2}/gu,
+  },
 ];
 
 /** Links that only show when blanks and ornaments between Latin letters are taken out ("e x a m p l e . c o m"). */
 const squeezedPatterns: Pattern[] = [
-  { code: 'link', pattern: new RegExp(`[a-z0-9-]${dotSign}(?:com|cn|net|org|gov|xyz|top|cc|vip|icu)(?![a-z0-9])`, 'gu') },
-  { code: 'link', pattern: /https?[:/]|(?<![a-z])www[.。·]|[a-z0-9]dotc(?:om|n)(?![a-z])|[a-z0-9]点c(?:om|n)(?![a-z])/gu },
+  {
+    code: 'link',
+    pattern: new RegExp(`[a-z0-9-]${dotSign}(?:com|cn|net|org|gov|xyz|top|cc|vip|icu)(?![a-z0-9])`, 'gu'),
+  },
+  {
+    code: 'link',
+    pattern: /https?[:/]|(?<![a-z])www[.。·]|[a-z0-9]dotc(?:om|n)(?![a-z])|[a-z0-9]点c(?:om|n)(?![a-z])/gu,
+  },
 ];
 
 const secret =
@@ -129,11 +161,18 @@ const wordingPatterns: Pattern[] = [
     pattern:
       /链接|鏈接|鏈結|连结|蓝字|蓝色字|戳我|戳这|戳此|戳下|点此|点这里|点我|点下方|点开|点进|点击(?!率)|點擊|單擊|单击下|轻点下|轻触下|网址|網址|网页|網頁|网站|浏览器|瀏覽器|地址栏|短链|复制(?:本|此|这|整|口令|内容|以下|到|后|并|粘贴)|打开淘口令|淘口令|二维码|二維碼|扫码|掃碼|扫一扫|扫描(?!件)|扫下|长按|识别图|识别下图|识别码|下载(?:安装|地址|app|新|最新|并|后|专)|安装包|(?<![a-z])apk(?![a-z])|加(?:我|客服|工作人员|专员|老师)?(?:微信|qq|vx|wx|v信|企微)|加微|加群|进群|添加(?:微信|客服|qq|企业微信)|小程序码|(?<![a-z])(?:click|tap here|qr|scan|browser|web\s?page|web\s?site|hyperlink|download|url|links?)(?![a-z])|(?<![a-z])tap the/gu,
   },
-  { code: 'link-wording', excusable: true, pattern: new RegExp(`(?:屏幕共享|共享屏幕|远程(?:协助|控制)|会议号|呼叫转移)`, 'gu') },
+  { code: 'link-wording', excusable: true, pattern: /(?:屏幕共享|共享屏幕|远程(?:协助|控制)|会议号|呼叫转移)/gu },
   { code: 'asks-secret', excusable: true, pattern: new RegExp(`${giveVerb}${shortGap(14)}${secret}`, 'gu') },
   { code: 'asks-secret', excusable: true, pattern: new RegExp(`索[要取]${shortGap(24)}${secret}`, 'gu') },
   { code: 'asks-secret', excusable: true, pattern: new RegExp(`${secret}${gap(10)}${giveVerb}`, 'gu') },
-  { code: 'asks-secret', excusable: true, pattern: new RegExp(`(?:需要|(?<![索不只主])需|(?<![索不只主须需])要|请(?!勿)|把|将|用)(?:您|你)?(?:的)?${shortGap(6)}(?:密码|口令|验证码|校验码|动态码|cvv)`, 'gu') },
+  {
+    code: 'asks-secret',
+    excusable: true,
+    pattern: new RegExp(
+      `(?:需要|(?<![索不只主])需|(?<![索不只主须需])要|请(?!勿)|把|将|用)(?:您|你)?(?:的)?${shortGap(6)}(?:密码|口令|验证码|校验码|动态码|cvv)`,
+      'gu',
+    ),
+  },
   {
     code: 'asks-secret',
     excusable: true,
@@ -143,25 +182,62 @@ const wordingPatterns: Pattern[] = [
   {
     code: 'asks-secret',
     excusable: true,
-    pattern: /(?:密码|验证码|校验码|动态码|账号|卡号)[^。!?;\n]{0,4}?(?:是多少|是什么|多少)|身份证[^。!?;\n]{0,8}?(?:拍照|拍张|发给|发来|发过来|传给|传来|上传)/gu,
+    pattern:
+      /(?:密码|验证码|校验码|动态码|账号|卡号)[^。!?;\n]{0,4}?(?:是多少|是什么|多少)|身份证[^。!?;\n]{0,8}?(?:拍照|拍张|发给|发来|发过来|传给|传来|上传)/gu,
   },
-  { code: 'asks-money', excusable: true, pattern: new RegExp(`(?:请|需|须|应|立即|尽快|先|马上|速|必须|到|向|往|把|将|以便|要求)${shortGap(12)}(?:转账|转帐|轉賬|汇款|匯款|打款|转入|汇入|转至|汇至|存入指定|付款)`, 'gu') },
-  { code: 'asks-money', excusable: true, pattern: /(?:把|将)?(?:钱|款|余额|存款|资金)[^。!?;,\n]{0,8}?(?:转到|转给|转进|打到|打给|存到|存入)|安全账[户号]|安全帐[户号]|指定账[户号]|对公账户|刷流水|保证金|解冻[费金]|激活[费金](?!融)|认证[费金]|验证[费金]|加急费|手续费(?:\d|[一二两三五百])|代缴费|预付款|补缴(?:\d|[一二两三五百]|差额|费用)|缴纳(?:\d|费用|罚款|税)|(?<![a-z])(?:transfer|wire|remit|pay)(?![a-z])[^.!?;\n]{0,40}?(?:money|funds|yuan|fee|deposit|to (?:the|this|our)[^.!?;\n]{0,20}account)/gu },
+  {
+    code: 'asks-money',
+    excusable: true,
+    pattern: new RegExp(
+      `(?:请|需|须|应|立即|尽快|先|马上|速|必须|到|向|往|把|将|以便|要求)${shortGap(12)}(?:转账|转帐|轉賬|汇款|匯款|打款|转入|汇入|转至|汇至|存入指定|付款)`,
+      'gu',
+    ),
+  },
+  {
+    code: 'asks-money',
+    excusable: true,
+    pattern:
+      /(?:把|将)?(?:钱|款|余额|存款|资金)[^。!?;,\n]{0,8}?(?:转到|转给|转进|打到|打给|存到|存入)|安全账[户号]|安全帐[户号]|指定账[户号]|对公账户|刷流水|保证金|解冻[费金]|激活[费金](?!融)|认证[费金]|验证[费金]|加急费|手续费(?:\d|[一二两三五百])|代缴费|预付款|补缴(?:\d|[一二两三五百]|差额|费用)|缴纳(?:\d|费用|罚款|税)|(?<![a-z])(?:transfer|wire|remit|pay)(?![a-z])[^.!?;\n]{0,40}?(?:money|funds|yuan|fee|deposit|to (?:the|this|our)[^.!?;\n]{0,20}account)/gu,
+  },
   { code: 'threat', quotable: true, pattern: new RegExp(`${threatWord}${gap(40)}${pressWord}`, 'gu') },
   { code: 'threat', quotable: true, pattern: new RegExp(`${pressWord}${gap(40)}${threatWord}`, 'gu') },
-  { code: 'threat', quotable: true, pattern: /(?:不|未|没有|没)[^。!?;\n]{1,24}?(?<!不)(?:将|就|则|会|要)(?:被|直接|自动|全部|永久|严重)?(?:无法|不能|停|影响|失去|丧失|取消|扣|冻|注销|罚|追)/gu },
-  { code: 'threat', quotable: true, pattern: /后果自负|责任自负|追究(?:您|你|其)?[^。]{0,6}责任|涉嫌(?:违法|犯罪|洗钱|诈骗|骗保|盗刷|违规)|强制(?:停|注|冻|执行|销)|被盗刷|(?:账户|卡片?|社保卡|医保卡|电子卡|医保)(?:已)?(?:出现|存在|状态)?异常/gu },
-  { code: 'threat', quotable: true, pattern: /(?:已被?|将被?|被)(?:停用|冻结|封停|锁定|限制)[^\n]{0,40}?(?:立即|尽快|马上|速|请于|请在|务必|\d小时)(?!拨打|致电|联系发卡|联系您的)/gu },
+  {
+    code: 'threat',
+    quotable: true,
+    pattern:
+      /(?:不|未|没有|没)[^。!?;\n]{1,24}?(?<!不)(?:将|就|则|会|要)(?:被|直接|自动|全部|永久|严重)?(?:无法|不能|停|影响|失去|丧失|取消|扣|冻|注销|罚|追)/gu,
+  },
+  {
+    code: 'threat',
+    quotable: true,
+    pattern:
+      /后果自负|责任自负|追究(?:您|你|其)?[^。]{0,6}责任|涉嫌(?:违法|犯罪|洗钱|诈骗|骗保|盗刷|违规)|强制(?:停|注|冻|执行|销)|被盗刷|(?:账户|卡片?|社保卡|医保卡|电子卡|医保)(?:已)?(?:出现|存在|状态)?异常/gu,
+  },
+  {
+    code: 'threat',
+    quotable: true,
+    pattern:
+      /(?:已被?|将被?|被)(?:停用|冻结|封停|锁定|限制)[^\n]{0,40}?(?:立即|尽快|马上|速|请于|请在|务必|\d小时)(?!拨打|致电|联系发卡|联系您的)/gu,
+  },
   {
     code: 'threat',
     pattern:
       /(?<![a-z])(?:suspend|freez|frozen|block|cancel|terminat|deactivat|disabl|stop|expire|lose|lost)[a-z]{0,6}(?![a-z])[^.!?;\n]{0,60}?(?<![a-z])(?:within \d|immediately|today|tonight|tomorrow|urgent|unless|otherwise|or else|if you do not|at once|now)|(?<![a-z])(?:within \d{1,3} (?:hours?|minutes?)|immediately|urgent(?:ly)?|unless you|or else|otherwise|failure to|final (?:notice|warning))(?![a-z])[^.!?;\n]{0,60}?(?<![a-z])(?:suspend|freez|frozen|block|cancel|terminat|deactivat|disabl|stop|lose|legal)/gu,
   },
-  { code: 'false-urgency', pattern: /过期不候|过时不候|逾期不候|逾期(?:将|不予|视为|后果|作)|名额有限|先到先得|最后(?:机会|一天|一次|期限|通知|通牒|提醒|\d小时)|仅限(?:今|当|本)[日天周]|今[日天](?:内)?(?:截止|必须|务必)|刻不容缓|十万火急|火速|速速|速办|(?:立刻|马上|立即)(?:办理|认证|更新|升级|更换|操作|处理|激活|点|登|前往|补)|(?:\d{1,3}|[一二两三])\s?个?(?:小时|分钟)(?:之)?内(?:办|认|更|升|完成|处理|操作|登|补|到)|(?<![a-z])(?:act now|last chance|final (?:notice|warning)|hurry|limited time|expires (?:today|tonight|soon))(?![a-z])/gu },
-  { code: 'bait', pattern: /中奖|恭喜您?(?:获|中|被)|幸运(?:用户|观众)|大礼包|现金红包|(?:补贴|补助|津贴|退费|退款|奖金|红包|补偿金|福利)[^。!?;,\n]{0,8}?(?:待领|未领|待申领|可申领|限时|请(?:尽快|及时|立即)?(?:领|申领))|(?:领取|申领)[^。!?;,\n]{0,8}?(?:退款|奖金|红包|礼品|福利|补贴款)|高额(?:补贴|收益)/gu },
+  {
+    code: 'false-urgency',
+    pattern:
+      /过期不候|过时不候|逾期不候|逾期(?:将|不予|视为|后果|作)|名额有限|先到先得|最后(?:机会|一天|一次|期限|通知|通牒|提醒|\d小时)|仅限(?:今|当|本)[日天周]|今[日天](?:内)?(?:截止|必须|务必)|刻不容缓|十万火急|火速|速速|速办|(?:立刻|马上|立即)(?:办理|认证|更新|升级|更换|操作|处理|激活|点|登|前往|补)|(?:\d{1,3}|[一二两三])\s?个?(?:小时|分钟)(?:之)?内(?:办|认|更|升|完成|处理|操作|登|补|到)|(?<![a-z])(?:act now|last chance|final (?:notice|warning)|hurry|limited time|expires (?:today|tonight|soon))(?![a-z])/gu,
+  },
+  {
+    code: 'bait',
+    pattern:
+      /中奖|恭喜您?(?:获|中|被)|幸运(?:用户|观众)|大礼包|现金红包|(?:补贴|补助|津贴|退费|退款|奖金|红包|补偿金|福利)[^。!?;,\n]{0,8}?(?:待领|未领|待申领|可申领|限时|请(?:尽快|及时|立即)?(?:领|申领))|(?:领取|申领)[^。!?;,\n]{0,8}?(?:退款|奖金|红包|礼品|福利|补贴款)|高额(?:补贴|收益)/gu,
+  },
 ];
 
-const negation = /请勿|切勿|勿|(?<!要)不要|(?<![特区级分类性个])别|不会|不得|从不|绝不|决不|谨防|警惕|严禁|拒绝|当心|小心|严防|凡是?|任何|(?:will |shall )?never|do not|don't|will not|won't|beware of/gu;
+const negation =
+  /请勿|切勿|勿|(?<!要)不要|(?<![特区级分类性个])别|不会|不得|从不|绝不|决不|谨防|警惕|严禁|拒绝|当心|小心|严防|凡是?|任何|(?:will |shall )?never|do not|don't|will not|won't|beware of/gu;
 // What may stand between "never" and the word: the words of a warning and nothing else, so that
 // 「不要犹豫点击链接」 and 「不会收费请转账」 stay refused.
 const warningWords =
@@ -176,6 +252,10 @@ function isWarning(text: string, start: number, end: number): boolean {
   const clause = before.slice(cut + 1);
   // The find itself may open with the verb and hold the negation: 「验证码请勿告诉他人」.
   const own = text.slice(start, end);
+  // A find that runs over a turn is two sentences: 「不会索要密码，请回复」, "never share it, but send us".
+  if (englishTurn.test(own)) return false;
+  const afterComma = own.lastIndexOf(',') + 1;
+  if (afterComma > 0 && /[\u4e00-\u9fff]/.test(own) && !/勿|不/.test(own.slice(afterComma))) return false;
   for (const hit of clause.matchAll(negation)) {
     const between = clause.slice(hit.index + hit[0].length);
     if (/^[a-z]/.test(hit[0])) {
@@ -200,10 +280,13 @@ function isQuotedRumour(text: string, start: number, end: number): boolean {
   const open = /["“「][^"”」]*$/u.test(before);
   const close = /^[^"“「。!?]*["”」]([^。!?;\n]*)/u.exec(after);
   if (!open || close === null) return false;
-  return /(?:请勿|不要|切勿)(?:相信|轻信)[^。]{0,3}["“「]/u.test(before) || /不实|不属实|谣言|虚假|不是真的/u.test(close[1]!);
+  return (
+    /(?:请勿|不要|切勿)(?:相信|轻信)[^。]{0,3}["“「]/u.test(before) || /不实|不属实|谣言|虚假|不是真的/u.test(close[1]!)
+  );
 }
 
-const fiveDigits = /(?<![\p{L}\p{N}*.])(?:9[56]\d{3}|1[02]\d{3})(?![\d*]|\.\d|\s?[张元人份名件例家个户次万亿卡条])|(?<=[\u4e00-\u9fff])(?:9[56]\d{3}|1[02]\d{3})(?![\d*]|\.\d|\s?[张元人份名件例家个户次万亿卡条])/gu;
+const fiveDigits =
+  /(?<![\p{L}\p{N}*.])(?:9[56]\d{3}|1[02]\d{3})(?![\d*]|\.\d|\s?[张元人份名件例家个户次万亿卡条])|(?<=[\u4e00-\u9fff])(?:9[56]\d{3}|1[02]\d{3})(?![\d*]|\.\d|\s?[张元人份名件例家个户次万亿卡条])/gu;
 const phonePatterns: RegExp[] = [
   fiveDigits,
   /(?<!\d)(?:\(?\+?86\)?[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}(?!\d)/gu,

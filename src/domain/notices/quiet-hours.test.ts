@@ -45,8 +45,7 @@ describe('quiet hours', () => {
         (now, taken, quietFrom, quietUntil, dailyCap) => {
           const rules = { quietFrom, quietUntil, dailyCap };
           const dayOf = (d: Date) => new Date(d.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-          const free = (d: Date) =>
-            !isQuiet(d, rules) && taken.filter((t) => dayOf(t) === dayOf(d)).length < dailyCap;
+          const free = (d: Date) => !isQuiet(d, rules) && taken.filter((t) => dayOf(t) === dayOf(d)).length < dailyCap;
           const answer = nextAllowedInstant(now, 'notice', taken, rules);
           expect(answer.getTime()).toBeGreaterThanOrEqual(now.getTime());
           expect(free(answer)).toBe(true);

@@ -51,14 +51,18 @@ interface Kind {
 }
 
 const words = (max: number) => (value: string) =>
-  value.length <= max && /^[\p{Script=Han}A-Za-z0-9 ()（）·、,，\-]+$/u.test(value) && value.trim() === value;
+  value.length <= max && /^[\p{Script=Han}A-Za-z0-9 ()（）·、,，-]+$/u.test(value) && value.trim() === value;
 
 const kinds: Record<VariableKind, Kind> = {
   // 张*明 or ZHANG *: a name is never whole in a message.
-  maskedName: { takes: (v) => v.length <= 20 && /^[\p{Script=Han}A-Za-z·* ]+$/u.test(v) && /\*/.test(v) && /[^* ]/.test(v) },
+  maskedName: {
+    takes: (v) => v.length <= 20 && /^[\p{Script=Han}A-Za-z·* ]+$/u.test(v) && /\*/.test(v) && /[^* ]/.test(v),
+  },
   day: { takes: isDay, show: showDay },
   month: { takes: (v) => /^\d{4}-(?:0[1-9]|1[0-2])$/.test(v), show: showMonth },
-  timeRange: { takes: (v) => /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/.test(v) && v.slice(0, 5) < v.slice(6) },
+  timeRange: {
+    takes: (v) => /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/.test(v) && v.slice(0, 5) < v.slice(6),
+  },
   place: { takes: words(30), freeWords: true },
   bank: { takes: words(20), freeWords: true },
   reason: { takes: words(40), freeWords: true },
@@ -89,7 +93,8 @@ export function renderTemplate(
   const lint = { sender: template.sender, allowedNumbers, maxParts: locale === 'zh' ? 3 : 4 };
   const problems: RenderProblem[] = [];
 
-  if (!words(20)(signature)) problems.push(problem('bad-envelope', '签名不合规', 'signature not acceptable', 'signature'));
+  if (!words(20)(signature))
+    problems.push(problem('bad-envelope', '签名不合规', 'signature not acceptable', 'signature'));
   if (!/^[2-9A-HJKMNP-Z]{8}$/.test(messageCode)) {
     problems.push(problem('bad-envelope', '核对码不合规', 'message code not acceptable', 'messageCode'));
   }
@@ -116,10 +121,16 @@ export function renderTemplate(
   if (problems.length > 0) return { ok: false, problems };
 
   const body = template[locale].replace(/\{(\w+)\}/g, (_, name: string) => shown.get(name)!);
-  const text = locale === 'zh' ? `【${signature}】${body}核对码${messageCode}` : `【${signature}】${body} Check code ${messageCode}`;
+  const text =
+    locale === 'zh'
+      ? `【${signature}】${body}核对码${messageCode}`
+      : `【${signature}】${body} Check code ${messageCode}`;
   const findings = lintMessage(text, lint);
   if (findings.length > 0) {
-    return { ok: false, problems: [{ ...problem('refused-text', '成文未通过检查', 'the finished text is refused'), findings }] };
+    return {
+      ok: false,
+      problems: [{ ...problem('refused-text', '成文未通过检查', 'the finished text is refused'), findings }],
+    };
   }
   return { ok: true, text };
 }

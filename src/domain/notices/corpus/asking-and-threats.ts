@@ -56,7 +56,7 @@ export const askingAndThreats: Record<string, readonly string[]> = {
     'Please transfer the money first',
     'Pay the fee to this account',
   ],
-  'threat': [
+  threat: [
     '您的社保卡将于今日停用,请尽快办理',
     '逾期将注销您的社保卡',
     '不更换三代卡将无法刷医保',

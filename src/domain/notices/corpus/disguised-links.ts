@@ -1,7 +1,7 @@
 // Texts with a link in disguise, by trick; every one must be refused (SEC-02). Hosts are made-up examples.
 
 export const disguisedLinks: Record<string, readonly string[]> = {
-  'plain': [
+  plain: [
     '您的社保卡需更新 http://shebao.example.com/a',
     '登记请见https://card.example.cn',
     '详情 HTTPS://CARD.EXAMPLE.CN/X',
@@ -171,7 +171,7 @@ export const disguisedLinks: Record<string, readonly string[]> = {
     'example；com',
     'example|com',
     'example“.”com',
-    'example\'.\'com',
+    "example'.'com",
     'example↓com',
     'example◆com',
     'example ● com',
@@ -245,7 +245,7 @@ export const disguisedLinks: Record<string, readonly string[]> = {
     '详情 baidu-example cn',
     'w.w.w.example.c.o.m 请看 w w w',
   ],
-  'encoded': [
+  encoded: [
     'http%3A%2F%2Fexample.cn',
     'example%2ecom',
     '%77%77%77%2e%65%78',
@@ -274,7 +274,7 @@ export const disguisedLinks: Record<string, readonly string[]> = {
     'R3fT9aKz2Qw8Lp.example',
     'aB3xY9zK1mN7pQ5r',
   ],
-  'addresses': [
+  addresses: [
     '192.0.2.10',
     'http://192.0.2.10/a',
     '198.51.100.7:8080',
