@@ -84,7 +84,7 @@ describe('one rule at a time', () => {
     expect(codes('Never share your code, but send us your password.')).toContain('asks-secret');
   });
 
-  test('SEC-06 a rumour may be quoted where the sentence calls it untrue, not otherwise', () => {
+  test('a rumour may be quoted where the sentence calls it untrue, not otherwise', () => {
     expect(codes('“不换卡将停发养老金”的说法不实。')).toEqual([]);
     expect(codes('“不换卡将停发养老金”。')).toContain('threat');
     expect(codes('不换卡将停发养老金，此说法不实。')).toContain('threat');

@@ -12,7 +12,6 @@ const sample: Record<VariableKind, string> = {
   month: '2025-08',
   timeRange: '09:00-11:30',
   place: '示例银行朝阳区建国路支行营业部',
-  bank: '示例银行',
   reason: '照片背景不是白色',
   count: '128',
   lastFour: '0021',

@@ -64,7 +64,6 @@ const kinds: Record<VariableKind, Kind> = {
     takes: (v) => /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/.test(v) && v.slice(0, 5) < v.slice(6),
   },
   place: { takes: words(30), freeWords: true },
-  bank: { takes: words(20), freeWords: true },
   reason: { takes: words(40), freeWords: true },
   count: { takes: (v) => /^(?:0|[1-9]\d{0,5})$/.test(v) },
   lastFour: { takes: (v) => /^[0-9A-Z]{4}$/.test(v) },

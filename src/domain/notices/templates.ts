@@ -8,7 +8,6 @@ export type VariableKind =
   | 'month'
   | 'timeRange'
   | 'place'
-  | 'bank'
   | 'reason'
   | 'count'
   | 'lastFour'
