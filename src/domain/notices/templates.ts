@@ -1,0 +1,208 @@
+// Every message the programme sends, as data. No message holds a link: it names the official app or 12333.
+import type { SenderKind } from './lint-message.ts';
+
+/** Kinds of variables; what each takes and how it is shown stands in render-template.ts. */
+export type VariableKind =
+  | 'maskedName'
+  | 'day'
+  | 'month'
+  | 'timeRange'
+  | 'place'
+  | 'reason'
+  | 'count'
+  | 'lastFour'
+  | 'tracking'
+  | 'hotline'
+  | 'code';
+
+export interface Template {
+  sender: SenderKind;
+  variables: Readonly<Record<string, VariableKind>>;
+  zh: string;
+  en: string;
+  /** Codes somebody waits for pass the quiet hours. */
+  pressing?: 'code';
+}
+
+const toHolder = { name: 'maskedName' } as const;
+
+export const templates = {
+  // Before and while ordering
+  'choose-bank': {
+    sender: 'bureau',
+    variables: { ...toHolder, count: 'count', day: 'day' },
+    zh: '{name}，您好。您单位提供了{count}家合作银行，请在{day}前于官方App选定一家，用于制作第三代社保卡。是否换卡由您自愿决定。',
+    en: '{name}, your employer offers {count} partner banks. Please choose one in the official app by {day}. Changing the card is voluntary.',
+  },
+  'choose-bank-reminder': {
+    sender: 'bureau',
+    variables: { ...toHolder, day: 'day' },
+    zh: '{name}，您好。您还没有选择制卡银行，{day}前可在官方App选择。不换卡的，原卡照常使用。',
+    en: '{name}, you have not chosen a bank yet; you can do so in the official app by {day}. If you do not change, your present card keeps working.',
+  },
+  'batch-opened': {
+    sender: 'bureau',
+    variables: { place: 'place', day: 'day' },
+    zh: '您订阅的通知：{place}自{day}起可以申领第三代社保卡。请在官方App或服务网点申领，换卡自愿，不必集中办理。',
+    en: 'The notice you subscribed to: {place} opens for third-generation cards on {day}. Changing is voluntary; there is no need to come at once.',
+  },
+  'batch-planned': {
+    sender: 'bureau',
+    variables: { place: 'place', month: 'month' },
+    zh: '您已订阅换卡通知。{place}计划于{month}开放申领，具体日期确定后会通知您。',
+    en: 'You are subscribed. {place} is planned to open in {month}; you will be told the day once it is set.',
+  },
+  'order-accepted': {
+    sender: 'bureau',
+    variables: { ...toHolder, day: 'day' },
+    zh: '{name}，您好。您的第三代社保卡申领已受理，预计{day}前完成制作（不含邮寄时间）。进度可在官方App查看。',
+    en: '{name}, your card order is accepted. The card is to be made by {day}, mailing time not included. See the official app for progress.',
+  },
+  'order-returned': {
+    sender: 'bureau',
+    variables: { ...toHolder, reason: 'reason' },
+    zh: '{name}，您好。您的社保卡申领需要补正：{reason}。请在官方App修改后重新提交，或到服务网点办理。',
+    en: '{name}, your card order needs a correction: {reason}. Please correct it in the official app or at a service outlet.',
+  },
+  'promise-missed': {
+    sender: 'bureau',
+    variables: { ...toHolder, day: 'day', newDay: 'day' },
+    zh: '{name}，您好。您的社保卡没有在承诺的{day}前完成制作，我们向您致歉。现预计{newDay}完成，已安排专人跟进。原卡照常使用，如有疑问请拨打12333。',
+    en: '{name}, we are sorry: your card was not made by {day} as promised. We now expect it on {newDay}. Your present card keeps working. Questions: 12333.',
+  },
+
+  // Getting the card; the bank is the sender of record
+  'card-at-outlet': {
+    sender: 'bank',
+    variables: { ...toHolder, outlet: 'place', hotline: 'hotline' },
+    zh: '{name}，您好。您的第三代社保卡已到{outlet}，请本人携带有效身份证件领取。如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card has arrived at {outlet}. Please collect it in person with your identity document. Questions: {hotline}.',
+  },
+  'card-mailed': {
+    sender: 'bank',
+    variables: { ...toHolder, tracking: 'tracking', hotline: 'hotline' },
+    zh: '{name}，您好。您的第三代社保卡已寄出，寄件单号{tracking}。卡片未启用，收到后请本人启用。如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card is in the mail, tracking number {tracking}. It is not enabled yet; please enable it yourself after receipt. Questions: {hotline}.',
+  },
+  'mail-came-back': {
+    sender: 'bank',
+    variables: { ...toHolder, outlet: 'place', hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡寄送未成功，已退回{outlet}，可到该网点领取或改约寄送。如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card could not be delivered and is back at {outlet}. Collect it there or arrange a new delivery. Questions: {hotline}.',
+  },
+  'delivery-visit': {
+    sender: 'bank',
+    variables: { day: 'day', time: 'timeRange', place: 'place', count: 'count', hotline: 'hotline' },
+    zh: '我行将于{day}{time}到{place}发放社保卡{count}张，请通知职工本人携带有效身份证件到场。未到场职工的卡片由网点保管。客服{hotline}。',
+    en: 'We will hand out {count} cards at {place} on {day}, {time}. Employees must come in person with an identity document. Cards of absent employees stay with the outlet. Questions: {hotline}.',
+  },
+
+  // Enabling and what is left to do
+  'card-enabled': {
+    sender: 'bureau',
+    variables: { ...toHolder, lastFour: 'lastFour', oldLastFour: 'lastFour' },
+    zh: '{name}，您好。新社保卡（尾号{lastFour}）已启用，原卡（尾号{oldLastFour}）社保功能同时失效。原卡不回收，其金融功能是否保留由您决定。如非本人操作请拨打12333。',
+    en: '{name}, your new card ending {lastFour} is enabled; the social side of the old card ending {oldLastFour} is no longer valid. You keep the old card and decide about its bank account. Not you? Call 12333.',
+  },
+  'first-card-enabled': {
+    sender: 'bureau',
+    variables: { ...toHolder, lastFour: 'lastFour' },
+    zh: '{name}，您好。您的社保卡（尾号{lastFour}）已启用，可以看病就医和办理社保业务。如非本人操作请拨打12333。',
+    en: '{name}, your card ending {lastFour} is enabled for medical and social security use. Not you? Call 12333.',
+  },
+  checklist: {
+    sender: 'bureau',
+    variables: { ...toHolder, count: 'count' },
+    zh: '{name}，您好。您的新社保卡还有{count}项待办，例如到发卡银行激活金融功能、在经办机构变更待遇账户。清单可在官方App查看。',
+    en: '{name}, {count} steps are left for your new card, such as activating its bank account at the issuing bank or moving your benefits to it. The official app has the list.',
+  },
+  'reconfirm-at-18': {
+    sender: 'bureau',
+    variables: { ...toHolder, outlet: 'place' },
+    zh: '{name}，您好。您已年满18岁，监护人代办的社保卡改由您本人确认。请携带有效身份证件到{outlet}领取并启用。',
+    en: '{name}, you are now 18: please confirm in person the card your guardian ordered. Collect and enable it at {outlet} with your identity document.',
+  },
+  'guardian-changed': {
+    sender: 'bureau',
+    variables: { ...toHolder, outlet: 'place' },
+    zh: '{name}，您好。您代办的未成年人社保卡登记的监护关系有变化，领卡时请携带能证明监护关系的材料到{outlet}重新确认。',
+    en: '{name}, the guardianship on record for the card you ordered has changed. Please bring proof to {outlet} when you collect it.',
+  },
+
+  // Cards nobody collects (only where the policy has them)
+  'uncollected-first': {
+    sender: 'bank',
+    variables: { ...toHolder, outlet: 'place', day: 'day', hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡在{outlet}等您领取，为您保管至{day}。客服{hotline}。',
+    en: '{name}, your card waits for you at {outlet}. It is kept until {day}. Questions: {hotline}.',
+  },
+  'uncollected-second': {
+    sender: 'bank',
+    variables: { ...toHolder, outlet: 'place', day: 'day', hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡仍在{outlet}，为您保管至{day}。不便到场可委托家人或联系我行改约，客服{hotline}。',
+    en: '{name}, your card is still at {outlet} and kept until {day}. If you cannot come, send a family member or call us on {hotline}.',
+  },
+  'uncollected-third': {
+    sender: 'bank',
+    variables: { ...toHolder, outlet: 'place', day: 'day', hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡在{outlet}保管至{day}，之后由银行按规定收回。您的待遇不受影响，以后可以重新申领。客服{hotline}。',
+    en: '{name}, your card at {outlet} is kept until {day} and then taken back under the rules. Your benefits are not affected and you may order again. Questions: {hotline}.',
+  },
+  'uncollected-cancelled': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您有一张社保卡超过6个月无人领取，已按规定注销并销毁，卡内无资金损失，待遇不受影响。需要时可以重新申领，咨询请拨打12333。',
+    en: '{name}, a card not collected for 6 months was cancelled and destroyed under the rules. No money is lost and your benefits are not affected. You may order again. Questions: 12333.',
+  },
+
+  // Loss and replacement
+  'loss-reported': {
+    sender: 'bureau',
+    variables: { ...toHolder, lastFour: 'lastFour', day: 'day' },
+    zh: '{name}，您好。您的社保卡（尾号{lastFour}）已于{day}挂失，社保功能已暂停使用。银行账户请另向发卡银行挂失。如非本人操作请拨打12333。',
+    en: '{name}, your card ending {lastFour} was reported lost on {day} and can no longer be used. Please report the bank side to the issuing bank. Not you? Call 12333.',
+  },
+  'loss-withdrawn': {
+    sender: 'bureau',
+    variables: { ...toHolder, lastFour: 'lastFour' },
+    zh: '{name}，您好。您的社保卡（尾号{lastFour}）已解除挂失，可以正常使用。如非本人操作请拨打12333。',
+    en: '{name}, the loss report for your card ending {lastFour} is withdrawn and the card works again. Not you? Call 12333.',
+  },
+  'replacement-done': {
+    sender: 'bureau',
+    variables: { ...toHolder, lastFour: 'lastFour' },
+    zh: '{name}，您好。您的社保卡已补换，新卡尾号{lastFour}，社保卡号和银行账号均有变化。用原账号领取待遇的，请到经办机构变更登记。',
+    en: '{name}, your card was replaced; the new one ends {lastFour}. Both card and bank numbers are new. If a benefit is paid to the old number, please register the change with the paying agency.',
+  },
+
+  // Home visits
+  'home-visit-scheduled': {
+    sender: 'bureau',
+    variables: { ...toHolder, day: 'day', time: 'timeRange' },
+    zh: '{name}，您好。社保卡上门服务约在{day}{time}。工作人员会出示工作证件，不收费用，也不会索要密码。改约请拨打12333。',
+    en: '{name}, the home visit for your card is on {day}, {time}. Staff will show their badge, take no fee and never ask for a password. To change it call 12333.',
+  },
+  'home-visit-failed': {
+    sender: 'bureau',
+    variables: { ...toHolder, day: 'day', reason: 'reason' },
+    zh: '{name}，您好。{day}的社保卡上门服务未能完成：{reason}。我们会再与您约定时间，您也可以拨打12333预约。',
+    en: '{name}, the home visit on {day} could not be completed: {reason}. We will arrange another, or call 12333.',
+  },
+
+  // Codes and safety
+  'sign-in-code': {
+    sender: 'bureau',
+    variables: { code: 'code', count: 'count' },
+    zh: '验证码{code}，{count}分钟有效，用于登录社保卡服务。请勿告诉他人，工作人员不会索要验证码。',
+    en: 'Code {code}, valid for {count} minutes, to sign in to card services. Do not share it; staff will never ask for it.',
+    pressing: 'code',
+  },
+  'beware-of-fraud': {
+    sender: 'bureau',
+    variables: {},
+    zh: '社保部门和合作银行不会发送含有网页链接的短信，也不会索要账号、密码或验证码。疑似诈骗请拨打12333或96110。',
+    en: 'The bureau and its banks never send a link by text message and never ask for account numbers, passwords or codes. Suspicious? Call 12333 or 96110.',
+  },
+} as const satisfies Record<string, Template>;
+
+export type TemplateCode = keyof typeof templates;
