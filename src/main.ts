@@ -7,6 +7,7 @@ import { type Command, WrongUsage } from './command/command.ts';
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./command/serve.ts')).serveCommand,
   migrate: async () => (await import('./command/migrate.ts')).migrateCommand,
+  do: async () => (await import('./command/do.ts')).doCommand,
   journal: async () => (await import('./command/journal.ts')).journalCommand,
 };
 
