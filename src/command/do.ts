@@ -1,7 +1,9 @@
 // `yikatong do <operation>`: one call to the running platform over HTTP, as one of its people, as an outside program would make it.
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { realClock } from '../base/clock.ts';
+import { newUuid } from '../base/ids.ts';
+import { systemRandom } from '../base/random.ts';
 import type { Problem } from '../base/refusal.ts';
 import { type Command, WrongUsage } from './command.ts';
 
@@ -31,7 +33,7 @@ export const doCommand: Command = {
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${persona.token}`,
-        'idempotency-key': options.id ?? randomUUID(),
+        'idempotency-key': options.id ?? newUuid(realClock.now(), systemRandom),
         ...(persona.onBehalfOf ? { 'on-behalf-of': persona.onBehalfOf } : {}),
         ...(options.purpose ? { purpose: options.purpose } : {}),
       },
