@@ -27,7 +27,7 @@ export function channelsFor(pack: Pack, question: Question): Decision<readonly O
       ...(banks ? { banks } : {}),
       ...(from ? { from } : {}),
     }));
-    const open = [...new Set(value.filter((one) => one.open).map((one) => one.name.zh))];
+    const open = [...new Set(value.filter((one) => one.open).map((one) => one.name))];
     return { value, code: 'channels', facts: { open } };
   });
 }
@@ -42,8 +42,8 @@ export function channelAnswer(pack: Pack, question: Question): { ok: boolean | '
   const same = all.value.filter((one) => one.channel === channel);
   const fitting = same.filter((one) => bank === undefined || !one.banks || one.banks.includes(bank));
   if (fitting.some((one) => one.open))
-    return { ok: true, reasons: [reason('channel-open', { channel: fitting[0]!.name.zh }, cite)] };
+    return { ok: true, reasons: [reason('channel-open', { channel: fitting[0]!.name }, cite)] };
   if (same.length > 0) return { ok: false, reasons: [reason('channel-bank-later', {}, cite)] };
-  const open = all.value.filter((one) => one.open).map((one) => one.name.zh);
+  const open = all.value.filter((one) => one.open).map((one) => one.name);
   return { ok: false, reasons: [reason('channel-closed', { open }, cite)] };
 }

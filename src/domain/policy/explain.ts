@@ -2,7 +2,7 @@
 import { addMonths, type Day, parseDay } from '../../base/day.ts';
 import { banksFor } from './banks-for.ts';
 import { expiryRule, oldCardRule, replacementRule, uncollectedRule } from './card-life.ts';
-import { channelsFor } from './channels-for.ts';
+import { channelAnswer, channelsFor } from './channels-for.ts';
 import { materialsFor, photoFor, pickUpWaysFor } from './collecting.ts';
 import type { Decision } from './decide.ts';
 import { mayActivate, mayEnable } from './enabling.ts';
@@ -26,6 +26,7 @@ import { promiseFor } from './promise-for.ts';
 import { citationText } from './reference.ts';
 import { purposeOf, type Question } from './situation-of.ts';
 import { throttleOn } from './throttle-on.ts';
+import { word } from './words.ts';
 
 export interface Answer {
   readonly code: string;
@@ -71,7 +72,7 @@ export function explain(pack: Pack, asked: Question): Explanation {
     answer('materials', '材料', 'materials', materialsFor(pack, question)),
     answer('photo', '照片', 'photo', photoFor(pack, question)),
     answer('fee', '费用', 'fee', feeFor(pack, { reason: feeReason, day })),
-    ...(channel
+    ...(channel && channelAnswer(pack, question).ok !== false
       ? [
           answer(
             'promise',
@@ -123,16 +124,19 @@ export function explanationText({ region, version, day, channel, answers }: Expl
 }
 
 function valueText(value: unknown): string {
-  if (value === 'unknown') return '未知 unknown';
   if (typeof value === 'boolean') return value ? '是 yes' : '否 no';
-  if (typeof value === 'bigint') return String(value);
+  if (value === null || value === undefined) return '—';
   if (Array.isArray(value)) return value.map(valueText).join(', ') || '—';
-  if (value === null) return '—';
-  if (typeof value !== 'object') return String(value);
-  if ('channel' in value) return String(value.channel) + ('open' in value && value.open ? '' : ' (未开放 not open)');
+  if (typeof value !== 'object') return codeText(String(value));
+  if ('channel' in value) return `${value.channel}${'open' in value && value.open ? '' : ' (未开放 not open)'}`;
   return Object.entries(value)
     .map(([name, part]) => `${name}=${valueText(part)}`)
-    .join(' ');
+    .join('; ');
+}
+
+function codeText(code: string): string {
+  const zh = word(code, 'zh');
+  return zh === code ? code : `${zh} ${word(code, 'en')}`;
 }
 
 export const askableGroups = [

@@ -62,14 +62,17 @@ export function mayHold(pack: Pack, { person, day }: Pick<Question, 'person' | '
   });
 }
 
-function needs(rule: ValueOf<'eligibility'>): string[] {
-  const words = { residesHere: '本地居住', employedHere: '本地就业', insuredHere: '本地参保' } as const;
+function needs(rule: ValueOf<'eligibility'>): { zh: string; en: string }[] {
+  const words = {
+    residesHere: ['本地居住', 'living here'],
+    employedHere: ['本地就业', 'working here'],
+    insuredHere: ['本地参保', 'being insured here'],
+  } as const;
   return rule.anyOf.map((clause) => {
-    const who = clause.citizen === undefined ? '' : clause.citizen ? '中国公民' : '外国人';
-    return (
-      who +
-      (Object.keys(words) as (keyof typeof words)[]).flatMap((name) => (clause[name] ? [words[name]] : [])).join('且')
-    );
+    const said = (Object.keys(words) as (keyof typeof words)[]).flatMap((name) => (clause[name] ? [words[name]] : []));
+    const who =
+      clause.citizen === undefined ? ['', ''] : clause.citizen ? ['中国公民', 'citizen '] : ['外国人', 'foreigner '];
+    return { zh: who[0] + said.map(([zh]) => zh).join('且'), en: who[1] + said.map(([, en]) => en).join(' and ') };
   });
 }
 
@@ -80,7 +83,7 @@ function organiserAnswer(pack: Pack, question: Question): { ok: boolean; reasons
   if (!row || row.value === 'unknown' || row.value === 'none') return { ok: true, reasons: [] };
   const organiser = question.organiser ?? question.person.organiser;
   const reasons = [reason(row.value === 'unit' ? 'unit-organises' : 'school-organises', {}, row)];
-  const name = row.value === 'unit' ? '单位' : '学校';
+  const name = row.value;
   if (organiser?.kind !== row.value || !organiser.started) {
     return { ok: false, reasons: [...reasons, reason('organiser-not-started', { organiser: name }, row)] };
   }

@@ -1,6 +1,10 @@
 // Every reason a decision may give, in plain Chinese and English; `{name}` is filled from the facts.
 
-export type Facts = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+import { type Language, word } from './words.ts';
+
+/** A name in both languages, a code that has a word, a number or a day. */
+export type Fact = string | number | { readonly zh: string; readonly en: string };
+export type Facts = Readonly<Record<string, Fact | readonly Fact[]>>;
 
 const texts = {
   'source-silent': [
@@ -154,12 +158,16 @@ export const reasonCodes = Object.keys(texts) as ReasonCode[];
 
 export function reasonText(code: ReasonCode, facts: Facts): { zh: string; en: string } {
   const [zh, en] = texts[code];
-  return { zh: fill(zh, facts, '、'), en: fill(en, facts, ', ') };
+  return { zh: fill(zh, facts, 'zh'), en: fill(en, facts, 'en') };
 }
 
-function fill(text: string, facts: Facts, between: string): string {
+function fill(text: string, facts: Facts, language: Language): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = facts[name];
-    return Array.isArray(value) ? value.join(between) : String(value ?? '?');
+    const value = facts[name] ?? '—';
+    const list: readonly Fact[] = Array.isArray(value) ? value : [value as Fact];
+    const shown = list.map((one) =>
+      typeof one === 'object' ? one[language] : typeof one === 'number' ? String(one) : word(one, language),
+    );
+    return shown.join(language === 'zh' ? '、' : ', ');
   });
 }

@@ -74,7 +74,7 @@ export function turnOf(pack: Pack, asker: Asker): Turn {
     return { open: 'unknown', phase, batch: undefined, reasons: [reason('start-unknown', {}, phase)] };
   }
   if (phase.state === 'regular') {
-    return { open: true, phase, batch: undefined, reasons: [reason('phase-open', { phase: phase.name.zh }, phase)] };
+    return { open: true, phase, batch: undefined, reasons: [reason('phase-open', { phase: phase.name }, phase)] };
   }
   const batch = batchOf(pack, asker);
   if (!batch) {
@@ -85,7 +85,7 @@ export function turnOf(pack: Pack, asker: Asker): Turn {
 }
 
 function batchState(pack: Pack, batch: Batch, day: Day, openings: Openings): Pick<Turn, 'open' | 'opens' | 'reasons'> {
-  const name = batch.name.zh;
+  const name = batch.name;
   const opens = startDay(batch.code, batch.opens, openings);
   if (opens === undefined) {
     return {
