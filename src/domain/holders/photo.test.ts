@@ -95,7 +95,7 @@ describe('photo', () => {
     ]);
     expect(faultsOf(drawPortrait({ shift: 60 }))).toEqual(['badly-placed']);
     expect(faultsOf(drawPortrait({ scale: 0.6 }))).toEqual(['badly-placed']);
-    expect(faultsOf(drawPortrait({ scale: 0.45 }), null, { minSharpness: 0 })).toEqual(['nobody-seen']);
+    expect(faultsOf(drawPortrait({ scale: 0.3 }), null, { minSharpness: 0 })).toEqual(['nobody-seen']);
   });
 
   test('anything else than a whole JPEG is refused and never throws', () => {

@@ -239,7 +239,7 @@ function findHead(picture: Picture): Box | 'nobody' | 'misplaced' {
   const left = columns.indexOf(true);
   const right = columns.lastIndexOf(true) + 1;
   const centre = (left + right) / 2 / width;
-  const isRightSize = right - left >= width * 0.3 && right - left <= width * 0.85;
+  const isRightSize = right - left >= width * 0.4 && right - left <= width * 0.8;
   const isPlaced = top >= height * 0.015 && top <= height * 0.25 && centre > 0.4 && centre < 0.6;
   return isRightSize && isPlaced ? { left, right, top, bottom: height * 0.7 } : 'misplaced';
 }
