@@ -14,6 +14,8 @@ export function readCsv(bytes: Uint8Array, limits: RosterLimits): Grid | Refused
   try {
     parse(text, {
       delimiter: delimiterOf(text),
+      // Named, because what is found at the first line need not hold for the rest of a file pasted together.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       // An open quote swallows the rest of the file; this ends it early and names a row.
       max_record_size: limits.maxColumns * limits.maxCellLength,
