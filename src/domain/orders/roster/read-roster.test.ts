@@ -276,8 +276,13 @@ describe('limits, both sides', () => {
     expect(outcome(zipParts(parts), 'a.xlsx')).toBe('too-many-columns');
   });
 
-  test('five million empty lines are read past, not kept', () => {
-    expect(outcome(utf8(csv([header, li]) + '\n'.repeat(5_000_000)), 'a.csv')).toEqual([li]);
+  test('a million empty lines are read past, rows of nothing but commas end at twice the limit', () => {
+    const roster = readRoster(utf8(`${csv([header, li])}${'\n'.repeat(1_000_000)}${csv([wang])}`), 'a.csv');
+    expect(roster).toMatchObject({ ok: true, rows: [{ row: 2 }, { row: 1_000_002 }] });
+    const blanks = (count: number) => utf8(csv([header, li]) + '\n,'.repeat(count));
+    const most = 2 * (15 + 10) - 2;
+    expect(outcome(blanks(most), 'a.csv', limited({ maxRows: 15 }))).toEqual([li]);
+    expect(outcome(blanks(most + 1), 'a.csv', limited({ maxRows: 15 }))).toBe('too-many-rows');
   });
 });
 
