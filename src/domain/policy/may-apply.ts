@@ -1,11 +1,12 @@
 // May this person apply on this day through this channel, and if not yet, when? (ELG, CAL, CHN; the waiting day of CAL-10)
 
+import { replacementRule } from './card-life.ts';
 import { channelAnswer, channelsFor } from './channels-for.ts';
 import { type Decision, decide, findRow, type Reason, reason } from './decide.ts';
 import { groupOf } from './group-of.ts';
-import type { Pack, ValueOf } from './pack.ts';
+import { channelKinds, type Pack, type ValueOf } from './pack.ts';
 import { insuredOn, isCitizen } from './person.ts';
-import { type Question, situationOf } from './situation-of.ts';
+import { purposeOf, type Question, situationOf } from './situation-of.ts';
 import { turnOf } from './turn-of.ts';
 
 export interface MayApply {
@@ -18,9 +19,15 @@ export interface MayApply {
   readonly review: boolean;
 }
 
-/** All grounds are given, not only the first that stands in the way. Never throws. */
+/**
+ * About a third-generation card; whether an old one is still made meanwhile says `generationFor`.
+ * All grounds are given, not only the first that stands in the way. Never throws.
+ */
 export function mayApply(pack: Pack, question: Question): Decision<MayApply> {
   const entitled = mayHold(pack, question);
+  if (purposeOf(question) === 'replace' && question.person.currentCard?.generation === 3) {
+    return mayReplace(pack, question, entitled);
+  }
   const turn = turnOf(pack, question);
   const membership = groupOf(pack, question.person, question.day);
   const organiser = organiserAnswer(pack, question);
@@ -42,6 +49,23 @@ export function mayApply(pack: Pack, question: Question): Decision<MayApply> {
     value: { may, batch: turn.batch?.code ?? null, waitFor: may ? null : waitFor(pack, question), review },
     reasons,
   };
+}
+
+/** A lost or damaged G3 card waits for no batch: it is replaced where the region says, by the bank it says (RPL-01). */
+function mayReplace(pack: Pack, question: Question, entitled: Decision<boolean>): Decision<MayApply> {
+  const { channel, outlet, bank, person } = question;
+  const rule = replacementRule(pack, question);
+  const reasons = [...entitled.reasons, ...rule.reasons];
+  if (rule.value === 'unknown' || entitled.value === 'unknown') return { value: 'unknown', reasons };
+  const { outlets, bank: whose } = rule.value;
+  const atOutlet =
+    (channel === undefined || channelKinds[channel] === 'counter') &&
+    (outlet === undefined || outlets.includes(outlet));
+  const rightBank = whose === 'any' || bank === undefined || bank === person.currentCard?.bank;
+  const otherwise = channel !== undefined && whose === 'any' && channelAnswer(pack, question).ok === true;
+  const may = entitled.value && ((atOutlet && rightBank) || otherwise);
+  if (!rightBank) reasons.push(reason('issuing-bank-only', {}, { cite: rule.reasons.flatMap((one) => one.citations) }));
+  return { value: { may, batch: null, waitFor: null, review: false }, reasons };
 }
 
 /** Is the person among those a region issues cards to (ELG-01, ELG-02)? */

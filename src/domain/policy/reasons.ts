@@ -118,6 +118,7 @@ const texts = {
   'expiry-none': ['不设有效期', 'no validity period'],
   'expiry-years': ['有效期 {years} 年', 'valid for {years} years'],
   'replace-at': ['补换地点：{outlets}', 'replaced at: {outlets}'],
+  'issuing-bank-only': ['只能在原发卡银行补换', 'only the issuing bank replaces it'],
   // money
   'account-required-with-order': ['申领时须同步开通专属金融账户', 'the financial account is opened with the order'],
   'account-optional': [
