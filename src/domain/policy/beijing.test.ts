@@ -231,6 +231,8 @@ describe('by whom and with which bank', () => {
 
   test('BNK-05 an employee chooses among the banks of the unit, never a fourth or a stranger', () => {
     const person = staff('fangshan', { organiser: unit('fangshan', { banks: ['cmb', 'haixia', 'icbc'] }) });
+    expect(asks({ day: d('2024-11-01'), person: staff('fangshan'), bank: 'cmb' }).may).toBe(true);
+    expect(asks({ day: d('2024-11-01'), person: staff('fangshan'), bank: 'abc' }).may).toBe(false);
     expect(banksFor(beijing, { day: d('2024-11-01'), person }).value).toEqual({
       kind: 'organiser',
       banks: ['cmb', 'icbc'],
@@ -404,7 +406,7 @@ describe('how and how long', () => {
     expect(answer).toMatchObject({ value: 'unknown', reasons: [{ code: 'calendar-gap', facts: { year: '2027' } }] });
   });
 
-  test('PCK-03 PCK-04 units may have cards delivered; counters offer outlet or mail only', () => {
+  test('PCK-04 units may have cards delivered; counters offer outlet or mail only', () => {
     const ways = (question: Question) => pickUpWaysFor(beijing, question).value;
     const day = d('2026-03-01');
     expect(ways({ day, person: staff('fangshan'), channel: 'unit-group' })).toEqual([

@@ -1,5 +1,6 @@
 // May this person apply on this day through this channel, and if not yet, when? (ELG, CAL, CHN; the waiting day of CAL-10)
 
+import { banksFor } from './banks-for.ts';
 import { replacementRule } from './card-life.ts';
 import { channelAnswer, channelsFor } from './channels-for.ts';
 import { type Decision, decide, findRow, type Reason, reason } from './decide.ts';
@@ -32,15 +33,17 @@ export function mayApply(pack: Pack, question: Question): Decision<MayApply> {
   const membership = groupOf(pack, question.person, question.day);
   const organiser = organiserAnswer(pack, question);
   const channel = channelAnswer(pack, question);
+  const bank = bankAnswer(pack, question);
   const reasons: Reason[] = [
     ...membership.reasons,
     ...entitled.reasons,
     ...turn.reasons,
     ...organiser.reasons,
     ...channel.reasons,
+    ...bank.reasons,
     ...voluntary(pack, question),
   ];
-  const answers = [entitled.value, turn.open, organiser.ok, channel.ok];
+  const answers = [entitled.value, turn.open, organiser.ok, channel.ok, bank.ok];
   if (!answers.includes(false) && answers.includes('unknown')) return { value: 'unknown', reasons };
   const may = answers.every((answer) => answer === true);
   const review =
@@ -120,6 +123,17 @@ function organiserAnswer(pack: Pack, question: Question): { ok: boolean; reasons
     }
   }
   return { ok: true, reasons };
+}
+
+/** Whether the bank asked for is among those offered; an agency takes the order whatever the bank (BNK-01, BNK-05, BNK-09). */
+function bankAnswer(pack: Pack, question: Question): { ok: boolean | 'unknown'; reasons: readonly Reason[] } {
+  const { bank, channel } = question;
+  if (bank === undefined) return { ok: true, reasons: [] };
+  const { value, reasons } = banksFor(pack, question);
+  if (value === 'unknown') return { ok: 'unknown', reasons };
+  if (value.banks.includes(bank) || (value.agencyToo && channel === 'agency')) return { ok: true, reasons };
+  const cite = reasons.flatMap((one) => one.citations);
+  return { ok: false, reasons: [...reasons, reason('bank-not-offered', { bank }, { cite })] };
 }
 
 function voluntary(pack: Pack, { day }: Question): Reason[] {

@@ -44,7 +44,7 @@ test('document ids are unique, and every citation of a register points to one wi
     expect(findDocument(cite.document)?.grade).toBe(cite.grade);
 });
 
-test('GOV-08 each source carries its provenance; the crawled copy says so with the time of the snapshot', () => {
+test('each source carries its provenance; the crawled copy says so with the time of the snapshot', () => {
   expect(sources.map(({ tag, grade }) => tag + grade)).toEqual(['000B', '001B', '002C', '003A', '004D']);
   for (const { provenance } of sources) expect(provenance.zh.length).toBeGreaterThan(5);
   expect(sources[3]?.provenance.en).toContain('2024-10-30 17:45:05');

@@ -19,6 +19,7 @@ import {
   pickUpWaysFor,
   promiseFor,
   type Readiness,
+  ruleFor,
   shippedFiles,
   throttleOn,
   uncollectedRule,
@@ -116,9 +117,16 @@ describe('Fuzhou', () => {
     expect(feeFor(fuzhou, { reason, day }).value).toMatchObject({ cardFen: fen, chargeableFen: fen });
   });
 
-  test('BNK-09 BNK-10 a change of bank is charged in Fuzhou; Beihai exchanges at the old bank or an agency', () => {
+  test('BNK-10 a change of bank is charged in Fuzhou', () => {
     expect(feeFor(fuzhou, { reason: 'bank-change', day }).value).toMatchObject({ chargeableFen: 2000n });
-    expect(banksFor(beihai, { day, person: citizenOf('guangxi') }).value).toEqual({
+  });
+
+  test('BNK-09 Beihai exchanges at the bank of the old card or at any agency; another bank is refused', () => {
+    const at = { day, person: citizenOf('guangxi'), openings: { regular: d('2022-01-01') } };
+    expect(mayApply(beihai, { ...at, channel: 'bank-outlet', bank: 'ccb' }).value).toMatchObject({ may: true });
+    expect(mayApply(beihai, { ...at, channel: 'bank-outlet', bank: 'icbc' }).value).toMatchObject({ may: false });
+    expect(mayApply(beihai, { ...at, channel: 'agency', bank: 'icbc' }).value).toMatchObject({ may: true });
+    expect(banksFor(beihai, at).value).toEqual({
       kind: 'old-card-bank-or-agency',
       banks: ['ccb'],
       agencyToo: true,
@@ -139,7 +147,7 @@ describe('Fuzhou', () => {
     }
   });
 
-  test('DOC-10 the paper form is needed for a first card or an upgrade at the counter, with the photo in three ways', () => {
+  test('the paper form is needed for a first card or an upgrade at the counter, with the photo in three ways', () => {
     expect(materialsFor(fuzhou, { day, person, channel: 'bank-outlet' }).value).toContain('fuzhou-order-form');
     expect(materialsFor(fuzhou, { day, person, channel: 'bank-outlet', purpose: 'replace' }).value).not.toContain(
       'fuzhou-order-form',
@@ -151,7 +159,7 @@ describe('Fuzhou', () => {
     });
   });
 
-  test('PCK-06 PCK-07 online cards come by mail, batch proxy cards lie at the designated outlet', () => {
+  test('online cards come by mail, batch proxy cards lie at the designated outlet', () => {
     expect(pickUpWaysFor(fuzhou, { day, person, channel: 'region-app' }).value).toEqual(['mail']);
     expect(pickUpWaysFor(fuzhou, { day, person, channel: 'bank-outlet', orderKind: 'batch-proxy' }).value).toEqual([
       'designated-outlet',
@@ -184,6 +192,12 @@ describe('Hengshui', () => {
   test('BNK-01 CHN-06 two banks and their outlets, no other', () => {
     expect(names(hengshui)).toEqual(['中国建设银行', '衡水银行']);
     expect(channelsFor(hengshui, { day, person }).value).toMatchObject([{ channel: 'bank-outlet' }]);
+    expect(mayApply(hengshui, { day, person, channel: 'bank-outlet', bank: 'hengshui-bank' }).value).toMatchObject({
+      may: true,
+    });
+    const other = mayApply(hengshui, { day, person, channel: 'bank-outlet', bank: 'icbc' });
+    expect(other.value).toMatchObject({ may: false });
+    expect(other.reasons.map((one) => one.code)).toContain('bank-not-offered');
   });
 
   test('GOAL-10 a bank joins by data only', () => {
@@ -286,7 +300,7 @@ describe('all regions', () => {
     ]);
   });
 
-  test('GOAL-01 K4 in every region changing is voluntary and no old card ends before the new one is enabled', () => {
+  test('K4 in every region changing is voluntary and no old card ends before the new one is enabled', () => {
     for (const pack of allPacks) {
       expect(pack.rules.duty[0]?.value).toBe('voluntary');
       expect(oldCardRule(pack, { day }).value).toMatchObject({ diesWhen: 'new-card-enabled' });
@@ -361,6 +375,23 @@ describe('all regions', () => {
   test('TIM-06 nothing of the generic article is in any pack', () => {
     expect(JSON.stringify(shippedFiles)).not.toContain('generic-article');
     expect(JSON.stringify(shippedFiles)).not.toContain('"grade":"D"');
+  });
+
+  test('parameters that need no computing are read with their grounds, open questions 5 to 7, 13 to 15 among them', () => {
+    const read = <K extends Parameters<typeof ruleFor>[1]>(key: K, more = {}) =>
+      ruleFor(beijing, key, { day, ...more });
+    expect(read('reconfirmAt').value).toBe('hand-over');
+    expect(read('onDeath').value).toEqual(['stop-order', 'destroy-card', 'close-ecard', 'keep-records']);
+    expect(read('mishap', { mishap: 'no-blanks' }).value).toBe('offer-ordinary-making');
+    expect(read('overdueRemedy').value).toEqual(['alarm', 'apology', 'escalation']);
+    expect(read('blockListAge').value).toEqual({ hours: 24 });
+    expect(read('bankNumberOnExchange').reasons[0]).toMatchObject({
+      zh: '依政策包：换卡后的银行卡号',
+      citations: [{ grade: 'default' }],
+    });
+    expect(read('twoRegions').value).toBe('unknown');
+    expect(read('smsSender').value).toBe('bank');
+    expect(ruleFor(fuzhou, 'eCard', { day }).value).toBe('with-order');
   });
 
   test('a person without a card asks for a first one', () => {
