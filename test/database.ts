@@ -41,6 +41,9 @@ async function copyTemplate(): Promise<Database> {
   return new Database(await openPostgres(await testDatabaseUrl(), { kind: inject('kind') }));
 }
 
+/** The same keys in every process of a test. */
+export const testVault = (): Vault => new Vault([{ id: 1, secret: new Uint8Array(32).fill(7) }], systemRandom);
+
 export interface TestHouse extends House {
   readonly clock: MovableClock;
 }
@@ -51,7 +54,7 @@ export async function testHouse(now = '2025-03-03T02:00:00Z'): Promise<TestHouse
     database: await testDatabase(),
     clock: new MovableClock(new Date(now)),
     random: new SeededRandom(1),
-    vault: new Vault([{ id: 1, secret: new Uint8Array(32).fill(7) }], systemRandom),
+    vault: testVault(),
     log: silentLog,
   };
 }
