@@ -7,7 +7,7 @@ import { type Connection, Database } from '../src/base/database/database.ts';
 import { openPostgres } from '../src/base/database/postgres.ts';
 import { silentLog } from '../src/base/log.ts';
 import { systemRandom } from '../src/base/random.ts';
-import { testVault } from './database.ts';
+import { testVault } from './vault.ts';
 
 /** What a scenario file exports as `run`: the act that is to be interrupted. It gets what the test handed over as JSON. */
 export type Scenario = (house: House, given: never) => Promise<void>;

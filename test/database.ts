@@ -7,8 +7,8 @@ import { Database } from '../src/base/database/database.ts';
 import { openPglite } from '../src/base/database/pglite.ts';
 import { openPostgres } from '../src/base/database/postgres.ts';
 import { silentLog } from '../src/base/log.ts';
-import { SeededRandom, systemRandom } from '../src/base/random.ts';
-import { Vault } from '../src/base/vault.ts';
+import { SeededRandom } from '../src/base/random.ts';
+import { testVault } from './vault.ts';
 
 let made = 0;
 
@@ -40,9 +40,6 @@ export async function testDatabaseUrl(): Promise<string> {
 async function copyTemplate(): Promise<Database> {
   return new Database(await openPostgres(await testDatabaseUrl(), { kind: inject('kind') }));
 }
-
-/** The same keys in every process of a test. */
-export const testVault = (): Vault => new Vault([{ id: 1, secret: new Uint8Array(32).fill(7) }], systemRandom);
 
 export interface TestHouse extends House {
   readonly clock: MovableClock;
