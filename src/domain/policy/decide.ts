@@ -58,11 +58,18 @@ export function decide<K extends RuleKey, T = ValueOf<K>>(
   return { value, reasons: [reason(code, facts ?? {}, row)] };
 }
 
-export function unknown(what: RuleKey | 'banks' | 'start', row?: { cite: readonly Citation[]; note?: string }): Decision<never> {
+export function unknown(
+  what: RuleKey | 'banks' | 'start',
+  row?: { cite: readonly Citation[]; note?: string },
+): Decision<never> {
   return { value: 'unknown', reasons: [reason('source-silent', { what }, row)] };
 }
 
-export function reason(code: ReasonCode, facts: Facts = {}, from?: { cite: readonly Citation[]; note?: string }): Reason {
+export function reason(
+  code: ReasonCode,
+  facts: Facts = {},
+  from?: { cite: readonly Citation[]; note?: string },
+): Reason {
   return {
     code,
     ...reasonText(code, facts),

@@ -30,10 +30,35 @@ export const groups = ['staff', 'individual', 'retiree'] as const;
 export const subGroups = ['minor', 'student', 'flexible', 'resident', 'other'] as const;
 export const outletKinds = ['bank-instant', 'bank-other', 'district', 'street', 'agency'] as const;
 export const purposes = ['first', 'exchange', 'replace'] as const;
-export const feeReasons = ['first', 'upgrade', 'loss', 'damage', 'bank-change', 'name-change', 'id-change', 'wear'] as const;
-export const roles = ['holder', 'guardian', 'bank-teller', 'bank-visitor', 'hrss-clerk', 'bulk', 'unit-clerk', 'community-worker'] as const;
+export const feeReasons = [
+  'first',
+  'upgrade',
+  'loss',
+  'damage',
+  'bank-change',
+  'name-change',
+  'id-change',
+  'wear',
+] as const;
+export const roles = [
+  'holder',
+  'guardian',
+  'bank-teller',
+  'bank-visitor',
+  'hrss-clerk',
+  'bulk',
+  'unit-clerk',
+  'community-worker',
+] as const;
 export const pickUpWays = ['on-the-spot', 'bank-outlet', 'mail', 'unit-delivery', 'designated-outlet'] as const;
-export const pots = ['medical-account', 'hospital-visit', 'bank-account', 'transit-purse', 'park-pass', 'library-loan'] as const;
+export const pots = [
+  'medical-account',
+  'hospital-visit',
+  'bank-account',
+  'transit-purse',
+  'park-pass',
+  'library-loan',
+] as const;
 export const orderKinds = ['batch-proxy', 'single'] as const;
 export const mishaps = ['lost-in-mail', 'returned', 'damaged-in-production', 'bank-leaves', 'no-blanks'] as const;
 
@@ -127,7 +152,11 @@ const rules = {
     Type.Object(
       {
         adultAge: Count,
-        precedence: Type.Array(Type.Enum(['retiree', 'staff', ...subGroups]), { minItems: 7, maxItems: 7, uniqueItems: true }),
+        precedence: Type.Array(Type.Enum(['retiree', 'staff', ...subGroups]), {
+          minItems: 7,
+          maxItems: 7,
+          uniqueItems: true,
+        }),
         review: Type.Array(Type.Enum(subGroups)),
       },
       closed,
@@ -176,10 +205,7 @@ const rules = {
     ]),
   ),
   dayCount: table(
-    Type.Object(
-      { startDayExcluded: Type.Boolean(), dueOnHoliday: Type.Enum(['stays', 'next-working-day']) },
-      closed,
-    ),
+    Type.Object({ startDayExcluded: Type.Boolean(), dueOnHoliday: Type.Enum(['stays', 'next-working-day']) }, closed),
   ),
   overdueRemedy: table(Type.Array(Type.Enum(['alarm', 'apology', 'escalation']))),
   materials: table(Type.Array(Code, { uniqueItems: true })),
@@ -197,13 +223,20 @@ const rules = {
   ),
   booking: table(Type.Enum(['none', 'optional', 'needed'])),
   fee: table(
-    Type.Object({ cardFen: Type.Union([Unknown, Fen]), courierFen: Type.Union([Unknown, Fen]), currency: Type.Literal('CNY') }, closed),
+    Type.Object(
+      { cardFen: Type.Union([Unknown, Fen]), courierFen: Type.Union([Unknown, Fen]), currency: Type.Literal('CNY') },
+      closed,
+    ),
   ),
   enabling: table(
-    Type.Array(Type.Object({ role: Type.Enum(roles), kinds: Type.Array(Type.Enum(['online', 'counter', 'visit'])) }, closed)),
+    Type.Array(
+      Type.Object({ role: Type.Enum(roles), kinds: Type.Array(Type.Enum(['online', 'counter', 'visit'])) }, closed),
+    ),
   ),
   activating: table(
-    Type.Array(Type.Object({ role: Type.Enum(roles), kinds: Type.Array(Type.Enum(['online', 'counter', 'visit'])) }, closed)),
+    Type.Array(
+      Type.Object({ role: Type.Enum(roles), kinds: Type.Array(Type.Enum(['online', 'counter', 'visit'])) }, closed),
+    ),
   ),
   oldCard: table(
     Type.Object(
@@ -218,20 +251,38 @@ const rules = {
   ),
   replacement: table(
     Type.Object(
-      { outlets: Type.Array(Type.Enum(outletKinds), { minItems: 1 }), bank: Type.Enum(['issuing', 'any']), spot: Type.Union([Unknown, Type.Boolean()]) },
+      {
+        outlets: Type.Array(Type.Enum(outletKinds), { minItems: 1 }),
+        bank: Type.Enum(['issuing', 'any']),
+        spot: Type.Union([Unknown, Type.Boolean()]),
+      },
       closed,
     ),
   ),
   reconfirmAt: table(Type.Enum(['hand-over', 'never'])),
   onDeath: table(Type.Array(Type.Enum(['stop-order', 'destroy-card', 'close-ecard', 'keep-records']))),
-  mishap: table(Type.Enum(['remake-free', 'keep-at-outlet', 'remake', 'finish-orders-take-none', 'offer-ordinary-making'])),
-  uncollected: table(Type.Union([Type.Literal('keep'), Type.Object({ months: Type.Integer({ minimum: 1, maximum: 120 }), action: Type.Literal('cancel-and-destroy') }, closed)])),
+  mishap: table(
+    Type.Enum(['remake-free', 'keep-at-outlet', 'remake', 'finish-orders-take-none', 'offer-ordinary-making']),
+  ),
+  uncollected: table(
+    Type.Union([
+      Type.Literal('keep'),
+      Type.Object(
+        { months: Type.Integer({ minimum: 1, maximum: 120 }), action: Type.Literal('cancel-and-destroy') },
+        closed,
+      ),
+    ]),
+  ),
   reapplyFee: table(Type.Enum(['as-first', 'as-loss'])),
-  expiry: table(Type.Union([Type.Literal('none'), Type.Object({ years: Type.Integer({ minimum: 1, maximum: 50 }) }, closed)])),
+  expiry: table(
+    Type.Union([Type.Literal('none'), Type.Object({ years: Type.Integer({ minimum: 1, maximum: 50 }) }, closed)]),
+  ),
   financialAccount: table(Type.Enum(['required-with-order', 'optional', 'automatic'])),
   minorAccount: table(Type.Object({ dailyLimitFen: Fen }, closed)),
   accountFees: table(Type.Array(Type.Enum(['no-annual-fee', 'no-sms-fee', 'no-small-account-fee']))),
-  benefitAccountPlace: table(Type.Array(Type.Enum(['paying-agency', 'insurance-centre', 'card-counter']), { minItems: 1 })),
+  benefitAccountPlace: table(
+    Type.Array(Type.Enum(['paying-agency', 'insurance-centre', 'card-counter']), { minItems: 1 }),
+  ),
   balance: table(Type.Enum(['automatic', 'holder-asks', 'at-the-bank', 'follows-person', 'refund-after-delay'])),
   eCard: table(Type.Enum(['with-order', 'separate'])),
   twoRegions: table(Type.Enum(['one-card', 'both'])),
@@ -242,7 +293,10 @@ const rules = {
   messages: table(Type.Object({ links: Type.Boolean(), asksForSecrets: Type.Boolean() }, closed)),
   cardFace: table(Type.Array(Code, { minItems: 1 })),
   throttle: table(
-    Type.Object({ outletQuotaPercent: Type.Integer({ minimum: 0, maximum: 100 }), notice: Type.Union([Type.Null(), Code]) }, closed),
+    Type.Object(
+      { outletQuotaPercent: Type.Integer({ minimum: 0, maximum: 100 }), notice: Type.Union([Type.Null(), Code]) },
+      closed,
+    ),
   ),
 } as const;
 
@@ -294,7 +348,16 @@ const head = {
   banks: Type.Union([
     Unknown,
     Type.Array(
-      Type.Object({ code: Code, name: Type.String({ minLength: 1 }), from: Type.Optional(Start), until: Type.Optional(DayText), cite: Cite }, closed),
+      Type.Object(
+        {
+          code: Code,
+          name: Type.String({ minLength: 1 }),
+          from: Type.Optional(Start),
+          until: Type.Optional(DayText),
+          cite: Cite,
+        },
+        closed,
+      ),
       { minItems: 1 },
     ),
   ]),

@@ -1,7 +1,13 @@
 // What policy must know about a person and about who organises for him: plain facts, handed in by whoever asks.
 import type { Day } from '../../base/day.ts';
 
-export type DocumentKind = 'resident-id' | 'household-register' | 'hmt-permit' | 'hmt-residence' | 'foreign-permanent' | 'passport';
+export type DocumentKind =
+  | 'resident-id'
+  | 'household-register'
+  | 'hmt-permit'
+  | 'hmt-residence'
+  | 'foreign-permanent'
+  | 'passport';
 
 export interface Insurance {
   readonly region: string;
@@ -48,6 +54,8 @@ export function isCitizen(person: PersonFacts): boolean {
 export function insuredOn(person: PersonFacts, day: Day, here: readonly string[]): Insurance[] {
   return person.insurances.filter(
     (insurance) =>
-      here.includes(insurance.region) && insurance.since <= day && (insurance.until === undefined || day <= insurance.until),
+      here.includes(insurance.region) &&
+      insurance.since <= day &&
+      (insurance.until === undefined || day <= insurance.until),
   );
 }
