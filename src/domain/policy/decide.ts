@@ -58,6 +58,11 @@ export function decide<K extends RuleKey, T = ValueOf<K>>(
   return { value, reasons: [reason(code, facts ?? {}, row)] };
 }
 
+/** Any parameter of a pack as it stands, for rules that need no computing (e.g. reconfirmAt, onDeath, mishap, eCard). */
+export function ruleFor<K extends RuleKey>(pack: Pack, key: K, situation: Situation): Decision<ValueOf<K>> {
+  return decide(pack, key, situation, (value) => ({ value, code: 'by-rule', facts: { what: key } }));
+}
+
 export function unknown(
   what: RuleKey | 'banks' | 'start',
   row?: { cite: readonly Citation[]; note?: string },

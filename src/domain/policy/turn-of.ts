@@ -22,9 +22,14 @@ export interface Turn {
   readonly reasons: readonly Reason[];
 }
 
-/** The start of a phase or batch as a day, once there is one: named by the notice or set by the bureau (K23). */
+/**
+ * The start of a phase or batch as a day, once there is one: named by the notice, or set by the bureau where the notice
+ * gives only a month or nothing (K23). A day set against the notice does not count: that needs a new version of the pack.
+ */
 export function startDay(code: string, announced: string, openings: Openings = {}): Day | undefined {
-  return openings[code] ?? (announced.length === 10 ? (announced as Day) : undefined);
+  if (announced.length === 10) return announced as Day;
+  const set = Object.hasOwn(openings, code) ? openings[code] : undefined;
+  return set !== undefined && (announced === 'unknown' || set >= announced) ? set : undefined;
 }
 
 /** The phase a region is in: the latest that has begun; a phase whose start nobody knows counts as begun, flagged. */
@@ -61,7 +66,7 @@ export function turnOf(pack: Pack, asker: Asker): Turn {
   const phase = phaseOn(pack, day, openings);
   if (!phase) {
     const first = pack.phases[0];
-    const opens = first ? (openings[first.code] ?? first.from) : '—';
+    const opens = first ? (startDay(first.code, first.from, openings) ?? first.from) : '—';
     return {
       open: false,
       phase,
@@ -70,7 +75,7 @@ export function turnOf(pack: Pack, asker: Asker): Turn {
       reasons: [reason('region-not-started', { from: opens }, first)],
     };
   }
-  if (phase.from === 'unknown' && !openings[phase.code]) {
+  if (startDay(phase.code, phase.from, openings) === undefined) {
     return { open: 'unknown', phase, batch: undefined, reasons: [reason('start-unknown', {}, phase)] };
   }
   if (phase.state === 'regular') {
