@@ -5,7 +5,7 @@ import { mayActivate } from '../policy/index.ts';
 import { activateAccount as activate } from './account.ts';
 import { getCard } from './find-cards.ts';
 import { refuse } from './refuse.ts';
-import { packsOf } from './region-rules.ts';
+import { rulesOf } from './region-rules.ts';
 import { requireIssuingBank } from './whose.ts';
 
 export const activateAccount = action({
@@ -17,12 +17,12 @@ export const activateAccount = action({
   async run(call, { cardId }) {
     const card = await getCard(call.db, cardId);
     await requireIssuingBank(call, card);
-    const pack = (await packsOf(call, [card.region])).get(card.region);
+    const pack = (await rulesOf(call, [card.region]))(card.region);
     const asked =
       call.actor.role === 'bank-visitor'
         ? ({ role: 'bank-visitor', place: 'visit' } as const)
         : ({ role: 'bank-teller', place: 'counter' } as const);
-    if (!pack || mayActivate(pack, { ...asked, day: call.today }).value !== true) {
+    if (mayActivate(pack, { ...asked, day: call.today }).value !== true) {
       throw refuse('may-not-activate', { cardId });
     }
     await activate(call, cardId);

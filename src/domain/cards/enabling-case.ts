@@ -8,7 +8,7 @@ import { mayEnable, oldCardRule, type Pack, type Place, type Role as PolicyRole 
 import type { Circumstances } from './can-enable.ts';
 import type { Card } from './card.ts';
 import { refuse } from './refuse.ts';
-import { packsOf } from './region-rules.ts';
+import { rulesOf } from './region-rules.ts';
 
 /** By the caller's own role, or as staff in bulk where the region has it (ENB-03). */
 export type EnablingRight = 'own-role' | 'bulk';
@@ -32,15 +32,17 @@ export async function prepareEnabling(
   right: EnablingRight,
 ): Promise<EnablingCases> {
   const holders = await lockHolders(call, [...new Set(cards.map(({ holderId }) => holderId))].sort());
-  const packs = await packsOf(call, cards.map(({ region }) => region));
+  const rules = await rulesOf(
+    call,
+    cards.map(({ region }) => region),
+  );
   const asked = await actorOf(call, cards, right);
   const { institutionId } = call.actor;
   const own = institutionId ? await getInstitution(call.db, institutionId) : undefined;
 
   return {
     refusalFor(card) {
-      const pack = packs.get(card.region);
-      if (!asked || !pack || mayEnable(pack, { ...asked, day: call.today }).value !== true) {
+      if (!asked || mayEnable(rules(card.region), { ...asked, day: call.today }).value !== true) {
         return refuse('may-not-enable', { cardId: card.id });
       }
       if (call.actor.role === 'citizen') return undefined;
@@ -52,7 +54,7 @@ export async function prepareEnabling(
       return {
         today: call.today,
         deceased: holders.get(card.holderId)!.deceasedOn !== null,
-        alsoNeeds: extraConditions(packs.get(card.region), call),
+        alsoNeeds: extraConditions(rules(card.region), call),
       };
     },
   };
@@ -73,7 +75,7 @@ async function actorOf(
 }
 
 /** Conditions a region adds (K4). Where it has not said, none are added: the moment stays the enabling itself. */
-function extraConditions(pack: Pack | undefined, call: Call): Circumstances['alsoNeeds'] {
-  const rule = pack ? oldCardRule(pack, { day: call.today }).value : 'unknown';
+function extraConditions(pack: Pack, call: Call): Circumstances['alsoNeeds'] {
+  const rule = oldCardRule(pack, { day: call.today }).value;
   return rule === 'unknown' ? [] : rule.alsoNeeds;
 }

@@ -1,7 +1,7 @@
 // A reported loss freezes the good card at once (RPL-01); found again it comes back, unless it was replaced meanwhile.
 import type { Call } from '../../base/call.ts';
-import { type Card, isGood } from './card.ts';
 import { lockHolder } from '../holders/index.ts';
+import { type Card, isGood } from './card.ts';
 import { moveTo } from './move-cards.ts';
 import { refuse } from './refuse.ts';
 import { lockCardsOfHolders } from './store.ts';

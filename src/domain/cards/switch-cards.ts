@@ -47,14 +47,28 @@ export async function switchCards(
 
   const pairs = [...switches.values()];
   // The old ones first: the unique index allows no moment with two good cards.
-  await moveTo(call, 'social', pairs.flatMap(({ dies }) => dies ?? []), 'invalid');
-  await moveTo(call, 'social', pairs.map(({ card }) => card), 'enabled');
+  await moveTo(
+    call,
+    'social',
+    pairs.flatMap(({ dies }) => dies ?? []),
+    'invalid',
+  );
+  await moveTo(
+    call,
+    'social',
+    pairs.map(({ card }) => card),
+    'enabled',
+  );
   const links = pairs.flatMap(({ card, dies }) => (dies ? [{ oldId: dies.id, newId: card.id }] : []));
   if (links.length > 0) await linkReplacements(call.db, links);
   return answers;
 }
 
-function decide(card: Card, cardsOfHolder: readonly Card[], cases: EnablingCases): { dies: Card | undefined } | Refusal {
+function decide(
+  card: Card,
+  cardsOfHolder: readonly Card[],
+  cases: EnablingCases,
+): { dies: Card | undefined } | Refusal {
   const refusal = cases.refusalFor(card);
   if (refusal) return refusal;
   const decision = canEnable(card, cardsOfHolder, cases.circumstancesOf(card));

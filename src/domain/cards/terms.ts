@@ -3,7 +3,7 @@ import type { Call } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
 import { expiryRule, uncollectedRule } from '../policy/index.ts';
 import type { Card } from './card.ts';
-import { packsOf } from './region-rules.ts';
+import { rulesOf } from './region-rules.ts';
 
 export interface Terms {
   /** Last day of validity; null where the region sets none (OLD-07) or has not said. */
@@ -14,10 +14,12 @@ export interface Terms {
 
 /** The terms of cards that are made today, by the rules of their regions. */
 export async function termsOf(call: Call, cards: readonly Card[]): Promise<(card: Card) => Terms> {
-  const packs = await packsOf(call, cards.map(({ region }) => region));
+  const rules = await rulesOf(
+    call,
+    cards.map(({ region }) => region),
+  );
   return ({ region, batchProxy }) => {
-    const pack = packs.get(region);
-    if (!pack) return { expiresOn: null, collectBy: null };
+    const pack = rules(region);
     const expiry = expiryRule(pack, { madeDay: call.today }).value;
     const orderKind = batchProxy ? 'batch-proxy' : 'single';
     const uncollected = uncollectedRule(pack, { orderKind, readyDay: call.today }).value;
