@@ -159,13 +159,9 @@ const texts = {
 export type ReasonCode = keyof typeof texts;
 export const reasonCodes = Object.keys(texts) as ReasonCode[];
 
-export function reasonText(code: ReasonCode, facts: Facts): { zh: string; en: string } {
-  const [zh, en] = texts[code];
-  return { zh: fill(zh, facts, 'zh'), en: fill(en, facts, 'en') };
-}
-
-function fill(text: string, facts: Facts, language: Language): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+/** The words of one reason. */
+export function reasonText(code: ReasonCode, facts: Facts, language: Language): string {
+  return texts[code][language === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = facts[name] ?? '—';
     const list: readonly Fact[] = Array.isArray(value) ? value : [value as Fact];
     const shown = list.map((one) =>

@@ -1,7 +1,7 @@
 // Whose turn it is: the phase of a region, and the batch of a person in it.
 import { addDays, type Day } from '../../base/day.ts';
 import { findRow, type Reason, reason } from './decide.ts';
-import { groupCodes, groupOf } from './group-of.ts';
+import { groupCodes } from './group-of.ts';
 import type { Batch, Openings, Pack, Phase } from './pack.ts';
 import { insuredOn, type Organiser, type PersonFacts } from './person.ts';
 
@@ -51,7 +51,7 @@ export function districtOf(pack: Pack, { day, person, organiser = person.organis
 
 /** The batch that covers a person, whether open or not; the earliest when several do. */
 export function batchOf(pack: Pack, asker: Asker): Batch | undefined {
-  const codes = groupCodes(groupOf(pack, asker.person, asker.day).value);
+  const codes = groupCodes(pack, asker.person, asker.day);
   const district = districtOf(pack, asker);
   return pack.batches.find(
     (batch) =>
