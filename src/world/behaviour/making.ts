@@ -1,0 +1,199 @@
+// Banks, card makers and outlets: from accepted orders to a card in its holder's hand.
+import { addDays } from '../../base/day.ts';
+import { isWorkingDay } from '../../domain/policy/index.ts';
+import type { Campaign, Person } from '../campaign.ts';
+import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
+
+/** Every bank makes batches twice a week, on working days. */
+export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]): Promise<void> {
+  const { founded, today } = campaign;
+  if (!isWorkingDay(today)) return;
+  for (const [i, bank] of founded.plan.banks.entries()) {
+    const weekday = new Date(`${today}T00:00:00Z`).getUTCDay();
+    if (weekday !== 1 + (i % 2) && weekday !== 3 + (i % 2)) continue;
+    await orderCards(campaign, bank, makers[i % makers.length]!);
+  }
+}
+
+async function orderCards(campaign: Campaign, bank: string, maker: CardMaker): Promise<void> {
+  const office = campaign.founded.staff(bank, 'bank-office');
+  await campaign.try(office, 'production.make-batches', { makerId: maker.institutionId });
+  // Cards that failed at the maker stand in new batches of their own; those go out as well.
+  const planned = await campaign.try(office, 'production.batch-list', { state: 'planned' });
+  for (const { batchId } of planned?.batches ?? []) {
+    const sent = await campaign.try(office, 'production.export-production-file', { batchId });
+    if (!sent) continue;
+    const days = maker.daysFor(campaign.random);
+    campaign.agenda.in(days, () => returnBatch(campaign, bank, maker, batchId, sent.publicKey));
+  }
+}
+
+async function returnBatch(
+  campaign: Campaign,
+  bank: string,
+  maker: CardMaker,
+  batchId: string,
+  publicKey: string,
+): Promise<void> {
+  const production = await campaign.try(maker.staff, 'production.read-production-file', { batchId });
+  if (!production) return;
+  for (const { file, cards, expected } of maker.make(production.file, publicKey, campaign.random)) {
+    const report = await campaign.try(maker.staff, 'production.take-return-file', { file }, expected);
+    if (report) await deliver(campaign, bank, cards);
+  }
+}
+
+/** Finished cards go where their holders wished. */
+async function deliver(campaign: Campaign, bank: string, cards: readonly MadeCard[]): Promise<void> {
+  const waysOf = (card: MadeCard) => {
+    const person = campaign.byNumber.get(card.socialSecurityNumber);
+    const choice = person && campaign.choices.get(person.holderId);
+    return person && choice ? [{ card, person, choice }] : [];
+  };
+  const known = cards.flatMap(waysOf);
+  const outlets = groupBy(
+    known.filter(({ choice }) => choice.pickUp === 'outlet'),
+    ({ choice }) => choice.outletCode!,
+  );
+  for (const [outletCode, arriving] of outlets) {
+    campaign.agenda.in(2, () => receive(campaign, outletCode, arriving));
+  }
+  const mailed = known.filter(({ choice }) => choice.pickUp === 'mail');
+  if (mailed.length > 0) campaign.agenda.in(1, () => post(campaign, bank, mailed));
+  const groups = groupBy(
+    known.filter(({ choice }) => choice.pickUp === 'unit-delivery'),
+    ({ choice }) => choice.groupOrderId!,
+  );
+  for (const [groupOrderId, waiting] of groups)
+    campaign.agenda.in(3, () => planVisit(campaign, bank, groupOrderId, waiting));
+}
+
+interface Arriving {
+  readonly card: MadeCard;
+  readonly person: Person;
+}
+
+async function receive(campaign: Campaign, outletCode: string, arriving: readonly Arriving[]): Promise<void> {
+  const manager = campaign.founded.staff(outletCode, 'outlet-manager');
+  await campaign.try(manager, 'production.receive-cards', { cardNumbers: arriving.map(({ card }) => card.cardNumber) });
+  for (const one of arriving) {
+    // A few put it off for ever; their cards fall asleep where the region says so (SLP-01).
+    if (one.person.temper.late) continue;
+    campaign.agenda.in(1 + Math.ceil(one.person.temper.delayDays / 2), () => collect(campaign, outletCode, one));
+  }
+}
+
+async function collect(campaign: Campaign, outletCode: string, { card, person }: Arriving): Promise<void> {
+  const teller = campaign.founded.staff(outletCode, 'bank-teller');
+  const shown = shownBy(campaign, person);
+  // Seven of ten have it enabled and activated on the spot; the others enable it themselves, some never do (ENB-07).
+  const atOnce = campaign.random.fraction() < 0.7;
+  const done = await campaign.try(
+    teller,
+    'production.hand-over-card',
+    { cardNumber: card.cardNumber, shown, enable: atOnce, activate: atOnce },
+    ['production.holder-deceased', 'production.confirm-again'],
+  );
+  if (done && !atOnce) enableLater(campaign, person, done.cardId);
+}
+
+export function enableLater(campaign: Campaign, person: Person, cardId: string): void {
+  if (campaign.random.fraction() < 0.1) return;
+  campaign.agenda.in(1 + campaign.random.below(20), async () => {
+    const who = person.guardians ? campaign.founded.residents[person.guardians[0]!]! : person;
+    await campaign.try(campaign.citizen(who), 'cards.enable-card', { cardId }, [
+      'cards.already-enabled',
+      'cards.holder-deceased',
+    ]);
+  });
+}
+
+/** The document on the counter: one's own, or the guardian's for a child. */
+export function shownBy(campaign: Campaign, person: Person) {
+  const who = person.guardians ? campaign.founded.residents[person.guardians[0]!]! : person;
+  return { documentKind: 'resident-id', documentNumber: who.residentId };
+}
+
+async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[]): Promise<void> {
+  const { founded, random } = campaign;
+  const parcels = mailed.map(({ card }) => ({
+    cardNumber: card.cardNumber,
+    trackingNumber: `SF${card.cardNumber}${random.below(1000)}`,
+  }));
+  const done = await campaign.try(founded.staff(bank, 'bank-office'), 'production.post-cards', {
+    courierId: founded.institutionIds.get('courier-1')!,
+    parcels,
+  });
+  if (!done) return;
+  const courier = founded.staff('courier-1', 'courier');
+  for (const [i, { trackingNumber }] of parcels.entries()) {
+    const { person, card } = mailed[i]!;
+    const fate = random.fraction();
+    campaign.agenda.in(2 + random.below(4), async () => {
+      if (fate < 0.003) return void (await campaign.try(courier, 'production.report-lost', { trackingNumber }));
+      if (fate < 0.013) return comeBack(campaign, bank, trackingNumber, { card, person });
+      const delivered = await campaign.try(courier, 'production.report-delivery', { trackingNumber }, [
+        'production.holder-deceased',
+      ]);
+      if (delivered) enableLater(campaign, person, delivered.cardId);
+    });
+  }
+}
+
+async function comeBack(campaign: Campaign, bank: string, trackingNumber: string, arriving: Arriving): Promise<void> {
+  const courier = campaign.founded.staff('courier-1', 'courier');
+  const back = await campaign.try(courier, 'production.report-return', { trackingNumber });
+  if (back)
+    campaign.agenda.in(3, () => receive(campaign, campaign.outletOf(bank, arriving.person.district).code, [arriving]));
+}
+
+async function planVisit(
+  campaign: Campaign,
+  bank: string,
+  groupOrderId: string,
+  waiting: readonly Arriving[],
+): Promise<void> {
+  const { founded, today } = campaign;
+  const day = addDays(today, 4);
+  const outlet = campaign.outletOf(bank, waiting[0]!.person.district);
+  const visit = await campaign.try(
+    founded.staff(bank, 'bank-office'),
+    'production.plan-visit',
+    { groupOrderId, day, outletId: outlet.id },
+    ['production.nothing-to-bring', 'production.delivery-not-requested'],
+  );
+  if (!visit) return;
+  campaign.agenda.on(day, () => visitUnit(campaign, bank, visit.visitId, outlet.code, waiting));
+}
+
+async function visitUnit(
+  campaign: Campaign,
+  bank: string,
+  visitId: string,
+  outletCode: string,
+  waiting: readonly Arriving[],
+): Promise<void> {
+  const visitor = campaign.founded.staff(bank, 'bank-visitor');
+  const absent: Arriving[] = [];
+  for (const one of waiting) {
+    if (campaign.random.fraction() < 0.12) {
+      absent.push(one);
+      continue;
+    }
+    await campaign.try(
+      visitor,
+      'production.hand-over-at-visit',
+      { visitId, cardNumber: one.card.cardNumber, shown: shownBy(campaign, one.person), enable: true, activate: true },
+      ['production.holder-deceased', 'production.not-of-this-visit'],
+    );
+  }
+  await campaign.try(visitor, 'production.finish-visit', { visitId });
+  for (const one of absent)
+    campaign.agenda.in(2 + one.person.temper.delayDays, () => collect(campaign, outletCode, one));
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}

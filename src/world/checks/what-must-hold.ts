@@ -1,0 +1,99 @@
+// What must hold after every tick of a city, whatever happened: each check gives the sentences that are not true.
+import type { Db } from '../../base/database/database.ts';
+import { type Day, startOfDay } from '../../base/day.ts';
+import { sql } from '../../base/sql.ts';
+
+export interface CheckContext {
+  readonly db: Db;
+  readonly day: Day;
+  /** Holders who had a good card when the city was founded. */
+  readonly cardedAtStart: ReadonlySet<string>;
+}
+
+interface Check {
+  readonly name: string;
+  find(context: CheckContext): Promise<string[]>;
+}
+
+const rows = (db: Db, statement: ReturnType<typeof sql>) =>
+  db.rows<{ what: string }>(statement).then((found) => found.map(({ what }) => what));
+
+export const checks: readonly Check[] = [
+  {
+    name: 'OLD-01 nobody has two good social cards',
+    find: ({ db }) =>
+      rows(
+        db,
+        sql`
+        select holder_id::text as what from cards.card_view where social_state in ('enabled', 'suspended')
+        group by holder_id having count(*) > 1`,
+      ),
+  },
+  {
+    name: 'OLD-01 nobody who had a good card has none',
+    async find({ db, cardedAtStart }) {
+      // Who died keeps the last card as it was, so death is no exception here.
+      const good = new Set(
+        (
+          await db.rows<{ id: string }>(
+            sql`select holder_id as id from cards.card_view where social_state in ('enabled', 'suspended')`,
+          )
+        ).map(({ id }) => id),
+      );
+      return [...cardedAtStart].filter((id) => !good.has(id));
+    },
+  },
+  {
+    name: 'TIM-01 every promise is kept or alarmed',
+    find: ({ db, day }) =>
+      rows(
+        db,
+        sql`
+        select order_id::text as what from orders.order_view
+        where promise_day < ${day}::date and produced_at is null and overdue_since is null
+          and state in ('accepted', 'in-production')`,
+      ),
+  },
+  {
+    name: 'a card in somebody’s hand has its order collected, and the other way round',
+    find: ({ db }) =>
+      rows(
+        db,
+        sql`
+        select o.order_id::text as what from orders.order_view o join cards.card_view c on c.card_id = o.card_id
+        where (o.state in ('collected', 'closed')) <> (c.collected_at is not null)`,
+      ),
+  },
+  {
+    name: 'a closed order has an enabled card, or one that was good and ended',
+    find: ({ db }) =>
+      rows(
+        db,
+        sql`
+        select o.order_id::text as what from orders.order_view o join cards.card_view c on c.card_id = o.card_id
+        where o.state = 'closed' and c.enabled_at is null`,
+      ),
+  },
+  {
+    name: 'CAL-02..06 nobody was accepted before the turn of the group',
+    find: ({ db, day }) =>
+      rows(
+        db,
+        sql`
+        select order_id::text as what from orders.order_view
+        where placed_on > ${day}::date`,
+      ),
+  },
+];
+
+/** Runs every check; empty when everything holds. */
+export async function findBroken(context: CheckContext): Promise<string[]> {
+  const broken: string[] = [];
+  for (const { name, find } of checks) {
+    const found = await find(context);
+    if (found.length > 0) broken.push(`${name}: ${found.length} broken, first ${found.slice(0, 3).join(', ')}`);
+  }
+  return broken;
+}
+
+export const instantOf = (day: Day, hour: number): Date => new Date(startOfDay(day).getTime() + hour * 3600_000);
