@@ -144,9 +144,10 @@ describe('registering people', () => {
       registerEach(call, [
         { ...foreigner, born: day('1999-09-09') },
         { ...foreigner, documentNumber: 'E7654321' },
+        { ...foreigner, documentNumber: 'E7777777', nationality: 'CN' },
       ]),
     );
-    expect(outcomes.map((outcome) => codes(outcome as never))).toEqual([['differs-from-record'], ['number-taken']]);
+    expect(outcomes.map((outcome) => codes(outcome as never))).toEqual([['differs-from-record'], ['number-taken'], ['nationality-missing']]);
     const identity = (await within(house, (call) => identitiesOf(call, [id!]))).get(id!);
     expect(identity).toMatchObject({ socialSecurityNumber: 'BRA00000E123456701', documentNumber: 'E1234567' });
     const { socialSecurityNumber: _, ...unassigned } = { ...foreigner, documentNumber: 'K0000001' };
