@@ -50,8 +50,8 @@ const texts: FindingTexts<Exclude<PersonFault, DocumentFault | NameFault | Phone
     'Compare with the document',
   ],
   'nationality-missing': [
-    '外国人证件须填写外国国籍',
-    "A foreigner's document needs a foreign nationality",
+    '持护照或外国人永久居留证的须填写国籍',
+    'With a passport or a permanent residence card the nationality is needed',
     '请按证件填写国籍代码',
     'Give the nationality code on the document',
   ],
@@ -209,9 +209,9 @@ function check(call: Call, at: number, person: NewPerson): Checked | Finding<Per
     faults.push(findingOf(texts, 'differs-from-document'));
   if (!(document.ok && document.born) && (!isDay(person.born) || person.born > call.today))
     faults.push(findingOf(texts, 'impossible-day'));
-  // Left out it would mean CN, and a foreigner would pass for a citizen.
+  // Left out it would mean CN, and a foreigner would pass for a citizen. Chinese who live abroad do hold CN passports.
   const isForeign = person.documentKind === 'passport' || person.documentKind === 'foreign-permanent-residence';
-  if (isForeign && /^(CN|CHN)?$/.test(person.nationality ?? '')) faults.push(findingOf(texts, 'nationality-missing'));
+  if (isForeign && person.nationality === undefined) faults.push(findingOf(texts, 'nationality-missing'));
   const name = checkName(person.name);
   // Registers hold names the chip cannot carry; those people are people all the same, and production settles the chip.
   if (!name.ok && (name.code === 'empty' || name.code === 'not-a-name')) faults.push(name);
