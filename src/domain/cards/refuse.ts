@@ -10,12 +10,6 @@ export const refuse = refusals('cards', {
     en: 'There is no such card',
     remedy: { zh: '请核对卡号后重试。', en: 'Check the number and try again.' },
   },
-  'holder-missing': {
-    status: 422,
-    zh: '请说明为哪位持卡人办理',
-    en: 'Say for which holder',
-    remedy: { zh: '请填写 holderId。', en: 'Name the holder in holderId.' },
-  },
   'bad-number': {
     status: 422,
     zh: '社会保障卡卡号有误（校验位不符）',
