@@ -40,6 +40,12 @@ export const refuse = refusals('cards', {
     en: 'No issuing authority is registered for region “{region}”',
     remedy: { zh: '请先登记该地区的发卡机构。', en: 'Register the issuing authority of the region first.' },
   },
+  'authority-exists': {
+    status: 409,
+    zh: '地区“{region}”已有发卡机构，或卡号首位已被其他地区使用',
+    en: 'Region “{region}” already has an authority, or the first character belongs to another region',
+    remedy: { zh: '请核对地区代码，或改用其他首位字符。', en: 'Check the region, or choose another character.' },
+  },
   'wrong-state': {
     status: 409,
     zh: '卡片当前状态（{state}）不能办理此业务',
