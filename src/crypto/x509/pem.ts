@@ -8,7 +8,8 @@ export type PemLabel =
   | 'X509 CRL'
   | 'PUBLIC KEY'
   | 'PRIVATE KEY'
-  | 'EC PRIVATE KEY';
+  | 'EC PRIVATE KEY'
+  | 'SM2 PRIVATE KEY';
 
 export function toPem(label: PemLabel, bytes: Uint8Array): string {
   const lines = toBase64(bytes).match(/.{1,64}/g) ?? [];
