@@ -1,0 +1,34 @@
+// EXTERNAL AUTHENTICATE: the terminal proves a key (profile AUTH-A: cryptogram 8, process factor 8, optional key version 1).
+import { sameBytes } from '../bytes.ts';
+import { MASTER_KEY } from '../card.ts';
+import type { Command } from '../card-application.ts';
+import { refuse, SW } from '../status-word.ts';
+import { keyUse } from '../turn.ts';
+
+export const externalAuthenticate: Command = {
+  name: 'EXTERNAL AUTHENTICATE',
+  cla: [0x00],
+  ins: 0x82,
+  run(turn) {
+    const { p2, data } = turn.apdu;
+    if (turn.apdu.p1 !== 0) refuse(SW.wrongParameters);
+    if (data.length !== 16 && data.length !== 17) refuse(SW.wrongLength);
+    const key = turn.key(p2, keyUse.external);
+    if (data.length === 17 && data[16] !== key.cell.body[1]) refuse(SW.keyUnsupported);
+    turn.session.granted.delete(key.cell.id);
+    const challenges = turn.takeChallenges();
+    // The earlier challenge is the source, the later one the process factor; a single one serves as both.
+    const [source, factor] = [challenges[0]!, challenges.at(-1)!];
+    if (source.length < 8 || factor.length < 8) refuse(SW.noChallenge);
+    const session = key.suite.sessionKey(key.secret, factor.subarray(0, 8));
+    const expected = key.suite.cryptogram(session, source.subarray(0, 8));
+    if (!sameBytes(data.subarray(0, 8), expected) || !sameBytes(data.subarray(8, 16), factor.subarray(0, 8))) {
+      turn.spendTry(key);
+      refuse(SW.tries | (key.triesLeft - 1));
+    }
+    turn.restoreTries(key);
+    turn.session.granted.add(key.cell.id);
+    if (key.cell.id === MASTER_KEY) turn.session.loader = true;
+    return { sw: SW.ok };
+  },
+};

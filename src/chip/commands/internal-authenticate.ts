@@ -1,0 +1,23 @@
+// INTERNAL AUTHENTICATE: the card proves itself with its internal key over the terminal's process factor and source.
+import { concat } from '../bytes.ts';
+import type { Command } from '../card-application.ts';
+import { refuse, SW } from '../status-word.ts';
+import { keyUse } from '../turn.ts';
+
+/** Reference of the internal authentication key (type 0E) when the command names none. */
+const INTERNAL_KEY = 0x0e;
+
+export const internalAuthenticate: Command = {
+  name: 'INTERNAL AUTHENTICATE',
+  cla: [0x00],
+  ins: 0x88,
+  run(turn) {
+    const { p2, data } = turn.apdu;
+    if (turn.apdu.p1 !== 0) refuse(SW.wrongParameters);
+    if (data.length !== 16) refuse(SW.wrongLength);
+    const { suite, secret } = turn.key(p2 || INTERNAL_KEY, keyUse.internal);
+    const factor = data.subarray(0, 8);
+    const cryptogram = suite.cryptogram(suite.sessionKey(secret, factor), data.subarray(8));
+    return { sw: SW.ok, bytes: concat(cryptogram, factor) };
+  },
+};
