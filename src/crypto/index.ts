@@ -1,0 +1,8 @@
+// The door of the ciphers: SM2, SM3, SM4, card keys and certificates. Bytes in, bytes out.
+export { concat, equalSecrets, fillRandom, fromBase64, fromHex, toBase64, toHex, xor } from './bytes.ts';
+export { cardKeys } from './card-keys.ts';
+export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
+export { des } from './des.ts';
+export { pad80, padPkcs7, unpad80, unpadPkcs7 } from './padding.ts';
+export { hkdfSm3, hmacSm3, kdf, sm3 } from './sm3.ts';
+export { type Sm4Key, sm4 } from './sm4.ts';
