@@ -1,6 +1,6 @@
 // A PIN on the card: its try counter, its initial value, and what "right" and "wrong" do to it. Social and financial PIN are
 // different cells in different applications and share nothing but this code.
-import { sameBytes } from './bytes.ts';
+import { equalSecrets } from '../crypto/index.ts';
 import type { Cell } from './memory.ts';
 import { refuse, SW } from './status-word.ts';
 import type { Turn } from './turn.ts';
@@ -62,19 +62,19 @@ export function tryPin(turn: Turn, cell: Cell, isRight: (secret: Uint8Array) => 
 
 /** Compares with a PIN given in clear. */
 export function verifyPinValue(turn: Turn, cell: Cell, given: Uint8Array): void {
-  tryPin(turn, cell, (secret) => sameBytes(secret, given));
+  tryPin(turn, cell, (secret) => equalSecrets(secret, given));
 }
 
 /** Stores a new PIN and gives all tries back. */
 export function setPin(turn: Turn, cell: Cell, secret: Uint8Array): void {
-  const initial = sameBytes(secret, field(cell.body, INITIAL));
+  const initial = equalSecrets(secret, field(cell.body, INITIAL));
   const allowed = cell.body[ALLOWED]!;
   turn.write(cell, LEFT, Uint8Array.from([allowed, allowed, initial ? INITIAL_FLAG : 0, ...lay(secret)]));
 }
 
 /** Stores a PIN its holder chose; the initial one may not come back (6A80). */
 export function choosePin(turn: Turn, cell: Cell, secret: Uint8Array): void {
-  if (sameBytes(secret, field(cell.body, INITIAL))) refuse(SW.wrongContent);
+  if (equalSecrets(secret, field(cell.body, INITIAL))) refuse(SW.wrongContent);
   setPin(turn, cell, secret);
 }
 

@@ -1,5 +1,6 @@
 // The encrypted part of a secure message: length byte, content, 80 00.., ECB under the suite's cipher.
-import { concat, pad80, sameBytes } from './bytes.ts';
+import { pad80 } from '../crypto/index.ts';
+import { concat, sameBytes } from './bytes.ts';
 import type { Suite } from './suites.ts';
 
 export function sealBlock(suite: Suite, key: Uint8Array, content: Uint8Array): Uint8Array {

@@ -1,7 +1,6 @@
 // The two symmetric cipher suites of the cards, behind one shape: what the card, the terminal module and the key module must
 // agree on. 3DES follows public programs; the SM4 derivations are the simulation profile AUTH-A (no public text exists).
-import { concat, pad80, xor } from './bytes.ts';
-import { des, sm4, undoDes, undoSm4 } from './ciphers.ts';
+import { cardKeys, concat, des, pad80, sm4 } from '../crypto/index.ts';
 
 /** Algorithm codes of keys and of the algorithm mark in the FCI. SSF33 (02) is not public: known by name, never computed. */
 export const algorithm = { des: 1, ssf33: 2, sm4: 3 } as const;
@@ -22,22 +21,6 @@ export type Suite = {
   mac(key: Uint8Array, challenge: Uint8Array, message: Uint8Array): Uint8Array;
 };
 
-const complement = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0xff);
-
-/** CBC over whole blocks, last block only. */
-function chain(
-  encrypt: (key: Uint8Array, block: Uint8Array) => Uint8Array,
-  key: Uint8Array,
-  start: Uint8Array,
-  blocks: Uint8Array,
-): Uint8Array {
-  let state = start;
-  for (let at = 0; at < blocks.length; at += start.length) {
-    state = encrypt(key, xor(blocks.subarray(at, at + start.length), state));
-  }
-  return state;
-}
-
 function startValue(challenge: Uint8Array, block: number): Uint8Array {
   const start = new Uint8Array(block);
   start.set(challenge.subarray(0, block));
@@ -47,33 +30,32 @@ function startValue(challenge: Uint8Array, block: number): Uint8Array {
 export const desSuite: Suite = {
   code: algorithm.des,
   block: 8,
-  encrypt: des,
-  decrypt: undoDes,
-  diversify: (master, factor) => des(master, concat(factor, complement(factor))),
-  sessionKey: (cardKey, factor) => des(cardKey, factor),
-  cryptogram: (sessionKey, source) => des(sessionKey, source),
-  // ISO 9797-1 algorithm 3: single DES along the chain, the last block once more under both halves.
-  mac(key, challenge, message) {
-    const left = key.subarray(0, 8);
-    const last = chain(des, left, startValue(challenge, 8), pad80(message, 8));
-    return des(left, undoDes(key.subarray(8), last)).subarray(0, 4);
-  },
+  encrypt: des.encryptEcb,
+  decrypt: des.decryptEcb,
+  diversify: des.diversify,
+  sessionKey: des.purseSessionKey,
+  cryptogram: (sessionKey, source) => des.encryptEcb(sessionKey, source),
+  mac: (key, challenge, message) => des.retailMac(key, message, startValue(challenge, 8)).slice(0, 4),
 };
 
 export const sm4Suite: Suite = {
   code: algorithm.sm4,
   block: 16,
-  encrypt: sm4,
-  decrypt: undoSm4,
-  diversify: (master, factor) => sm4(master, concat(factor, complement(factor))),
-  sessionKey: (cardKey, factor) => sm4(cardKey, concat(factor, complement(factor))),
-  cryptogram: (sessionKey, source) => sm4(sessionKey, pad80(source, 16)).subarray(0, 8),
-  // CBC-MAC whose last block is folded: its four 4-byte words are xored (certificate application of a real card maker).
-  mac(key, challenge, message) {
-    const last = chain(sm4, key, startValue(challenge, 16), pad80(message, 16));
-    return Uint8Array.from({ length: 4 }, (_, i) => last[i]! ^ last[i + 4]! ^ last[i + 8]! ^ last[i + 12]!);
-  },
+  encrypt: sm4.encryptEcb,
+  decrypt: sm4.decryptEcb,
+  diversify: cardKeys.diversify,
+  sessionKey: cardKeys.diversify,
+  cryptogram: (sessionKey, source) => sm4.encryptEcb(sessionKey, pad80(source)).slice(0, 8),
+  mac: (key, challenge, message) => cardKeys.foldedMac(key, startValue(challenge, 16), message),
 };
+
+/**
+ * The 16 bytes that prove a key (profile AUTH-A): cryptogram 8 ‖ process factor 8. The same for internal and external
+ * authentication, so card, terminal module and key module call this one function.
+ */
+export function proofOf(suite: Suite, cardKey: Uint8Array, source: Uint8Array, factor: Uint8Array): Uint8Array {
+  return concat(suite.cryptogram(suite.sessionKey(cardKey, factor), source), factor);
+}
 
 /** The suite of an algorithm code; undefined for SSF33 and unknown codes. */
 export function suiteOf(code: number): Suite | undefined {

@@ -1,7 +1,8 @@
 // One command's view of the card: what was asked, what is selected and proved, and the writes it wants.
 // Reads see the memory as it was before the command (or after the last `save`); writes happen all at once when it returns.
+import { equalSecrets } from '../crypto/index.ts';
 import type { Apdu } from './apdu.ts';
-import { concat, sameBytes, toNumber } from './bytes.ts';
+import { concat, toNumber } from './bytes.ts';
 import type { Card, Session } from './card.ts';
 import { lifeCycle, MASTER_FILE } from './card.ts';
 import type { Cell, CellKind, Write } from './memory.ts';
@@ -195,7 +196,7 @@ export class Turn {
     const challenge = this.takeChallenges().at(-1)!;
     const content = data.subarray(0, -4);
     const expected = key.suite.mac(key.secret, challenge, concat(header, content));
-    if (!sameBytes(expected, data.subarray(-4))) {
+    if (!equalSecrets(expected, data.subarray(-4))) {
       this.spendTry(key);
       refuse(SW.secureMessagingWrong);
     }

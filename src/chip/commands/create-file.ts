@@ -24,6 +24,8 @@ export const createFile: Command = {
     if (wanted.program !== 0 && !turn.card.applications.has(wanted.program)) refuse(SW.blocked);
     refuseTwins(turn, wanted);
     const cell = makeCell({ ...wanted, id: turn.nextId(), parent: directory.id });
+    // Creating the head of a new application is the first step of its loading.
+    if (turn.underCreation === undefined) cell.body[2] = 1;
     turn.put(cell);
     turn.countLoadingStep();
     // What follows fills the new object: enter it as soon as it exists.

@@ -1,8 +1,9 @@
 // EXTERNAL AUTHENTICATE: the terminal proves a key (profile AUTH-A: cryptogram 8, process factor 8, optional key version 1).
-import { sameBytes } from '../bytes.ts';
+import { equalSecrets } from '../../crypto/index.ts';
 import { MASTER_KEY } from '../card.ts';
 import type { Command } from '../card-application.ts';
 import { refuse, SW } from '../status-word.ts';
+import { proofOf } from '../suites.ts';
 import { keyUse } from '../turn.ts';
 
 export const externalAuthenticate: Command = {
@@ -20,9 +21,8 @@ export const externalAuthenticate: Command = {
     // The earlier challenge is the source, the later one the process factor; a single one serves as both.
     const [source, factor] = [challenges[0]!, challenges.at(-1)!];
     if (source.length < 8 || factor.length < 8) refuse(SW.noChallenge);
-    const session = key.suite.sessionKey(key.secret, factor.subarray(0, 8));
-    const expected = key.suite.cryptogram(session, source.subarray(0, 8));
-    if (!sameBytes(data.subarray(0, 8), expected) || !sameBytes(data.subarray(8, 16), factor.subarray(0, 8))) {
+    const expected = proofOf(key.suite, key.secret, source.subarray(0, 8), factor.subarray(0, 8));
+    if (!equalSecrets(data.subarray(0, 16), expected)) {
       turn.spendTry(key);
       refuse(SW.tries | (key.triesLeft - 1));
     }

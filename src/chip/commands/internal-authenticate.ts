@@ -1,7 +1,7 @@
 // INTERNAL AUTHENTICATE: the card proves itself with its internal key over the terminal's process factor and source.
-import { concat } from '../bytes.ts';
 import type { Command } from '../card-application.ts';
 import { refuse, SW } from '../status-word.ts';
+import { proofOf } from '../suites.ts';
 import { keyUse } from '../turn.ts';
 
 /** Reference of the internal authentication key (type 0E) when the command names none. */
@@ -16,8 +16,6 @@ export const internalAuthenticate: Command = {
     if (turn.apdu.p1 !== 0) refuse(SW.wrongParameters);
     if (data.length !== 16) refuse(SW.wrongLength);
     const { suite, secret } = turn.key(p2 || INTERNAL_KEY, keyUse.internal);
-    const factor = data.subarray(0, 8);
-    const cryptogram = suite.cryptogram(suite.sessionKey(secret, factor), data.subarray(8));
-    return { sw: SW.ok, bytes: concat(cryptogram, factor) };
+    return { sw: SW.ok, bytes: proofOf(suite, secret, data.subarray(8), data.subarray(0, 8)) };
   },
 };
