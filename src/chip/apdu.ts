@@ -1,6 +1,9 @@
 // Reads a command APDU (ISO 7816-4, short lengths, cases 1 to 4).
 import { SW } from './status-word.ts';
 
+/** Longest answer without its status word; the rest waits for GET RESPONSE. Real chips and the vpcd speed cure want < 256 in all. */
+export const ANSWER_LIMIT = 253;
+
 export type Apdu = {
   readonly cla: number;
   readonly ins: number;

@@ -7,6 +7,7 @@ import { concat, fromNumber, toHex } from './bytes.ts';
 import type { Card } from './card.ts';
 import { createBlankCard, powerUp } from './card.ts';
 import type { CardApplication } from './card-application.ts';
+import { loadCard, saveCard } from './card-image.ts';
 import { encodeDigits, encodeText, makeCardIdentifier, splitName } from './identifiers.ts';
 import type { CardProduct, Face } from './products.ts';
 import { products } from './products.ts';
@@ -49,8 +50,8 @@ export const productOf = {
 } as const;
 const all: readonly CardApplication[] = [plainFiles, socialSecurity, certificate];
 
-export function blankCard(product: CardProduct, applications = all, seed = 'card'): Card {
-  return createBlankCard({ product, historical, transportKey, applications, random: chance(seed) });
+export function blankCard(product: CardProduct, applications = all): Card {
+  return createBlankCard({ product, historical, transportKey, applications, random: chance('blank') });
 }
 
 export const transport = (card: Card): Master => ({ suite: suiteOf(card.product.algorithm)!, key: transportKey });
@@ -94,11 +95,20 @@ export function socialScript(card: Card, spec: CardSpec, options?: SocialSecurit
   return loadingScript(plan, contentOf(transport(card), holderValues(spec)));
 }
 
-/** A personalised card, both faces freshly reset, contact in the protocol asked for. */
-export function makeTestCard(spec: CardSpec, options: SocialSecurityOptions & { seed?: string } = {}): Card {
-  const card = blankCard(productOf[spec], all, options.seed);
-  const failure = executeScript(card, socialScript(card, spec, options), transport(card));
-  if (failure !== undefined) throw new Error(`${failure.step.note}: ${failure.sw?.toString(16)}`);
+const images = new Map<string, string>();
+
+/** A personalised card, both faces freshly reset, contact in T=1. */
+export function makeTestCard(spec: CardSpec, options: SocialSecurityOptions = {}): Card {
+  const name = JSON.stringify([spec, options]);
+  let image = images.get(name);
+  if (image === undefined) {
+    const card = blankCard(productOf[spec]);
+    const failure = executeScript(card, socialScript(card, spec, options), transport(card));
+    if (failure !== undefined) throw new Error(`${failure.step.note}: ${failure.sw?.toString(16)}`);
+    image = saveCard(card);
+    images.set(name, image);
+  }
+  const card = loadCard(image, all, chance(name));
   resetBoth(card);
   return card;
 }
@@ -148,7 +158,7 @@ export function secure(
   card: Card,
   header: string,
   secret: Uint8Array,
-  content = new Uint8Array(0),
+  content: Uint8Array = new Uint8Array(0),
   cipher = card.product.algorithm,
 ): string {
   const suite = suiteOf(cipher)!;

@@ -83,6 +83,7 @@ export function createBlankCard({ product, historical, transportKey, application
   return assemble(product, historical, memory, applications, random);
 }
 
+/** A card of a memory and the parts handed in; its ROM holds those of the applications that the product can. */
 export function assemble(
   product: CardProduct,
   historical: Uint8Array,
@@ -90,10 +91,11 @@ export function assemble(
   applications: readonly CardApplication[],
   random: (length: number) => Uint8Array,
 ): Card {
+  const rom = applications.filter(({ code }) => product.programs?.includes(code) ?? true);
   return {
     ...{ product, historical, memory, random },
     sessions: { contact: freshSession('T=0'), contactless: freshSession('T=1') },
-    applications: new Map(applications.map((one) => [one.code, one])),
+    applications: new Map(rom.map((one) => [one.code, one])),
     power: { writesLeft: Number.POSITIVE_INFINITY, on: true },
   };
 }

@@ -65,17 +65,19 @@ export function verifyPinValue(turn: Turn, cell: Cell, given: Uint8Array): void 
   tryPin(turn, cell, (secret) => equalSecrets(secret, given));
 }
 
-/** Stores a new PIN and gives all tries back. */
+/** Stores a new PIN and gives all tries back; it has to be verified anew. */
 export function setPin(turn: Turn, cell: Cell, secret: Uint8Array): void {
   const initial = equalSecrets(secret, field(cell.body, INITIAL));
   const allowed = cell.body[ALLOWED]!;
+  turn.session.granted.delete(cell.id);
   turn.write(cell, LEFT, Uint8Array.from([allowed, allowed, initial ? INITIAL_FLAG : 0, ...lay(secret)]));
 }
 
-/** Stores a PIN its holder chose; the initial one may not come back (6A80). */
-export function choosePin(turn: Turn, cell: Cell, secret: Uint8Array): void {
-  if (equalSecrets(secret, field(cell.body, INITIAL))) refuse(SW.wrongContent);
+/** Stores a PIN its holder chose; false (and only the tries come back) when it is the initial one, which may not come back. */
+export function choosePin(turn: Turn, cell: Cell, secret: Uint8Array): boolean {
+  if (equalSecrets(secret, field(cell.body, INITIAL))) return false;
   setPin(turn, cell, secret);
+  return true;
 }
 
 /** Gives all tries back and keeps the PIN. */

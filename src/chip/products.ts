@@ -14,6 +14,8 @@ export type CardProduct = {
   readonly cardSpec: '1.00' | '2.00' | '3.00';
   /** Version of the bank specification of the co-resident application. */
   readonly bankSpec?: '2.0' | '3.0';
+  /** Codes of the applications its ROM can hold; absent = any, also ones written after its issue. */
+  readonly programs?: readonly number[];
   /** Cipher of the social security application. */
   readonly algorithm: number;
 };
@@ -21,22 +23,20 @@ export type CardProduct = {
 const contact: readonly Face[] = ['contact'];
 const dual: readonly Face[] = ['contact', 'contactless'];
 
+type Common = Omit<CardProduct, 'code' | 'capacity'>;
+
+// First generation: medical use only. Second: bank application beside it. Third: whatever may come.
+const first: Common = { generation: 1, faces: contact, cardSpec: '1.00', programs: [1, 2], algorithm: algorithm.des };
+const second: Common = {
+  ...{ generation: 2, faces: contact, cardSpec: '2.00', bankSpec: '2.0' },
+  ...{ programs: [1, 2, 4], algorithm: algorithm.des },
+};
+const third: Common = { generation: 3, faces: dual, cardSpec: '3.00', bankSpec: '3.0', algorithm: algorithm.sm4 };
+
 export const products = {
-  'G1-8K': { code: 'G1-8K', generation: 1, capacity: 8192, faces: contact, cardSpec: '1.00', algorithm: algorithm.des },
-  'G1-16K': {
-    ...{ code: 'G1-16K', generation: 1, capacity: 16384, faces: contact },
-    ...{ cardSpec: '1.00', algorithm: algorithm.des },
-  },
-  'G2-32K': {
-    ...{ code: 'G2-32K', generation: 2, capacity: 32768, faces: contact },
-    ...{ cardSpec: '2.00', bankSpec: '2.0', algorithm: algorithm.des },
-  },
-  'G3-48K': {
-    ...{ code: 'G3-48K', generation: 3, capacity: 49152, faces: dual },
-    ...{ cardSpec: '3.00', bankSpec: '3.0', algorithm: algorithm.sm4 },
-  },
-  'G3-80K': {
-    ...{ code: 'G3-80K', generation: 3, capacity: 81920, faces: dual },
-    ...{ cardSpec: '3.00', bankSpec: '3.0', algorithm: algorithm.sm4 },
-  },
-} as const satisfies Record<string, CardProduct>;
+  'G1-8K': { code: 'G1-8K', capacity: 8192, ...first },
+  'G1-16K': { code: 'G1-16K', capacity: 16384, ...first },
+  'G2-32K': { code: 'G2-32K', capacity: 32768, ...second },
+  'G3-48K': { code: 'G3-48K', capacity: 49152, ...third },
+  'G3-80K': { code: 'G3-80K', capacity: 81920, ...third },
+} satisfies Record<string, CardProduct>;

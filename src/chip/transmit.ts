@@ -1,6 +1,6 @@
 // The whole card as one function: a command in, an answer out. Always two status bytes, never an exception.
 import type { Apdu } from './apdu.ts';
-import { parseApdu } from './apdu.ts';
+import { ANSWER_LIMIT, parseApdu } from './apdu.ts';
 import { concat } from './bytes.ts';
 import type { Card } from './card.ts';
 import { freshSession, lifeCycle, MASTER_FILE } from './card.ts';
@@ -10,9 +10,6 @@ import { powerCut } from './memory.ts';
 import type { Face } from './products.ts';
 import { CardRefusal, refuse, SW } from './status-word.ts';
 import { Turn } from './turn.ts';
-
-/** Longest answer without its status word; the rest waits for GET RESPONSE. Real chips and the vpcd speed cure want < 256 in all. */
-export const ANSWER_LIMIT = 253;
 
 /**
  * One command on one face. Answers data and status word; an empty answer means only one thing: the power is off

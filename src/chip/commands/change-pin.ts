@@ -16,7 +16,6 @@ export const changePin: Command = {
     if (bar < 0 || !isPin(old) || !isPin(chosen)) refuse(SW.wrongContent);
     const pin = pinOf(turn);
     verifyPinValue(turn, pin, old);
-    choosePin(turn, pin, chosen);
-    return { sw: SW.ok };
+    return { sw: choosePin(turn, pin, chosen) ? SW.ok : SW.wrongContent };
   },
 };

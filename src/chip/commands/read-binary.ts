@@ -1,11 +1,10 @@
 // READ BINARY: a piece of a transparent file, offset in P1 P2, or SFI in P1 and offset in P2.
+import { ANSWER_LIMIT } from '../apdu.ts';
 import type { Command } from '../card-application.ts';
 import { chooseFile } from '../file-access.ts';
 import type { Cell } from '../memory.ts';
 import { refuse, SW } from '../status-word.ts';
 import type { Turn } from '../turn.ts';
-
-const MOST = 253;
 
 export const readBinary: Command = {
   name: 'READ BINARY',
@@ -18,7 +17,7 @@ export const readBinary: Command = {
     turn.demand(file.read);
     if (offset >= file.body.length) refuse(SW.wrongOffset);
     // Le = 00 asks for as much as one answer holds; a definite Le past the end is answered 6Cxx by the protocol.
-    return { sw: SW.ok, bytes: file.body.slice(offset, offset + Math.min(le ?? MOST, MOST)) };
+    return { sw: SW.ok, bytes: file.body.slice(offset, offset + Math.min(le ?? ANSWER_LIMIT, ANSWER_LIMIT)) };
   },
 };
 
