@@ -2,7 +2,8 @@
 import { concat, requireLength } from './bytes.ts';
 import { CryptoError } from './crypto-error.ts';
 import { pad80 } from './padding.ts';
-import { type Sm4KeyInput, sm4 } from './sm4.ts';
+import { sm4 } from './sm4.ts';
+import type { Sm4KeyInput } from './sm4-key.ts';
 
 const complement = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0xff);
 

@@ -4,5 +4,6 @@ export { cardKeys } from './card-keys.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
 export { des } from './des.ts';
 export { pad80, padPkcs7, unpad80, unpadPkcs7 } from './padding.ts';
-export { hkdfSm3, hmacSm3, kdf, sm3 } from './sm3.ts';
-export { type Sm4Key, sm4 } from './sm4.ts';
+export { HmacSm3Key, hkdfSm3, hmacSm3, kdf, sm3 } from './sm3.ts';
+export { sm4 } from './sm4.ts';
+export type { Sm4Key, Sm4KeyInput } from './sm4-key.ts';
