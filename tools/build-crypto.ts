@@ -25,8 +25,8 @@ export async function buildCrypto(): Promise<Record<keyof typeof targets, string
         return null;
       }
     },
-    writeFile: (_name: string, contents: Uint8Array) => {
-      wasm = contents;
+    writeFile: (_name, contents) => {
+      if (typeof contents !== 'string') wasm = contents;
     },
     listFiles: () => [],
   });

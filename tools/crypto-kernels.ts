@@ -212,8 +212,11 @@ export function sboxTables(): Record<'inLow' | 'inHigh' | 'overK' | 'inverse' | 
     const ii = times(xi, yi);
     return ((times(xi, yk) ^ times(xk, yi) ^ times(a, ii)) << 4) | (times(xk, yk) ^ times(a, ii));
   };
-  const powers = (root: number): number[] =>
-    range(1, 8).reduce((all, _) => [...all, towerTimes(all.at(-1)!, root)], [1]);
+  const powers = (root: number): number[] => {
+    const all = [1];
+    while (all.length < 8) all.push(towerTimes(all.at(-1)!, root));
+    return all;
+  };
   // A root of the field polynomial in the tower gives the isomorphism.
   const root = range(2, 256).find((candidate) => {
     const power = [...powers(candidate), towerTimes(powers(candidate)[7]!, candidate)];
