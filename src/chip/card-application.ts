@@ -1,6 +1,9 @@
 // What an application is to the chip: a code, and the list of commands it answers. Its files and keys are data (profiles/).
 import type { Turn } from './turn.ts';
 
+/** Codes under which directories name their application. */
+export const applicationCode = { plainFiles: 1, socialSecurity: 2, certificate: 3, bank: 4, transit: 5 } as const;
+
 export type Answer = { readonly sw: number; readonly bytes?: Uint8Array };
 
 export type Command = {

@@ -1,5 +1,7 @@
 // A chip card: its memory, one session for each face, and the parts handed in (random, power). No clock, no database.
 import type { CardApplication } from './card-application.ts';
+import { applicationCode } from './card-application.ts';
+import { keyUse } from './key-use.ts';
 import type { Cell, Memory, Power } from './memory.ts';
 import { powerCut, recover } from './memory.ts';
 import type { CardProduct, Face } from './products.ts';
@@ -70,13 +72,13 @@ export type BlankCard = {
 /** A chip as it leaves the maker: an empty master file in creation state under a transport key. */
 export function createBlankCard({ product, historical, transportKey, applications, random }: BlankCard): Card {
   const master = makeCell({
-    ...{ id: MASTER_FILE, parent: 0, kind: 'directory', fid: 0x3f00, program: 1 },
+    ...{ id: MASTER_FILE, parent: 0, kind: 'directory', fid: 0x3f00, program: applicationCode.plainFiles },
     algorithms: Uint8Array.of(product.algorithm),
     body: directoryBody(lifeCycle.creation),
   });
   const key = makeCell({
     ...{ id: MASTER_KEY, parent: MASTER_FILE, kind: 'key', fid: 0 },
-    body: Uint8Array.from([0x05, 1, product.algorithm, 15, 15, ...transportKey]),
+    body: Uint8Array.from([keyUse.external, 1, product.algorithm, 15, 15, ...transportKey]),
   });
   const memory: Memory = { capacity: product.capacity, cells: new Map(), lastId: MASTER_KEY, log: [], sealed: false };
   for (const cell of [master, key]) memory.cells.set(cell.id, cell);

@@ -1,7 +1,8 @@
 // The certificate application: PIN by cryptogram (published values), keys made on the chip, signatures others can verify.
 import { describe, expect, test } from 'vitest';
+import vectors from '../../test/vectors/chip.json' with { type: 'json' };
 import { fromHex, concat as join, sm2, sm3, sm4 } from '../crypto/index.ts';
-import { fromNumber, toHex } from './bytes.ts';
+import { fromNumber, toHex, toNumber } from './bytes.ts';
 import {
   chance,
   contentOf,
@@ -20,6 +21,7 @@ import { powerUp } from './card.ts';
 import { loadCard, saveCard } from './card-image.ts';
 import { cardProofMessage } from './commands/certificate-keys.ts';
 import { pinKey } from './commands/certificate-pin.ts';
+import type { Face } from './products.ts';
 import { certificatePlan } from './profiles/certificate.ts';
 import { executeScript } from './profiles/execute-script.ts';
 import { loadingScript } from './profiles/script.ts';
@@ -67,15 +69,22 @@ function readyCard(): Card {
   return card;
 }
 
+function proofOf(
+  card: Card,
+  challenge: Uint8Array,
+  face: Face = 'contact',
+): { counter: number; signature: Uint8Array } {
+  const answer = fromHex(say(card, `00880000${toHex(Uint8Array.of(challenge.length))}${toHex(challenge)}`, face));
+  return { counter: toNumber(answer.subarray(0, 4)), signature: answer.slice(4, 68) };
+}
+
 const publicKey = (card: Card): Uint8Array => {
   say(card, '00A40000020012');
   return fromHex(say(card, '00B0000042').slice(4, -4));
 };
 
 describe('published values', () => {
-  const key = '3DE741F445DD357BEA4E6C3FE6437036';
-  const challenge = '178CEDCF32C5D7990216632170C7CD37';
-  const answer = '358B51056B9B9EB2C96B20E7DB7A6B8F';
+  const { key, challenge, answer } = vectors.pinCryptogram;
   /** A card whose next challenge is the published one. */
   const staged = (): Card => {
     const card = loadCard(saveCard(certificateCard()), [...certificateCard().applications.values()], () =>
@@ -95,7 +104,7 @@ describe('published values', () => {
     expect(say(card, '80C4010303C1051234')).toBe('6A80');
   });
 
-  test('SEC-04 VERIFY accepts the published cryptogram and refuses it after any flipped bit', () => {
+  test('VERIFY accepts the published cryptogram and refuses it after any flipped bit', () => {
     expect(say(staged(), `0020018110${answer}`)).toBe('9000');
     for (let bit = 0; bit < 128; bit++) {
       const wrong = fromHex(answer);
@@ -212,15 +221,22 @@ describe('keys', () => {
     expect(say(card, `002A9E9A1F${'11'.repeat(31)}`)).toBe('6700');
   });
 
-  test('GEN-09 the card proves itself with its SM2 key, without PIN, on both faces; a copy without the key cannot', () => {
+  test('GEN-09 SEC-04 the card proves itself with its SM2 key, without PIN, on both faces; a copy without the key cannot', () => {
     const card = readyCard();
     const key = publicKey(card);
     resetBoth(card);
     const challenge = fromHex('00112233445566778899AABBCCDDEEFF');
     for (const face of ['contact', 'contactless'] as const) {
       say(card, ADF, face);
-      const signature = fromHex(say(card, `0088000010${toHex(challenge)}`, face).slice(0, -4));
-      expect(sm2.verify(cardProofMessage(challenge), signature, key)).toBe(true);
+      const { counter, signature } = proofOf(card, challenge, face);
+      expect(counter).toBe(face === 'contact' ? 1 : 2);
+      const signed = cardProofMessage(fromNumber(counter, 4), challenge);
+      expect(sm2.verify(signed, signature, key)).toBe(true);
+      for (let bit = 0; bit < 512; bit += 37) {
+        const wrong = signature.slice();
+        wrong[bit >> 3]! ^= 1 << (bit & 7);
+        expect(sm2.verify(signed, wrong, key)).toBe(false);
+      }
       // The label in front keeps such a signature from being one under a document or a bare challenge.
       expect(sm2.verify(challenge, signature, key)).toBe(false);
     }
@@ -229,9 +245,21 @@ describe('keys', () => {
     say(clone, ADF);
     verify(clone, userPin);
     say(clone, '8040000008C0020012C2020013');
-    const forged = fromHex(say(clone, `0088000010${toHex(challenge)}`).slice(0, -4));
-    expect(sm2.verify(cardProofMessage(challenge), forged, key)).toBe(false);
+    const forged = proofOf(clone, challenge);
+    expect(sm2.verify(cardProofMessage(fromNumber(forged.counter, 4), challenge), forged.signature, key)).toBe(false);
     expect(say(card, '008800000800112233445566 77')).toBe('6700');
+  });
+
+  test('even a clone with the very key is noticed: two cards cannot both count on', () => {
+    const card = readyCard();
+    const { applications } = card;
+    const clone = loadCard(saveCard(card), [...applications.values()], chance('clone'));
+    resetBoth(clone);
+    const challenge = chance('challenge');
+    say(card, ADF);
+    say(clone, ADF);
+    const seen = [proofOf(card, challenge(16)), proofOf(card, challenge(16)), proofOf(clone, challenge(16))];
+    expect(seen.map(({ counter }) => counter)).toEqual([1, 2, 1]);
   });
 
   test('the encryption pair comes in under a key only the chip can open, and deciphers afterwards', () => {

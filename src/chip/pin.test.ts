@@ -6,11 +6,11 @@ import { toHex } from './bytes.ts';
 import { loadOnCard, makeTestCard, resetBoth, say, secure, testKey } from './card.fixture.ts';
 import type { Card } from './card.ts';
 import { powerUp } from './card.ts';
+import { keyUse } from './key-use.ts';
 import type { DirectoryPlan } from './profiles/plan.ts';
 import { key, pin } from './rule.ts';
 import { sealBlock } from './secure-block.ts';
 import { algorithm, suiteOf } from './suites.ts';
-import { keyUse } from './turn.ts';
 
 const maintenance = testKey('SSSE 10');
 

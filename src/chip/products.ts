@@ -1,4 +1,5 @@
 // Card products: generation, room, interfaces, specification versions. Both readings of the sources on G3 room (48K, 80K) are kept.
+import { applicationCode } from './card-application.ts';
 import { algorithm } from './suites.ts';
 
 export type Face = 'contact' | 'contactless';
@@ -23,13 +24,15 @@ export type CardProduct = {
 const contact: readonly Face[] = ['contact'];
 const dual: readonly Face[] = ['contact', 'contactless'];
 
+const medical = [applicationCode.plainFiles, applicationCode.socialSecurity];
+
 type Common = Omit<CardProduct, 'code' | 'capacity'>;
 
 // First generation: medical use only. Second: bank application beside it. Third: whatever may come.
-const first: Common = { generation: 1, faces: contact, cardSpec: '1.00', programs: [1, 2], algorithm: algorithm.des };
+const first: Common = { generation: 1, faces: contact, cardSpec: '1.00', programs: medical, algorithm: algorithm.des };
 const second: Common = {
   ...{ generation: 2, faces: contact, cardSpec: '2.00', bankSpec: '2.0' },
-  ...{ programs: [1, 2, 4], algorithm: algorithm.des },
+  ...{ programs: [...medical, applicationCode.bank], algorithm: algorithm.des },
 };
 const third: Common = { generation: 3, faces: dual, cardSpec: '3.00', bankSpec: '3.0', algorithm: algorithm.sm4 };
 

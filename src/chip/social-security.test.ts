@@ -1,5 +1,6 @@
 // The social security application on cards of all three specifications: select, read, authenticate, write, lock.
 import { describe, expect, test } from 'vitest';
+import vectors from '../../test/vectors/chip.json' with { type: 'json' };
 import { fromHex } from '../crypto/index.ts';
 import { fromNumber, toHex } from './bytes.ts';
 import {
@@ -30,7 +31,7 @@ import { algorithm, suiteOf } from './suites.ts';
 import { transmit } from './transmit.ts';
 
 const SSSE = '00A404000F7378312E73682EC9E7BBE1B1A3D5CF';
-const FCI_300 = '6F1C840F7378312E73682EC9E7BBE1B1A3D5CFA50988011E9F0C03860103';
+const FCI_300 = vectors.fci;
 const specs = ['1.00', '2.00', '3.00'] as const;
 
 describe('select', () => {

@@ -19,6 +19,7 @@ import {
 } from './card.fixture.ts';
 import type { Card } from './card.ts';
 import { powerUp } from './card.ts';
+import { keyUse } from './key-use.ts';
 import { continueScript, executeScript, loadedSteps } from './profiles/execute-script.ts';
 import type { DirectoryPlan } from './profiles/plan.ts';
 import { loadingScript } from './profiles/script.ts';
@@ -26,7 +27,6 @@ import { free, key } from './rule.ts';
 import { sealBlock } from './secure-block.ts';
 import { algorithm, sm4Suite } from './suites.ts';
 import { transmit } from './transmit.ts';
-import { keyUse } from './turn.ts';
 
 type Scene = { name: string; prepare: (card: Card) => void; command: (card: Card) => string };
 

@@ -5,6 +5,7 @@ import type { Apdu } from './apdu.ts';
 import { concat, toNumber } from './bytes.ts';
 import type { Card, Session } from './card.ts';
 import { lifeCycle, MASTER_FILE } from './card.ts';
+import { keyUse } from './key-use.ts';
 import type { Cell, CellKind, Write } from './memory.ts';
 import { commit, roomOf, usedRoom } from './memory.ts';
 import type { Face } from './products.ts';
@@ -22,16 +23,6 @@ export type KeyView = {
   secret: Uint8Array;
   suite: Suite;
 };
-
-/** What a key may be used for; one key may have several uses. */
-export const keyUse = {
-  external: 0x01,
-  internal: 0x02,
-  maintenance: 0x04,
-  lock: 0x08,
-  unlock: 0x10,
-  cardLock: 0x20,
-} as const;
 
 /** Place of the try counter in the body of a key and of a PIN. */
 const KEY_TRIES = 3;

@@ -1,8 +1,8 @@
 // APPLICATION BLOCK: by secure message under the lock key; P2 = 00 until unblocked, 01 for ever.
 import { lifeCycle } from '../card.ts';
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { refuse, SW } from '../status-word.ts';
-import { keyUse } from '../turn.ts';
 
 export const applicationBlock: Command = {
   name: 'APPLICATION BLOCK',

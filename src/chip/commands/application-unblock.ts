@@ -1,8 +1,8 @@
 // APPLICATION UNBLOCK: by secure message under the unlock key. Too many wrong MACs and it stays blocked (6983).
 import { lifeCycle } from '../card.ts';
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { refuse, SW } from '../status-word.ts';
-import { keyUse } from '../turn.ts';
 
 export const applicationUnblock: Command = {
   name: 'APPLICATION UNBLOCK',

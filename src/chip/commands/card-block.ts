@@ -1,8 +1,8 @@
 // CARD BLOCK: by secure message under the card lock key; the whole card is dead after it, for good.
 import { lifeCycle, MASTER_FILE } from '../card.ts';
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { refuse, SW } from '../status-word.ts';
-import { keyUse } from '../turn.ts';
 
 export const cardBlock: Command = {
   name: 'CARD BLOCK',

@@ -1,8 +1,8 @@
 // EXTERNAL AUTHENTICATE of the certificate application: SM4 of one 16-byte challenge under the master key of the directory.
 import { equalSecrets } from '../../crypto/index.ts';
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { refuse, SW } from '../status-word.ts';
-import { keyUse } from '../turn.ts';
 
 export const certificateAuthenticate: Command = {
   name: 'EXTERNAL AUTHENTICATE (certificate)',

@@ -1,7 +1,7 @@
 // SM2 keys of the certificate application: made on the chip, or (encryption pair) brought in under a key only the chip can open.
 // A private key lives in a register: no READ command reaches it. Meaning of the maker's commands: profile CERT-A.
 import { CryptoError, equalSecrets, sm2, sm4 } from '../../crypto/index.ts';
-import { concat, toNumber } from '../bytes.ts';
+import { concat, fromNumber, toNumber } from '../bytes.ts';
 import type { Command } from '../card-application.ts';
 import type { Cell } from '../memory.ts';
 import { pinIsInitial } from '../pin.ts';
@@ -16,6 +16,7 @@ export const certificateFile = {
   encryptPrivate: 0x0015,
   signCertificate: 0x0018,
   encryptCertificate: 0x0019,
+  proofCounter: 0x0020,
 } as const;
 
 /** Reference of the user's PIN. */
@@ -198,10 +199,14 @@ export const decipher: Command = {
 /** In front of every challenge the card signs without PIN, so that such a signature can never be one under a document. */
 const PROOF_LABEL = new TextEncoder().encode('YIKATONG CARD PROOF 1');
 
-/** What INTERNAL AUTHENTICATE signs for a challenge; the verifier checks the signature over exactly this message. */
-export const cardProofMessage = (challenge: Uint8Array): Uint8Array => concat(PROOF_LABEL, challenge);
+/** What INTERNAL AUTHENTICATE signs: label, the card's own count of its proofs (4 bytes), the verifier's challenge. */
+export const cardProofMessage = (counter: Uint8Array, challenge: Uint8Array): Uint8Array =>
+  concat(PROOF_LABEL, counter, challenge);
 
-/** The card proves itself: SM2 signature over label and challenge, no PIN (profile CERT-A). */
+/**
+ * The card proves itself: counter 4 ‖ SM2 signature 64, no PIN (profile CERT-A). The counter goes up with every proof, so that a
+ * verifier who remembers the last one notices the second of two cards with one key.
+ */
 export const proveCard: Command = {
   name: 'INTERNAL AUTHENTICATE (SM2)',
   cla: [0x00],
@@ -212,6 +217,12 @@ export const proveCard: Command = {
     if (p2 !== 0 && p2 !== certificateFile.signPrivate) refuse(SW.wrongParameters);
     // Shorter ones could be collected in advance.
     if (data.length < 16 || data.length > 64) refuse(SW.wrongLength);
-    return { sw: SW.ok, bytes: sm2.sign(cardProofMessage(data), secretOf(turn, certificateFile.signPrivate)) };
+    const secret = secretOf(turn, certificateFile.signPrivate);
+    const register = privateCell(turn, certificateFile.proofCounter);
+    const count = toNumber(register.body) + 1;
+    if (count > 0xffffffff) refuse(SW.conditionsNotSatisfied);
+    const counter = fromNumber(count, 4);
+    turn.write(register, 0, counter);
+    return { sw: SW.ok, bytes: concat(counter, sm2.sign(cardProofMessage(counter, data), secret)) };
   },
 };

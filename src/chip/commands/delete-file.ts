@@ -2,6 +2,7 @@
 import { toNumber } from '../bytes.ts';
 import { MASTER_FILE } from '../card.ts';
 import type { Command } from '../card-application.ts';
+import { applicationCode } from '../card-application.ts';
 import type { Cell } from '../memory.ts';
 import { refuse, SW } from '../status-word.ts';
 import type { Turn } from '../turn.ts';
@@ -17,8 +18,9 @@ export const deleteFile: Command = {
     if (!turn.session.loader) refuse(SW.securityNotSatisfied);
     if (turn.session.directory !== MASTER_FILE) refuse(SW.conditionsNotSatisfied);
     const directory = turn.find(turn.directory, ['directory'], toNumber(data)) ?? refuse(SW.fileNotFound);
-    // Parts of the social security application cannot be taken out of it.
-    if (directory.program === 0) refuse(SW.conditionsNotSatisfied);
+    // Neither the social security application nor a part of any other can be taken out.
+    if (directory.program === 0 || directory.program === applicationCode.socialSecurity)
+      refuse(SW.conditionsNotSatisfied);
     dropTree(turn, directory);
     return { sw: SW.ok };
   },

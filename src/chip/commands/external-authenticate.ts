@@ -2,9 +2,9 @@
 import { equalSecrets } from '../../crypto/index.ts';
 import { MASTER_KEY } from '../card.ts';
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { refuse, SW } from '../status-word.ts';
 import { proofOf } from '../suites.ts';
-import { keyUse } from '../turn.ts';
 
 export const externalAuthenticate: Command = {
   name: 'EXTERNAL AUTHENTICATE',

@@ -1,8 +1,8 @@
 // INTERNAL AUTHENTICATE: the card proves itself with its internal key over the terminal's process factor and source.
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { refuse, SW } from '../status-word.ts';
 import { proofOf } from '../suites.ts';
-import { keyUse } from '../turn.ts';
 
 /** Reference of the internal authentication key (type 0E) when the command names none. */
 const INTERNAL_KEY = 0x0e;

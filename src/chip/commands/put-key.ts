@@ -2,12 +2,12 @@
 // challenge) replaces a key of a living one. Content: length 13, usage, version, algorithm | tries << 4, key (header 0 0 0: as before).
 import { MASTER_KEY, makeCell } from '../card.ts';
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { isPin, pinBody } from '../pin.ts';
 import { openBlock } from '../secure-block.ts';
 import { refuse, SW } from '../status-word.ts';
 import { suiteOf } from '../suites.ts';
 import type { Turn } from '../turn.ts';
-import { keyUse } from '../turn.ts';
 
 export const loadKey: Command = {
   name: 'PUT KEY (loading)',

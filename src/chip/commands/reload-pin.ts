@@ -1,9 +1,9 @@
 // RELOAD PIN: the bureau sets a new PIN by secure message (encrypted PIN block, MAC). Layout: simulation profile SM-A.
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { isPin, pinOf, setPin } from '../pin.ts';
 import { openBlock } from '../secure-block.ts';
 import { refuse, SW } from '../status-word.ts';
-import { keyUse } from '../turn.ts';
 
 export const reloadPin: Command = {
   name: 'RELOAD PIN',

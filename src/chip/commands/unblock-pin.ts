@@ -1,8 +1,8 @@
 // UNBLOCK PIN: by secure message the bureau gives all tries back; the PIN itself stays.
 import type { Command } from '../card-application.ts';
+import { keyUse } from '../key-use.ts';
 import { unblockPin as giveTriesBack, pinOf } from '../pin.ts';
 import { refuse, SW } from '../status-word.ts';
-import { keyUse } from '../turn.ts';
 
 export const unblockPin: Command = {
   name: 'UNBLOCK PIN',

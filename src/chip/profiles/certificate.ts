@@ -2,10 +2,11 @@
 // Names, identifiers of the objects and PIN references are one maker's; identifiers of the directories and sizes are ours (CERT-A).
 import { fromHex } from '../../crypto/index.ts';
 import { concat } from '../bytes.ts';
+import { applicationCode } from '../card-application.ts';
 import { certificateFile, USER_PIN } from '../commands/certificate-keys.ts';
+import { keyUse } from '../key-use.ts';
 import { contactOnly, free, never, pinOrKey } from '../rule.ts';
 import { algorithm } from '../suites.ts';
-import { keyUse } from '../turn.ts';
 import type { DirectoryPlan, FilePlan, KeyPlan } from './plan.ts';
 
 /** PKI. and 社会保障 in GBK. */
@@ -25,7 +26,13 @@ const certificate = (fid: number, label: string): FilePlan => ({
 /** PIN codes in scripts: directory PKI ref 00 the administrator's, directory CERT ref 81 the user's. */
 export const certificatePlan: DirectoryPlan = {
   ...{ code: 'PKI', label: '证书环境', files: [], keys: [master] },
-  template: { kind: 'directory', fid: 0xdf40, name: CERTIFICATE_DDF, program: 3, algorithms: [algorithm.sm4] },
+  template: {
+    kind: 'directory',
+    fid: 0xdf40,
+    name: CERTIFICATE_DDF,
+    program: applicationCode.certificate,
+    algorithms: [algorithm.sm4],
+  },
   pins: [{ ref: 0x00, label: '管理员密码', tries: 3 }],
   directories: [
     {
@@ -37,6 +44,7 @@ export const certificatePlan: DirectoryPlan = {
         privateKey(certificateFile.signPrivate, '签名私钥'),
         publicKey(certificateFile.encryptPublic, '加密公钥'),
         privateKey(certificateFile.encryptPrivate, '加密私钥'),
+        { kind: 'register', fid: certificateFile.proofCounter, size: 4, label: '自证计数器' },
         certificate(certificateFile.signCertificate, '签名证书'),
         certificate(certificateFile.encryptCertificate, '加密证书'),
       ],

@@ -2,12 +2,13 @@
 // Read from independent public programs; rules and key references without public text are the simulation profile KEYS-A.
 import { fromHex } from '../../crypto/index.ts';
 import { concat } from '../bytes.ts';
+import { applicationCode } from '../card-application.ts';
 import { RID } from '../identifiers.ts';
+import { keyUse } from '../key-use.ts';
 import type { Rule } from '../rule.ts';
 import { contactOnly, free, key, never, pinAndKey, pinOrKey } from '../rule.ts';
 import { algorithm } from '../suites.ts';
 import { tlv } from '../tlv.ts';
-import { keyUse } from '../turn.ts';
 import type { DirectoryPlan, Field, FilePlan, KeyPlan } from './plan.ts';
 import { parseRecords, recordsRoom } from './plan.ts';
 
@@ -244,7 +245,13 @@ export function socialSecurityPlan(spec: CardSpec, options: SocialSecurityOption
   const environment: DirectoryPlan = {
     ...{ code: 'SSSE', label: `社会保障应用 ${spec}`, keys: environmentKeys(cipher) },
     template: {
-      ...{ kind: 'directory', fid: below ? 0xdf00 : 0x3f00, name: SSSE_NAME, program: 2, algorithms: [cipher] },
+      ...{
+        kind: 'directory',
+        fid: below ? 0xdf00 : 0x3f00,
+        name: SSSE_NAME,
+        program: applicationCode.socialSecurity,
+        algorithms: [cipher],
+      },
       fci: environmentFci(spec, options.algorithmMark ?? cipher),
     },
     pins: [{ ref: 0x00, label: '社会保障密码', tries: 3 }],
@@ -254,7 +261,7 @@ export function socialSecurityPlan(spec: CardSpec, options: SocialSecurityOption
   if (!below) return environment;
   return {
     ...{ code: 'MF', label: '主控文件', pins: [], files: [], directories: [environment] },
-    template: { kind: 'directory', fid: 0x3f00, program: 1, algorithms: [cipher] },
+    template: { kind: 'directory', fid: 0x3f00, program: applicationCode.plainFiles, algorithms: [cipher] },
     keys: [keyPlan(0x00, '卡主控密钥', keyUse.external, cipher)],
   };
 }
