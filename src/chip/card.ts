@@ -25,7 +25,7 @@ export type Session = {
   challenges: Uint8Array[];
   /** Rest of an answer that GET RESPONSE fetches. */
   pending: Uint8Array;
-  /** What the current application remembers between two commands (open purse transaction, unwrapped key ...). */
+  /** What a command left open for the next one (purse transaction, unwrapped key ...); any selection of a directory ends it. */
   own: unknown;
 };
 

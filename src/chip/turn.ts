@@ -248,7 +248,7 @@ export class Turn {
     this.write(underCreation, 1, Uint8Array.of(steps >> 8, steps & 0xff));
   }
 
-  /** Moves to a directory; leaving an application forgets everything proved and remembered in it. */
+  /** Moves to a directory; leaving an application forgets everything proved in it, every move what a command left open. */
   enter(directory: Cell): void {
     const { session } = this;
     const path = new Set<number>();
@@ -259,10 +259,10 @@ export class Turn {
     } else {
       session.granted.clear();
       session.challenges = [];
-      session.own = undefined;
       if (directory.id !== MASTER_FILE && directory.body[0] !== lifeCycle.creation) session.loader = false;
     }
     session.directory = directory.id;
+    session.own = undefined;
     session.file = 0;
     session.record = 0;
   }

@@ -4,9 +4,18 @@ import { applicationCode } from '../card-application.ts';
 import { cardBlock } from '../commands/card-block.ts';
 import { internalAuthenticate } from '../commands/internal-authenticate.ts';
 import { fileCommands, maintenanceCommands, pinCommands } from '../commands/iso-commands.ts';
+import { debit, initForDebit } from '../commands/medical-debit.ts';
 
 export const socialSecurity: CardApplication = {
   code: applicationCode.socialSecurity,
   name: '社会保障应用 social security',
-  commands: [internalAuthenticate, ...fileCommands, ...pinCommands, ...maintenanceCommands, cardBlock],
+  commands: [
+    internalAuthenticate,
+    initForDebit,
+    debit,
+    ...fileCommands,
+    ...pinCommands,
+    ...maintenanceCommands,
+    cardBlock,
+  ],
 };

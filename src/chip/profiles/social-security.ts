@@ -3,6 +3,7 @@
 import { fromHex } from '../../crypto/index.ts';
 import { concat } from '../bytes.ts';
 import { applicationCode } from '../card-application.ts';
+import { debitRef } from '../commands/medical-debit.ts';
 import { RID } from '../identifiers.ts';
 import { keyUse } from '../key-use.ts';
 import type { Rule } from '../rule.ts';
@@ -181,10 +182,17 @@ function directoryPlan(number: number, spec: CardSpec, cipher: number): Director
   const refs = new Set(
     files.flatMap(({ read, update }) => [read?.key ?? 0, update?.key ?? 0]).filter((ref) => ref > 0),
   );
+  const keys = [...refs].sort().map((ref) => keyPlan(ref, `${code} ${two(ref)}`, keyUse.external, cipher));
+  if (code === 'DF04') {
+    files.push({ kind: 'register', fid: debitRef.sequence, size: 2, label: '消费交易序号' });
+    keys.push(
+      keyPlan(debitRef.key, '消费密钥 DPK', keyUse.transaction, cipher),
+      keyPlan(debitRef.tacKey, 'TAC 密钥 DTK', keyUse.tac, cipher),
+    );
+  }
   return {
-    ...{ code, label: directoryLabels[number - 1]!, files, pins: [], directories: [] },
+    ...{ code, label: directoryLabels[number - 1]!, files, keys, pins: [], directories: [] },
     template: { kind: 'directory', fid: 0xdf00 | number, name: concat(RID, [number - 1]) },
-    keys: [...refs].sort().map((ref) => keyPlan(ref, `${code} ${two(ref)}`, keyUse.external, cipher)),
   };
 }
 
