@@ -32,3 +32,18 @@ export function loadCard(
   powerUp(card, 'contact');
   return card;
 }
+
+/** A second card with the same memory and chance of its own: a clone, as a thief would make it. */
+export function cloneCard(card: Card, random: (length: number) => Uint8Array): Card {
+  const { product, historical, memory, applications } = card;
+  const cells = new Map([...memory.cells].map(([id, cell]) => [id, { ...cell, body: cell.body.slice() }]));
+  const clone = assemble(
+    product,
+    historical,
+    { ...memory, cells, log: [...memory.log] },
+    [...applications.values()],
+    random,
+  );
+  powerUp(clone, 'contact');
+  return clone;
+}

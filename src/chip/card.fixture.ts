@@ -7,7 +7,7 @@ import { concat, fromNumber, toHex } from './bytes.ts';
 import type { Card } from './card.ts';
 import { createBlankCard, powerUp } from './card.ts';
 import type { CardApplication } from './card-application.ts';
-import { loadCard, saveCard } from './card-image.ts';
+import { cloneCard } from './card-image.ts';
 import { encodeDigits, encodeText, makeCardIdentifier, splitName } from './identifiers.ts';
 import type { CardProduct, Face } from './products.ts';
 import { products } from './products.ts';
@@ -95,22 +95,26 @@ export function socialScript(card: Card, spec: CardSpec, options?: SocialSecurit
   return loadingScript(plan, contentOf(transport(card), holderValues(spec)));
 }
 
-const images = new Map<string, string>();
+const made = new Map<string, Card>();
 
 /** A personalised card, both faces freshly reset, contact in T=1. */
 export function makeTestCard(spec: CardSpec, options: SocialSecurityOptions = {}): Card {
   const name = JSON.stringify([spec, options]);
-  let image = images.get(name);
-  if (image === undefined) {
-    const card = blankCard(productOf[spec]);
-    const failure = executeScript(card, socialScript(card, spec, options), transport(card));
+  let first = made.get(name);
+  if (first === undefined) {
+    first = blankCard(productOf[spec]);
+    const failure = executeScript(first, socialScript(first, spec, options), transport(first));
     if (failure !== undefined) throw new Error(`${failure.step.note}: ${failure.sw?.toString(16)}`);
-    image = saveCard(card);
-    images.set(name, image);
+    made.set(name, first);
   }
-  const card = loadCard(image, all, chance(name));
-  resetBoth(card);
-  return card;
+  return freshCopy(first, name);
+}
+
+/** The same card again with chance from a seed (or given), both faces freshly reset, contact in T=1. */
+export function freshCopy(card: Card, random: string | ((length: number) => Uint8Array)): Card {
+  const copy = cloneCard(card, typeof random === 'string' ? chance(random) : random);
+  resetBoth(copy);
+  return copy;
 }
 
 export function resetBoth(card: Card): void {

@@ -6,6 +6,7 @@ import { fromNumber, toHex, toNumber } from './bytes.ts';
 import {
   chance,
   contentOf,
+  freshCopy,
   issued,
   loadOnCard,
   makeTestCard,
@@ -18,7 +19,6 @@ import {
 } from './card.fixture.ts';
 import type { Card } from './card.ts';
 import { powerUp } from './card.ts';
-import { loadCard, saveCard } from './card-image.ts';
 import { cardProofMessage } from './commands/certificate-keys.ts';
 import { pinKey } from './commands/certificate-pin.ts';
 import type { Face } from './products.ts';
@@ -33,17 +33,13 @@ const DDF = '00A404000C504B492EC9E7BBE1B1A3D5CF';
 const ADF = '00A404000C53532E434552542E41444631';
 const userPin = fromHex('123456');
 
-let image = '';
-function certificateCard(seed = 'certificate'): Card {
-  if (image === '') {
-    const card = makeTestCard('3.00');
-    loadOnCard(card, certificatePlan);
-    image = saveCard(card);
+let made: Card | undefined;
+function certificateCard(random: string | ((length: number) => Uint8Array) = 'certificate'): Card {
+  if (made === undefined) {
+    made = makeTestCard('3.00');
+    loadOnCard(made, certificatePlan);
   }
-  const { applications } = makeTestCard('3.00');
-  const card = loadCard(image, [...applications.values()], chance(seed));
-  resetBoth(card);
-  return card;
+  return freshCopy(made, random);
 }
 
 function verify(card: Card, pin: Uint8Array, ref = '81', face: 'contact' | 'contactless' = 'contact'): string {
@@ -87,10 +83,7 @@ describe('published values', () => {
   const { key, challenge, answer } = vectors.pinCryptogram;
   /** A card whose next challenge is the published one. */
   const staged = (): Card => {
-    const card = loadCard(saveCard(certificateCard()), [...certificateCard().applications.values()], () =>
-      fromHex(challenge),
-    );
-    powerUp(card, 'contact', 'T=1');
+    const card = certificateCard(() => fromHex(challenge));
     say(card, ADF);
     say(card, '0084000010');
     return card;
@@ -252,9 +245,7 @@ describe('keys', () => {
 
   test('even a clone with the very key is noticed: two cards cannot both count on', () => {
     const card = readyCard();
-    const { applications } = card;
-    const clone = loadCard(saveCard(card), [...applications.values()], chance('clone'));
-    resetBoth(clone);
+    const clone = freshCopy(card, 'clone');
     const challenge = chance('challenge');
     say(card, ADF);
     say(clone, ADF);
@@ -317,13 +308,10 @@ test('tear test of GENERATE KEY PAIR: never a public key without its private one
   const before = certificateCard();
   say(before, ADF);
   verify(before, userPin);
-  const start = saveCard(before);
-  const applications = [...before.applications.values()];
   const old = memoryText(before);
   let fresh = '';
   for (let writes = 200; writes >= 0; writes = writes === 200 ? 20 : writes - 1) {
-    const card = loadCard(start, applications, chance('pair'));
-    powerUp(card, 'contact', 'T=1');
+    const card = freshCopy(before, 'pair');
     say(card, ADF);
     verify(card, userPin);
     card.power.writesLeft = writes;

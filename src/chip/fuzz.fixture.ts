@@ -42,11 +42,15 @@ export function fuzz({ card: make, face, count, seed, corpus, secrets, renew = 5
   const findings: string[] = [];
   const protectedBytes = Buffer.from(secrets);
   let card = make();
+  let tries = pinTries(card);
   for (let sent = 0; sent < count && findings.length < 10; sent++) {
-    if (sent > 0 && sent % renew === 0) card = make();
+    if (sent > 0 && sent % renew === 0) {
+      card = make();
+      tries = pinTries(card);
+    }
     if (below(200) === 0) powerUp(card, face, below(2) === 0 ? 'T=0' : 'T=1');
     const apdu = nextCommand(corpus, below);
-    const triesBefore = pinTries(card);
+    const triesBefore = tries;
     let answer: Uint8Array;
     try {
       answer = transmit(card, apdu, face);
@@ -62,7 +66,8 @@ export function fuzz({ card: make, face, count, seed, corpus, secrets, renew = 5
     if (sw === 0x6f00) complain('internal error');
     if (card.memory.log.length > 0 || card.memory.sealed) complain('open log');
     if (sent % 64 === 0 && usedRoom(card.memory) > card.memory.capacity) complain('more than the chip holds');
-    if (sw !== 0x9000 && pinTries(card) > triesBefore && apdu[1] !== 0x5e) complain('tries won');
+    tries = pinTries(card);
+    if (sw !== 0x9000 && tries > triesBefore && apdu[1] !== 0x5e) complain('tries won');
     if (answer.length >= 8 && holdsSecret(protectedBytes, answer.subarray(0, -2))) complain('leak');
   }
   return { sent: count, statusWords, findings };

@@ -1,19 +1,25 @@
 // A hundred thousand hostile commands for each generation and face (FUZZ_APDUS for more): no exception, no silence, no leak.
 import { describe, expect, test } from 'vitest';
-import { fromHex } from '../crypto/index.ts';
+import { fromHex, sm4 } from '../crypto/index.ts';
 import { concat, toHex } from './bytes.ts';
 import {
   blankCard,
   fingerprint,
+  freshCopy,
   holderValues,
+  loadOnCard,
   makeTestCard,
   photo,
   productOf,
   prove,
+  say,
   socialScript,
   testKey,
 } from './card.fixture.ts';
+import type { Card } from './card.ts';
+import { pinKey } from './commands/certificate-pin.ts';
 import { fuzz } from './fuzz.fixture.ts';
+import { certificatePlan } from './profiles/certificate.ts';
 import { transmit } from './transmit.ts';
 
 const count = Number(process.env.FUZZ_APDUS ?? 100_000);
@@ -100,6 +106,56 @@ describe.each([
       expect([...report.statusWords.keys()].sort()).toEqual([0x6700, 0x6a81]);
     else expect(report.statusWords.size).toBeGreaterThan(15);
   });
+});
+
+test('the certificate application, PIN verified and keys made, keeps its private key', { timeout: limit }, () => {
+  const first = makeTestCard('3.00');
+  loadOnCard(first, certificatePlan);
+  const adf = '00A404000C53532E434552542E41444631';
+  const verify = (card: Card): void => {
+    const challenge = fromHex(say(card, '0084000010').slice(0, 32));
+    say(card, `0020018110${toHex(sm4.encryptEcb(pinKey(fromHex('123456')), challenge))}`);
+  };
+  say(first, adf);
+  verify(first);
+  expect(say(first, '8040000008C0020012C2020013')).toBe('9000');
+  const secret = [...first.memory.cells.values()]
+    .find(({ kind, fid }) => kind === 'register' && fid === 0x13)!
+    .body.slice();
+  const make = () => {
+    const card = freshCopy(first, 'certificate');
+    say(card, adf);
+    verify(card);
+    return card;
+  };
+  const commands = [
+    ...[
+      adf,
+      '00A40000020012',
+      '00A40000020013',
+      '00B0000042',
+      '80C9820008C0020012C2020013',
+      '80C9820008C0020013C2020013',
+    ],
+    ...[
+      '80C4010305C10312345600',
+      `002A9E9A20${'11'.repeat(32)}`,
+      `002A8086${'60'}${'04'.repeat(96)}`,
+      '0084000010',
+      '80240181',
+    ],
+    ...[
+      `804E000119C2020013C1820010${'33'.repeat(16)}`,
+      `80C2C00126C2020015CB20${'44'.repeat(32)}`,
+      `0088000010${'22'.repeat(16)}`,
+    ],
+    ...[`80C2400046C0020014CA40${'55'.repeat(64)}`, `845E018114${'66'.repeat(20)}`, `0020018110${'77'.repeat(16)}`],
+  ].map(fromHex);
+  const keysAtRest = concat(secret, testKey('CERT 00'), testKey('PKI 00'), pinKey(fromHex('654321')));
+  for (const face of ['contact', 'contactless'] as const) {
+    const task = { card: make, face, count: count / 5, renew: 1000, seed: 11, corpus: [...commands, ...corpus] };
+    expect(fuzz({ ...task, secrets: keysAtRest }).findings).toEqual([]);
+  }
 });
 
 test('the fuzzer does notice a leak: on a card whose reader key has been proved it finds the photo', () => {

@@ -10,7 +10,7 @@ export type { BlankCard, Card, Protocol, Session } from './card.ts';
 export { createBlankCard, powerUp } from './card.ts';
 export type { Answer, CardApplication, Command } from './card-application.ts';
 export { applicationCode } from './card-application.ts';
-export { loadCard, saveCard } from './card-image.ts';
+export { cloneCard, loadCard, saveCard } from './card-image.ts';
 // What card, terminal and key module must compute alike
 export { cardProofMessage, certificateFile, USER_PIN } from './commands/certificate-keys.ts';
 export { pinKey } from './commands/certificate-pin.ts';

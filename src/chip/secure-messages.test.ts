@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import vectors from '../../test/vectors/chip.json' with { type: 'json' };
 import { fromHex } from '../crypto/index.ts';
 import { toHex } from './bytes.ts';
-import { contentOf, issued, makeTestCard, memoryText, say } from './card.fixture.ts';
+import { contentOf, freshCopy, issued, makeTestCard, memoryText, say } from './card.fixture.ts';
 import type { Card } from './card.ts';
-import { loadCard, saveCard } from './card-image.ts';
 import { keyUse } from './key-use.ts';
 import { executeScript } from './profiles/execute-script.ts';
 import type { DirectoryPlan, KeyPlan } from './profiles/plan.ts';
@@ -38,19 +37,17 @@ const plan: DirectoryPlan = {
 };
 
 const keys: Record<number, string> = { 54: update.key, 55: block.key, 56: unblock.key };
-let image = '';
+let made: Card | undefined;
 
 /** A card that gives out this challenge, the purse selected. */
 function cardWith(challenge: string): Card {
-  if (image === '') {
-    const card = makeTestCard('3.00', { withoutImages: true });
-    const content = { ...contentOf(issued(card)), key: (_: string, { ref }: KeyPlan) => fromHex(keys[ref]!) };
-    const failure = executeScript(card, loadingScript(plan, content), issued(card));
+  if (made === undefined) {
+    made = makeTestCard('3.00', { withoutImages: true });
+    const content = { ...contentOf(issued(made)), key: (_: string, { ref }: KeyPlan) => fromHex(keys[ref]!) };
+    const failure = executeScript(made, loadingScript(plan, content), issued(made));
     if (failure !== undefined) throw new Error(failure.step.note);
-    image = saveCard(card);
   }
-  const { applications } = makeTestCard('3.00', { withoutImages: true });
-  const card = loadCard(image, [...applications.values()], () => fromHex(challenge));
+  const card = freshCopy(made, () => fromHex(challenge));
   select(card);
   return card;
 }
@@ -64,8 +61,7 @@ describe.each([block, unblock, update])('$name', (vector) => {
       const other = cardWith(block.challenge);
       say(other, '0084000004');
       expect(say(other, block.apdu)).toBe('9000');
-      const { applications } = other;
-      const blocked = loadCard(saveCard(other), [...applications.values()], () => fromHex(vector.challenge));
+      const blocked = freshCopy(other, () => fromHex(vector.challenge));
       select(blocked);
       say(blocked, '0084000004');
       return blocked;
