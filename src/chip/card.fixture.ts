@@ -36,12 +36,12 @@ export function chance(seed: string): (length: number) => Uint8Array {
 /** The key of a path such as `SSSE 0A`: recognisable, so that a leak can be found in an answer. */
 export const testKey = (path: string): Uint8Array => sm3(new TextEncoder().encode(`key ${path}`)).slice(0, 16);
 
-export const keyPath = (directory: string, { ref }: Pick<KeyPlan, 'ref'>): string =>
+const keyPath = (directory: string, { ref }: Pick<KeyPlan, 'ref'>): string =>
   `${directory} ${toHex(Uint8Array.of(ref))}`;
 
-export const transportKey = testKey('transport');
-export const factoryPin = fromHex('123456');
-export const historical = fromHex('00814E4323869715990001E240');
+const transportKey = testKey('transport');
+const factoryPin = fromHex('123456');
+const historical = fromHex('00814E4323869715990001E240');
 
 export const productOf = {
   '1.00': products['G1-16K'],

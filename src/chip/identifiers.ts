@@ -1,7 +1,7 @@
 // The numbers a card carries: ATR, 卡识别码, 卡号, and the text forms of record values (GBK, BCD).
 import iconv from 'iconv-lite';
 import { cardKeys, des, fromHex } from '../crypto/index.ts';
-import { concat, sameBytes, startsWith, toHex } from './bytes.ts';
+import { concat, sameBytes, toHex } from './bytes.ts';
 import type { Suite } from './suites.ts';
 import { algorithm } from './suites.ts';
 
@@ -127,6 +127,3 @@ export function splitName(name: string): { name: Uint8Array; extension: Uint8Arr
 export function joinName(name: Uint8Array, extension: Uint8Array = new Uint8Array(0)): string {
   return decodeText(name) + decodeText(extension);
 }
-
-/** Whether an AID or DF name belongs to the social security family. */
-export const isSocialSecurityAid = (name: Uint8Array): boolean => startsWith(name, RID);

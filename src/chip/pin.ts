@@ -31,7 +31,7 @@ export function pinBody(initial: Uint8Array, tries: number): Uint8Array {
 }
 
 /** The secret itself; for PINs proved by cryptogram instead of by value. */
-export const pinSecret = (cell: Cell): Uint8Array => field(cell.body, PIN);
+const pinSecret = (cell: Cell): Uint8Array => field(cell.body, PIN);
 
 export const pinTriesLeft = (cell: Cell): number => cell.body[LEFT]!;
 

@@ -126,6 +126,42 @@ describe('records', () => {
     expect(say(card, '00B2400200')).toBe('6A83');
   });
 
+  test.each(specs)(
+    'every record of EF05 and EF06 has the length that readers ask for (%s, T=0: Le is exact)',
+    (spec) => {
+      const card = makeTestCard(spec, { openCardNumber: true });
+      const lengths = {
+        EF05: { '01': '12', '02': '03', '03': '06', '04': '0E', '05': '06', '06': '06', '07': '0B' },
+        EF06: { '08': '14', '09': '20', '4E': '16', '0A': '03', '0B': '03', '0C': '05', '0D': '06' },
+      };
+      proveReader(card);
+      for (const [file, tags] of Object.entries(lengths)) {
+        say(card, `00A4020002${file}`);
+        for (const [tag, le] of Object.entries(tags)) {
+          const answer = say(card, `00B2${tag}00${le}`);
+          if (tag === '4E' && spec === '1.00') expect(answer).toBe('6A83');
+          else expect(answer).toMatch(new RegExp(`^${tag}.*9000$`));
+          if (sw(answer) === '9000') expect(answer.length / 2 - 2).toBe(Number.parseInt(le, 16));
+        }
+      }
+    },
+  );
+
+  test('the files of the DFs are those of the table: number, kind and room', () => {
+    const { directories } = socialSecurityPlan('3.00');
+    const files = directories.map(
+      ({ code, files }) => `${code} ${files.filter(({ kind }) => kind !== 'register').length}`,
+    );
+    expect(files).toEqual(['DF01 12', 'DF02 6', 'DF03 8', 'DF04 4', 'DF05 1', 'DF06 1', 'DF07 3']);
+    const log = (spec: '1.00' | '2.00') =>
+      socialSecurityPlan(spec).directories[3]!.files.find(({ fid }) => fid === 0xef08);
+    expect(log('1.00')).toMatchObject({ kind: 'cyclic', recordCount: 10, recordLength: 28 });
+    expect(log('2.00')).toMatchObject({ kind: 'cyclic', recordCount: 30, recordLength: 28 });
+    const fingerprintRoom = (spec: '1.00' | '2.00') =>
+      socialSecurityPlan(spec).files.find(({ fid }) => fid === 0xef07)?.size;
+    expect([fingerprintRoom('1.00'), fingerprintRoom('2.00')]).toEqual([0x300, 0x400]);
+  });
+
   test('the table notation is read as written', () => {
     expect(parseRecords('42 41 an3, 43*2{5A an7, 5D cn4}')).toEqual([
       { tag: 0x42, form: 'an', length: 3 },

@@ -11,6 +11,8 @@ import type { Face } from './products.ts';
 import { CardRefusal, refuse, SW } from './status-word.ts';
 import { Turn } from './turn.ts';
 
+const GET_RESPONSE = 0xc0;
+
 /**
  * One command on one face. Answers data and status word; an empty answer means only one thing: the power is off
  * (after a simulated power cut, until `powerUp`).
@@ -24,9 +26,9 @@ export function transmit(card: Card, apdu: Uint8Array, face: Face): Uint8Array {
     const { protocol, directory } = card.sessions[face];
     if (!card.memory.cells.has(directory)) card.sessions[face] = freshSession(protocol);
     const turn = new Turn(card, face, parsed);
-    const command = chooseCommand(turn);
     // Only GET RESPONSE may fetch the rest of an answer, and only directly after it.
-    if (parsed.ins !== 0xc0) turn.session.pending = new Uint8Array(0);
+    if (parsed.ins !== GET_RESPONSE) turn.session.pending = new Uint8Array(0);
+    const command = chooseCommand(turn);
     const answer = shape(turn, command.run(turn));
     // 6Cxx means "ask again with this length": nothing has happened yet.
     if (answer[answer.length - 2] !== 0x6c) turn.save();
@@ -71,11 +73,11 @@ function shape({ session, apdu }: Turn, { sw, bytes }: Answer): Uint8Array {
   if (bytes === undefined || bytes.length === 0) return status(sw);
   // T=0 cannot carry data both ways in one command: the terminal has to fetch the answer.
   const mustFetch = session.protocol === 'T=0' && apdu.data.length > 0;
-  if (mustFetch && apdu.ins !== 0xc0) {
+  if (mustFetch && apdu.ins !== GET_RESPONSE) {
     session.pending = bytes;
     return sw === SW.ok ? status(0x6100 | Math.min(bytes.length, ANSWER_LIMIT)) : status(sw);
   }
-  if (apdu.le !== undefined && apdu.ins !== 0xc0) {
+  if (apdu.le !== undefined && apdu.ins !== GET_RESPONSE) {
     const exact = session.protocol === 'T=0';
     if (bytes.length <= ANSWER_LIMIT && (exact ? apdu.le !== bytes.length : apdu.le < bytes.length)) {
       return status(0x6c00 | bytes.length);

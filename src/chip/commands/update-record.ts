@@ -33,7 +33,7 @@ export const updateRecord: Command = {
 };
 
 /** Puts a record in the place of number n; the file must have room when it grows (6A84). */
-export function replaceRecord(turn: Turn, file: Cell, number: number, record: Uint8Array): void {
+function replaceRecord(turn: Turn, file: Cell, number: number, record: Uint8Array): void {
   const place = locateRecords(file.body)[number - 1] ?? refuse(SW.recordNotFound);
   if (place.length === record.length) {
     turn.write(file, place.start, record);

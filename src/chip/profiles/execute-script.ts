@@ -19,7 +19,7 @@ const statusOf = (answer: Uint8Array): number | undefined =>
   answer.length < 2 ? undefined : toNumber(answer.subarray(-2));
 
 /** Proves a key to the card (two challenges, EXTERNAL AUTHENTICATE); true when the card accepts. */
-export function proveKey(card: Card, { suite, key }: Master, ref: number): boolean {
+function proveKey(card: Card, { suite, key }: Master, ref: number): boolean {
   const challenge = Uint8Array.of(0x00, 0x84, 0, 0, 8);
   const source = send(card, challenge).subarray(0, 8);
   const factor = send(card, challenge).subarray(0, 8);

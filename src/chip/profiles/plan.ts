@@ -38,7 +38,7 @@ export type DirectoryPlan = {
 };
 
 /** Bytes of a record with its tag and length. */
-export function recordSize(record: RecordPlan): number {
+function recordSize(record: RecordPlan): number {
   if ('inner' in record) return 2 + record.inner.reduce((sum, { length }) => sum + 2 + length, 0);
   return 2 + record.length;
 }
