@@ -111,6 +111,9 @@ export function freshSession(protocol: Protocol): Session {
 
 /** Reset of one face: finishes or forgets what a power cut left in the log, then starts a new session. False: power failed again. */
 export function powerUp(card: Card, face: Face, protocol: Protocol = face === 'contact' ? 'T=0' : 'T=1'): boolean {
+  const other = face === 'contact' ? 'contactless' : 'contact';
+  // One chip, one supply: after a power cut neither face remembers anything.
+  if (!card.power.on) card.sessions[other] = freshSession(card.sessions[other].protocol);
   card.power.on = true;
   try {
     recover(card.memory, card.power);

@@ -49,6 +49,8 @@ export function fuzz({ card: make, face, count, seed, corpus, secrets, renew = 5
       tries = pinTries(card);
     }
     if (below(200) === 0) powerUp(card, face, below(2) === 0 ? 'T=0' : 'T=1');
+    // Now and then the power fails within the next few writes.
+    if (below(300) === 0) card.power.writesLeft = below(8);
     const apdu = nextCommand(corpus, below);
     const triesBefore = tries;
     let answer: Uint8Array;
@@ -56,6 +58,12 @@ export function fuzz({ card: make, face, count, seed, corpus, secrets, renew = 5
       answer = transmit(card, apdu, face);
     } catch (reason) {
       findings.push(`${hex(apdu)} throws ${String(reason)}`);
+      continue;
+    }
+    if (answer.length === 0 && !card.power.on) {
+      card.power.writesLeft = Number.POSITIVE_INFINITY;
+      if (!powerUp(card, face, 'T=1')) findings.push(`${hex(apdu)} and a power cut: the card does not come up again`);
+      tries = pinTries(card);
       continue;
     }
     const sw = answer.length < 2 ? 0 : (answer.at(-2)! << 8) | answer.at(-1)!;

@@ -10,6 +10,7 @@ import {
   memoryText,
   productOf,
   prove,
+  proveReader,
   resetBoth,
   say,
   secure,
@@ -108,6 +109,18 @@ describe.each(scenes)('tear test of $name', (scene) => {
     }
     expect(cuts).toBeGreaterThanOrEqual(4);
   });
+});
+
+test('a power cut on one face makes the other face forget too', () => {
+  const card = makeTestCard('3.00', { withoutImages: true });
+  expect(proveReader(card, 'contactless')).toBe('9000');
+  card.power.writesLeft = 0;
+  expect(say(card, '0020000003123456')).toBe('');
+  expect(say(card, '0084000008', 'contactless')).toBe('');
+  card.power.writesLeft = Number.POSITIVE_INFINITY;
+  powerUp(card, 'contact', 'T=1');
+  say(card, '00A4000002EF06', 'contactless');
+  expect(say(card, '00B2080014', 'contactless')).toBe('6982');
 });
 
 test('a wrong PIN whose power is cut is never a free guess once the card has compared', () => {
@@ -210,6 +223,9 @@ describe('GEN-11 loading an application on an issued card', () => {
       expect(say(card, toHex(step.apdu))).not.toBe('9000');
     }
     expect(say(card, '80E1000002DF30')).toBe('6982');
+    // Over the air not even with the master key.
+    expect(prove(card, 0, testKey('SSSE 00'), 'contactless')).toBe('9000');
+    expect(say(card, '80E1000002DF30', 'contactless')).toBe('6982');
     expect(memoryText(card)).toBe(before);
   });
 

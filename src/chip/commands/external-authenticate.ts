@@ -28,7 +28,8 @@ export const externalAuthenticate: Command = {
     }
     turn.restoreTries(key);
     turn.session.granted.add(key.cell.id);
-    if (key.cell.id === MASTER_KEY) turn.session.loader = true;
+    // Loading, like every writing, happens through the contacts.
+    if (key.cell.id === MASTER_KEY && turn.face === 'contact') turn.session.loader = true;
     return { sw: SW.ok };
   },
 };
