@@ -1,6 +1,7 @@
 // Crash tests: a scenario runs in a process of its own that is killed (SIGKILL) right after its n-th statement; then we look at what is left.
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
+import { build } from 'esbuild';
 import type { House } from '../src/base/call.ts';
 import { MovableClock } from '../src/base/clock.ts';
 import { type Connection, Database } from '../src/base/database/database.ts';
@@ -15,28 +16,50 @@ export type Scenario = (house: House, given: never) => Promise<void>;
 /** How the process ended: killed after its n-th statement, or finished because it has fewer. */
 export type Ending = 'killed' | 'finished';
 
-/** Runs `file` (exporting `run`) against the database and kills it after `statements` statements. */
+/**
+ * Bundles a scenario into one program, because a process that first has to load the whole source tree takes seconds, and a
+ * crash test starts dozens of them.
+ */
+export async function bundleScenario(file: string): Promise<string> {
+  const outfile = resolve(
+    import.meta.dirname,
+    '../node_modules/.cache/yikatong',
+    `${basename(file, '.ts')}-${process.pid}.mjs`,
+  );
+  await build({
+    stdin: {
+      contents: `
+        import { run } from ${JSON.stringify(file)};
+        import { dyingHouse } from ${JSON.stringify(import.meta.filename)};
+        const [url, now, given, statements] = process.argv.slice(2);
+        const house = await dyingHouse(url, new Date(now), Number(statements));
+        await run(house, JSON.parse(given));
+        await house.database.close();`,
+      resolveDir: import.meta.dirname,
+      loader: 'ts',
+    },
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+/** Runs a bundled scenario against the database and kills it after `statements` statements. */
 export async function runAndKill(
-  file: string,
+  program: string,
   url: string,
   now: Date,
   given: unknown,
   statements: number,
 ): Promise<Ending> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      resolve(import.meta.dirname, 'crash-child.ts'),
-      file,
-      url,
-      now.toISOString(),
-      JSON.stringify(given),
-      String(statements),
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [program, url, now.toISOString(), JSON.stringify(given), String(statements)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (chunk) => {
     complaint += chunk;
@@ -71,4 +94,30 @@ export async function dyingHouse(url: string, now: Date, statements: number): Pr
     reserve: (work) => driver.reserve((connection) => work(dying(connection))),
   });
   return { database, clock: new MovableClock(now), random: systemRandom, vault: testVault(), log: silentLog };
+}
+
+/**
+ * Kills the scenario after its first, second, third ... statement until one run finishes, each time with a fresh case.
+ * A few run side by side, because starting a process takes longer than the act.
+ */
+export async function killAtEveryStatement<G>(
+  file: string,
+  url: string,
+  now: Date,
+  prepare: () => Promise<G>,
+  sideBySide = 3,
+): Promise<{ statements: number; given: G; ending: Ending }[]> {
+  const program = await bundleScenario(file);
+  const runs: { statements: number; given: G; ending: Ending }[] = [];
+  while (!runs.some(({ ending }) => ending === 'finished')) {
+    const next = await Promise.all(
+      Array.from({ length: sideBySide }, async (_, i) => {
+        const statements = runs.length + i + 1;
+        const given = await prepare();
+        return { statements, given, ending: await runAndKill(program, url, now, given, statements) };
+      }),
+    );
+    runs.push(...next);
+  }
+  return runs;
 }
