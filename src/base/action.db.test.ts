@@ -78,6 +78,18 @@ describe('perform', () => {
     });
   });
 
+  test('an answer shown once is not kept, and a repeat is refused instead of done again', async () => {
+    const secret = action({ ...writeNote, name: 'test.secret-note', secretAnswer: true });
+    await perform(house, secret, clerk, { text: 'secret', holderId: holder }, { requestId: 'request-9' });
+    const before = await notes();
+    const again = perform(house, secret, clerk, { text: 'secret', holderId: holder }, { requestId: 'request-9' });
+    await expect(again).rejects.toMatchObject({ code: 'base.answer-shown-once' });
+    expect(await notes()).toBe(before);
+    expect(await house.database.one(sql`select answer from base.request where request_id = 'request-9'`)).toEqual({
+      answer: null,
+    });
+  });
+
   test('another caller may use the same request id', async () => {
     await perform(
       house,

@@ -26,6 +26,8 @@ export interface Action<I extends TSchema = TSchema, O extends TSchema = TSchema
   readonly kind: 'action';
   /** Largest request body in bytes, where files come in; 256 KiB otherwise. */
   readonly bodyLimit?: number;
+  /** True when the answer holds a secret that is shown once: it is not kept, and a repeat of the request is refused. */
+  readonly secretAnswer?: true;
 }
 
 /** Something that can be asked and changes nothing. */
@@ -63,6 +65,15 @@ const refuse = refusals('base', {
       en: 'A retry must carry the same content; use a new id for a new request.',
     },
   },
+  'answer-shown-once': {
+    status: 409,
+    zh: '该请求已办理，其结果只显示一次',
+    en: 'This request was done; its answer was shown once',
+    remedy: {
+      zh: '如未收到结果，请作废后用新的请求编号重新办理。',
+      en: 'If the answer was lost, revoke what was made and ask again with a new request id.',
+    },
+  },
   'purpose-missing': {
     status: 403,
     zh: '查看个人信息必须说明用途',
@@ -90,10 +101,11 @@ export async function perform<I extends TSchema, O extends TSchema>(
     return house.database.transaction(async (db) => {
       const call = openCall(house, db, actor, options);
       const before = options.requestId && (await claimRequest(db, act, call, options.requestId, checked));
+      if (before && act.secretAnswer) throw refuse('answer-shown-once');
       if (before) return before.answer as Static<O>;
       const answer = await act.run(call, checked);
       await writeJournal(call, act.name);
-      if (!options.requestId) return answer;
+      if (!options.requestId || act.secretAnswer) return answer;
       await db.run(sql`
         update base.request set answer = ${toJson(answer)}::jsonb where actor_id = ${actor.id} and request_id = ${options.requestId}`);
       return answer;

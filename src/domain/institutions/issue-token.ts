@@ -12,6 +12,7 @@ export const issueToken = action({
   name: 'institutions.issue-token',
   title: { zh: '发放访问凭证', en: 'Issue an access token' },
   by: ['system-administrator', 'system'],
+  secretAnswer: true,
   input: Type.Union([shape({ staffId: Id, validDays }), shape({ channelId: Id, validDays })]),
   output: shape({ tokenId: Id, token: Type.String(), expiresAt: Instant }),
   async run(call, input) {
