@@ -1,0 +1,35 @@
+// What a card costs, by reason; without a standard nothing may be charged (FEE-01..05, K1).
+import type { Day } from '../../base/day.ts';
+import { type Decision, findRow, reason, unknown } from './decide.ts';
+import type { FeeReason, Pack } from './pack.ts';
+
+export interface Fee {
+  readonly cardFen: bigint | 'unknown';
+  readonly courierFen: bigint | 'unknown';
+  /** What may be charged at most: unknown parts count as nothing. */
+  readonly chargeableFen: bigint;
+  readonly currency: 'CNY';
+}
+
+/** `unknown`: the region has no standard for this reason, so nothing may be charged. */
+export function feeFor(
+  pack: Pack,
+  { reason: why, day }: { readonly reason: FeeReason; readonly day: Day },
+): Decision<Fee> {
+  const row = findRow(pack, 'fee', { day, reason: why });
+  if (!row || row.value === 'unknown') {
+    const silent = unknown('fee', row);
+    return { ...silent, reasons: [...silent.reasons, reason('fee-no-standard', {}, row)] };
+  }
+  const cardFen = fen(row.value.cardFen);
+  const courierFen = fen(row.value.courierFen);
+  const chargeableFen = known(cardFen) + known(courierFen);
+  const main =
+    chargeableFen === 0n ? reason('fee-free', {}, row) : reason('fee-charged', { yuan: yuan(chargeableFen) }, row);
+  const reasons = courierFen === 'unknown' ? [main, reason('courier-unknown', {}, row)] : [main];
+  return { value: { cardFen, courierFen, chargeableFen, currency: row.value.currency }, reasons };
+}
+
+const fen = (text: string) => (text === 'unknown' ? 'unknown' : BigInt(text));
+const known = (amount: bigint | 'unknown') => (amount === 'unknown' ? 0n : amount);
+const yuan = (amount: bigint) => `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
