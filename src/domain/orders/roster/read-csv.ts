@@ -1,0 +1,55 @@
+// Delimited text as clerks save it: UTF-8 with or without BOM, UTF-16 with BOM, GB18030; comma, semicolon or tab.
+import { CsvError, parse } from 'csv-parse/sync';
+import { collectGrid, type Grid } from './grid.ts';
+import type { RosterLimits } from './limits.ts';
+import { type RefusedFile, refuseFile } from './refused-file.ts';
+
+/** The rows of a delimited text. Row numbers count records as a spreadsheet shows them, empty ones included. */
+export function readCsv(bytes: Uint8Array, limits: RosterLimits): Grid | RefusedFile {
+  const text = decodeText(bytes);
+  if (text === null) return refuseFile('unreadable-text');
+  const grid = collectGrid(limits);
+  let row = 0;
+  let refused: RefusedFile | null = null;
+  try {
+    parse(text, {
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      // An open quote swallows the rest of the file; this ends it early and names a row.
+      max_record_size: limits.maxColumns * limits.maxCellLength,
+      // Records are taken one by one and not kept: ten million empty lines must not become ten million arrays.
+      on_record: (cells: string[]) => {
+        row++;
+        refused ??= grid.add(row, cells);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return refuseFile('broken-csv', { row: row + 1 });
+  }
+  return refused ?? { ok: true, rows: grid.rows };
+}
+
+/** Null when the bytes are no text in any of the encodings. UTF-8 is tried first: GB18030 reads nearly anything. */
+function decodeText(bytes: Uint8Array): string | null {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const candidates = isUtf16 ? [bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'] : ['utf-8', 'gb18030'];
+  for (const encoding of candidates) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary from text
+      return /[\x00-\x08\x0e-\x1f]/.test(text) ? null : text;
+    } catch {
+      // not this encoding
+    }
+  }
+  return null;
+}
+
+/** The one of the three that the first lines have most of. */
+function delimiterOf(text: string): string {
+  const head = text.slice(0, 2000);
+  const count = (delimiter: string) => head.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
+}
