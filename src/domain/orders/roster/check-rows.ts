@@ -195,16 +195,18 @@ function kindOf({ documentKind, documentNumber }: RosterRow): DocumentKind | nul
 }
 
 /**
- * Of the numbers a spreadsheet rounded to ...000 one in eleven keeps a right check digit by luck and would be somebody
- * else's. Where the file holds one rounded number, none that ends so is believed.
+ * A column formatted as numbers rounds every 18-digit number to ...000, and one in eleven keeps a right check digit by luck
+ * and is somebody else's. Where the file holds one such number with a wrong check digit, none that ends so is believed.
  */
 function refuseLuckyRounding(judged: Judged[]): void {
-  const isRounded = ({ document }: Judged) =>
-    document?.ok === false && document.code === 'looks-like-spreadsheet-number';
+  const isRounded = ({ source, document }: Judged) =>
+    document?.ok === false &&
+    document.code === 'looks-like-spreadsheet-number' &&
+    source.documentNumber.endsWith('000');
   const example = judged.find(isRounded)?.document;
   if (!example || example.ok) return;
   for (const row of judged) {
-    if (row.document?.ok && row.document.normalised.length === 18 && row.document.normalised.endsWith('000')) {
+    if (row.document?.ok && /^\d{15}000$/.test(row.document.normalised)) {
       row.errors.push(errorOf(row.source, 'documentNumber', example));
     }
   }

@@ -25,9 +25,12 @@ export function collectGrid(limits: RosterLimits): {
       if (cells.some((cell) => cell.length > limits.maxCellLength)) {
         return refuseFile('cell-too-long', { row, limit: limits.maxCellLength });
       }
-      if (rows.length >= limits.maxRows + rowsAboveData) return refuseFile('too-many-rows', { limit: limits.maxRows });
+      if (rows.length >= limits.maxRows + rowsAboveData) return tooManyRows(limits);
       rows.push({ row, cells });
       return null;
     },
   };
 }
+
+export const tooManyRows = (limits: RosterLimits): RefusedFile =>
+  refuseFile('too-many-rows', { limit: limits.maxRows });

@@ -1,6 +1,6 @@
 // Delimited text as clerks save it: UTF-8 with or without BOM, UTF-16 with BOM, GB18030; comma, semicolon or tab.
 import { CsvError, parse } from 'csv-parse/sync';
-import { collectGrid, type Grid } from './grid.ts';
+import { collectGrid, type Grid, rowsAboveData, tooManyRows } from './grid.ts';
 import type { RosterLimits } from './limits.ts';
 import { type RefusedFile, refuseFile } from './refused-file.ts';
 
@@ -9,26 +9,33 @@ export function readCsv(bytes: Uint8Array, limits: RosterLimits): Grid | Refused
   const text = decodeText(bytes);
   if (text === null) return refuseFile('unreadable-text');
   const grid = collectGrid(limits);
-  let row = 0;
+  // Rows of nothing but delimiters count here: the parser needs long for rows shorter than the header.
+  const maxRecords = 2 * (limits.maxRows + rowsAboveData);
+  let records = 0;
   let refused: RefusedFile | null = null;
   try {
     parse(text, {
       delimiter: delimiterOf(text),
+      // Named, because what is found at the first line need not hold for the rest of a file pasted together.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
+      skip_empty_lines: true,
       // An open quote swallows the rest of the file; this ends it early and names a row.
       max_record_size: limits.maxColumns * limits.maxCellLength,
-      // Records are taken one by one and not kept: ten million empty lines must not become ten million arrays.
-      on_record: (cells: string[]) => {
-        row++;
-        refused ??= grid.add(row, cells);
+      // Records are taken one by one and not kept, and the first refusal ends the work.
+      on_record: (cells: string[], { empty_lines }) => {
+        records++;
+        refused = records > maxRecords ? tooManyRows(limits) : grid.add(records + empty_lines, cells);
+        if (refused) throw new Error('stop');
         return null;
       },
     });
   } catch (error) {
+    if (refused) return refused;
     if (!(error instanceof CsvError)) throw error;
-    return refuseFile('broken-csv', { row: row + 1 });
+    return refuseFile('broken-csv', { row: records + 1 });
   }
-  return refused ?? { ok: true, rows: grid.rows };
+  return { ok: true, rows: grid.rows };
 }
 
 /** Null when the bytes are no text in any of the encodings. UTF-8 is tried first: GB18030 reads nearly anything. */
