@@ -1,5 +1,5 @@
 // Before the database tests of one kind: one server with a migrated template, from which every test file gets a copy.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -23,6 +23,8 @@ const server = process.env.YIKATONG_TEST_POSTGRES ?? 'postgres://postgres@127.0.
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const kind = project.config.env.YIKATONG_TEST_KIND as 'embedded' | 'pglite' | 'postgres';
   const folder = mkdtempSync(join(tmpdir(), 'yikatong-test-'));
+  // As root the server runs as another user, who must be able to enter the folder.
+  chmodSync(folder, 0o755);
   const provide = (template: string) => {
     project.provide('kind', kind);
     project.provide('template', template);

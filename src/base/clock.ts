@@ -20,3 +20,22 @@ export class MovableClock implements Clock {
     this.#now = instant.getTime();
   }
 }
+
+/** The real clock moved into another time, for a city that lives in its campaign; it can be moved on, never back. */
+export class ShiftedClock implements Clock {
+  #shift: number;
+  constructor(shiftMs: number) {
+    this.#shift = shiftMs;
+  }
+  now(): Date {
+    return new Date(Date.now() + this.#shift);
+  }
+  get shiftMs(): number {
+    return this.#shift;
+  }
+  moveTo(instant: Date): void {
+    const by = instant.getTime() - this.now().getTime();
+    if (by < 0) throw new Error('a clock never goes backwards');
+    this.#shift += by;
+  }
+}
