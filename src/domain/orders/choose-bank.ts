@@ -1,6 +1,7 @@
 // Action: somebody on a roster chooses bank and way of collecting, for himself or for the child (BNK-05, BNK-06, APP-01).
 import { action } from '../../base/action.ts';
 import { Code, Id, shape, Type } from '../../base/shape.ts';
+import { listInstitutions } from '../institutions/index.ts';
 import { requireChoice, sealAddress } from './file-order.ts';
 import { getOrder } from './get-order.ts';
 import { organiserOf } from './group-order.ts';
@@ -10,7 +11,6 @@ import { openCase, requireSpeaker } from './open-case.ts';
 import { refuse, refuseWish } from './refuse.ts';
 import { Address, answerOf, OrderAnswer, PickUpWord } from './shapes.ts';
 import { lockOrderRows } from './store.ts';
-import { listInstitutions } from '../institutions/index.ts';
 
 export const chooseBank = action({
   name: 'orders.choose-bank',

@@ -6,7 +6,7 @@ import { listGoodCards } from '../cards/index.ts';
 import { identitiesOf, lockHolders } from '../holders/index.ts';
 import { openReport, RosterAnswer, rosterAnswer, sealReport } from './check-roster.ts';
 import { getGroup, groupClerks } from './get-group.ts';
-import { type GroupOrder, findImport, lockImport, type RosterImport, saveCommitted } from './group-store.ts';
+import { findImport, type GroupOrder, lockImport, type RosterImport, saveCommitted } from './group-store.ts';
 import { refuse } from './refuse.ts';
 import { checkAgainstFacts, type RowError } from './roster/check-rows.ts';
 import { insertOrders, type NewOrder } from './store.ts';
@@ -30,7 +30,7 @@ export const commitRoster = action({
     const alive = found.holderIds.filter((id) => holders.get(id)!.deceasedOn === null);
     const drafts = alive.map((holderId) => draftFor(call, group, holderId, cards.get(holderId)?.id ?? null));
     const added = await insertOrders(call, drafts);
-    const taken = new Map(drafts.filter(({ id }) => added.has(id)).map((draft) => [draft.holderId, draft.id]));
+    const taken = new Map(added.map(({ holderId, id }) => [holderId, id]));
     const outcome = await reportLate(call, found, (holderId) => taken.has(holderId), holders);
     await saveCommitted(call, importId, outcome);
     call.about(...taken.keys());

@@ -7,7 +7,7 @@ import { type Judgement, judgeOrder, type Replacement, type Wish } from './judge
 import type { Case } from './open-case.ts';
 import type { Order, OrderKind, PickUp } from './order.ts';
 import { refuse, refuseWish } from './refuse.ts';
-import { type Filing, findUnsettled, insertOrders, lockOrderRows } from './store.ts';
+import { type Filing, insertOrders } from './store.ts';
 
 /** Where and how somebody wants the card. */
 export interface Choice {
@@ -36,13 +36,14 @@ export interface SingleOrder extends Choice {
 /** Files an order for the person of the case, or refuses with the reasons of policy. */
 export async function fileOrder(call: Call, known: Case, wanted: SingleOrder): Promise<Order> {
   const { holder, rules, card } = known;
-  await requireNothingUnderWay(call, holder.id);
+  // A new card that lies in the drawer comes first; who lost it says so by a replacement.
+  if (known.waiting && !wanted.replace) throw refuse('card-not-enabled');
   const judged = judgeOrder(rules, wishOf(call, known, wanted));
   if (!judged.ok) throw refuseWish(judged);
   await requireChoice(call, rules.pack.region, wanted);
   const id = call.newId();
   const filing = filingOf(judged, wanted, { id, placedOn: call.today });
-  const added = await insertOrders(call, [
+  const [order] = await insertOrders(call, [
     {
       ...filing,
       ...(wanted.visitFirst ? { state: 'submitted', stateReason: 'visit-first', steps: ['submitted'] as const } : {}),
@@ -58,10 +59,10 @@ export async function fileOrder(call: Call, known: Case, wanted: SingleOrder): P
       address: wanted.address ? sealAddress(call, id, wanted.address) : null,
     },
   ]);
-  if (added.size === 0) throw refuse('order-under-way');
+  if (!order) throw refuse('order-under-way');
   if (judged.withEcard && !wanted.visitFirst) await issueEcard(call, holder.id);
   call.note({ orderId: id, region: rules.pack.region, kind: wanted.kind, bank: wanted.bank, reason: judged.reason });
-  return (await lockOrderRows(call.db, [id]))[0]!;
+  return order;
 }
 
 export const wishOf = (call: Pick<Call, 'today'>, { person }: Pick<Case, 'person'>, wanted: SingleOrder): Wish => ({
@@ -101,13 +102,6 @@ export function filingOf(
     accountRule: judged.accountRule,
     steps: waits ? ['submitted'] : reviewed ? ['checked', 'accepted'] : ['submitted', 'checked', 'accepted'],
   };
-}
-
-/** One order under way, and no second one while a new card lies in the drawer waiting to be enabled. */
-async function requireNothingUnderWay(call: Call, holderId: string): Promise<void> {
-  const states = await findUnsettled(call.db, holderId);
-  if (states.includes('collected')) throw refuse('card-not-enabled');
-  if (states.length > 0) throw refuse('order-under-way');
 }
 
 /** The bank still takes orders; the outlet is one of that bank here; mail has an address. */

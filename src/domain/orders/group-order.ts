@@ -56,7 +56,8 @@ export function mayOpenGroup({ pack, openings }: Rules, group: Omit<GroupOrder, 
   const usable = offered === 'unknown' ? [] : offered.banks;
   const fits = usable.length > 0 && group.banks.every((bank) => usable.includes(bank));
   // A fourth bank leaves the first three usable, so the fourth is the one that does not fit (BNK-05).
-  if (!fits || new Set(group.banks).size !== group.banks.length) return { ok: false, wrongBanks: true, offered: usable };
+  if (!fits || new Set(group.banks).size !== group.banks.length)
+    return { ok: false, wrongBanks: true, offered: usable };
   const answer = mayApply(pack, question);
   if (answer.value !== 'unknown' && answer.value.may) return { ok: true };
   return {
@@ -69,7 +70,11 @@ export function mayOpenGroup({ pack, openings }: Rules, group: Omit<GroupOrder, 
   };
 }
 
-function member(pack: Pack, { kind, organiserId, district }: Pick<GroupOrder, 'kind' | 'organiserId' | 'district'>, day: Day) {
+function member(
+  pack: Pack,
+  { kind, organiserId, district }: Pick<GroupOrder, 'kind' | 'organiserId' | 'district'>,
+  day: Day,
+) {
   const person = samplePerson(pack, ({ unit: 'staff', school: 'student', community: 'resident' } as const)[kind], day);
   return {
     ...person,

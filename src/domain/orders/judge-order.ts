@@ -135,7 +135,11 @@ export interface StoredDecision {
   readonly day: Day;
   readonly generation: 1 | 2 | 3;
   readonly bankChoice: string | null;
-  readonly promise: { readonly unit: string; readonly count: number; readonly mailExcluded: boolean | 'unknown' } | null;
+  readonly promise: {
+    readonly unit: string;
+    readonly count: number;
+    readonly mailExcluded: boolean | 'unknown';
+  } | null;
   readonly eCard: string;
   readonly grounds: readonly { readonly code: string; readonly cite: readonly string[] }[];
 }
@@ -234,7 +238,8 @@ function thirdGeneration(pack: Pack, question: Question, wish: Wish): Entitled |
   const organised = codes.has('unit-organises') || codes.has('school-organises');
   if (organised && !wish.organiser) return refused('ask-organiser', standing(answer.reasons));
   if (!answer.value.may) {
-    const onlyBank = codes.has('bank-not-offered') && standing(answer.reasons).every(({ code }) => bankFaults.has(code));
+    const onlyBank =
+      codes.has('bank-not-offered') && standing(answer.reasons).every(({ code }) => bankFaults.has(code));
     const offered = banks.value === 'unknown' ? [] : banks.value.banks;
     return refused(onlyBank ? 'bank-not-offered' : 'not-now', standing(answer.reasons), {
       ...(onlyBank ? { offered } : {}),

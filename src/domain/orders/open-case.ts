@@ -1,7 +1,7 @@
 // Everything known about one person before an order is decided: locked, alive, the rules of the region, the card in hand.
 import type { Call } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
-import { type Card, findGoodCard } from '../cards/index.ts';
+import { type Card, isGood, listCardsOf } from '../cards/index.ts';
 import {
   type DocumentKind,
   findHoldersByDocument,
@@ -21,6 +21,8 @@ export interface Case {
   /** With the card in hand. */
   readonly person: PersonFacts;
   readonly card: Card | undefined;
+  /** A new card that was handed over and is not enabled yet. */
+  readonly waiting: Card | undefined;
 }
 
 /** Locks the person and gathers the facts; refuses the dead. The rules are those of `day`. */
@@ -30,8 +32,10 @@ export async function openCase(call: Call, holderId: string, region: string, day
   if (holder.deceasedOn) throw refuse('holder-deceased');
   const rules = await packInForce(call.db, region, day);
   const facts = await personFacts(call.db, holderId);
-  const card = await findGoodCard(call.db, holderId);
-  return { holder, rules, person: withCard(facts, card), card };
+  const cards = await listCardsOf(call.db, holderId);
+  const card = cards.find(isGood);
+  const waiting = cards.find(({ socialState }) => socialState === 'collected');
+  return { holder, rules, person: withCard(facts, card), card, waiting };
 }
 
 /** The facts of a person together with the card in hand, as policy wants them. */

@@ -1,5 +1,5 @@
 // Every refusal of orders, with cause and remedy.
-import { type RefusalText, type Refusal, refusals } from '../../base/refusal.ts';
+import { type Refusal, type RefusalText, refusals } from '../../base/refusal.ts';
 import { type Objection, objections, type Refused } from './judge-order.ts';
 
 const conflict = (zh: string, en: string, remedyZh: string, remedyEn: string): RefusalText => ({
@@ -115,7 +115,10 @@ export const refuse = refusals('orders', {
     status: 403,
     zh: '您的机构不是受理柜台',
     en: 'Your institution is no counter for orders',
-    remedy: { zh: '请到银行网点、区街网点或经办机构办理。', en: 'Use a bank outlet, district or street office or agency.' },
+    remedy: {
+      zh: '请到银行网点、区街网点或经办机构办理。',
+      en: 'Use a bank outlet, district or street office or agency.',
+    },
   },
   'other-bank': conflict(
     '本柜台属于 {own}，不能为 {bank} 受理',
@@ -215,12 +218,7 @@ export const refuse = refusals('orders', {
     '请核对证件和申领单。',
     'Compare the document with the order.',
   ),
-  'open-already': conflict(
-    '现在就可以申领，无需等待',
-    'It is open already',
-    '请直接申领。',
-    'Order now.',
-  ),
+  'open-already': conflict('现在就可以申领，无需等待', 'It is open already', '请直接申领。', 'Order now.'),
   'nothing-to-wait-for': conflict(
     '目前没有可预告的开放日期',
     'There is no opening to wait for',

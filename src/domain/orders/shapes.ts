@@ -1,7 +1,7 @@
 // Shapes that several actions of orders share.
 import { Code, DayText, Fen, FileBase64, Id, Instant, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { type DocumentKind, documentKinds } from '../holders/index.ts';
-import { type Order, orderKinds, type OrderState, pickUps, stateWords } from './order.ts';
+import { type Order, type OrderState, orderKinds, pickUps, stateWords } from './order.ts';
 
 export const PickUpWord = OneOf(pickUps);
 export const StateWord = OneOf(stateWords as [OrderState, ...OrderState[]]);

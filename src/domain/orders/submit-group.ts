@@ -37,7 +37,12 @@ export const submitGroup = action({
     if (chosen.length === 0) throw refuse('nobody-decided');
     const holderIds = chosen.map(({ holderId }) => holderId);
     const holders = await lockHolders(call, holderIds);
-    const orders = (await lockOrderRows(call.db, chosen.map(({ id }) => id))).filter(({ state }) => state === 'draft');
+    const orders = (
+      await lockOrderRows(
+        call.db,
+        chosen.map(({ id }) => id),
+      )
+    ).filter(({ state }) => state === 'draft');
     const rules = await packInForce(call.db, group.region, call.today);
     const people = await listPersonFacts(call.db, holderIds);
     const cards = await listGoodCards(call.db, holderIds);
@@ -50,7 +55,15 @@ export const submitGroup = action({
       if (holders.get(holderId)!.deceasedOn) return rejection(order, call.today, 'holder-deceased');
       if (left.includes(bank!)) return rejection(order, call.today, 'bank-left');
       const person = withCard(people.get(holderId)!, cards.get(holderId));
-      const wish = { day: call.today, kind: order.kind, person, channel: order.channel, organiser, bank, pickUp: pickUp! };
+      const wish = {
+        day: call.today,
+        kind: order.kind,
+        person,
+        channel: order.channel,
+        organiser,
+        bank,
+        pickUp: pickUp!,
+      };
       const judged = judgeOrder(rules, wish);
       if (!judged.ok) return rejection(order, call.today, judged.objection, judged.grounds);
       if (judged.withEcard) withEcard.push(holderId);
