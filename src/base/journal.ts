@@ -14,7 +14,8 @@ export async function writeJournal(call: OpenCall, action: string): Promise<void
             ${call.requestId}, ${[...call.holders]}::uuid[], ${canonicalJson(call.facts)}::jsonb)`);
 }
 
-interface Entry {
+/** A line of the journal as those read it who follow the news. */
+export interface Entry {
   xid: string;
   seq: bigint;
   at: Date;
@@ -49,11 +50,18 @@ function digestOf(previous: Uint8Array, entries: readonly Entry[]): Uint8Array {
 
 const nothing = new Uint8Array(32);
 
-async function entriesAfter(
-  db: Db,
-  after: { xid: string; seq: bigint },
-  until?: { xid: string; seq: bigint },
-): Promise<Entry[]> {
+/** A place in the journal. */
+export interface Place {
+  readonly xid: string;
+  readonly seq: bigint;
+}
+
+export const beginning: Place = { xid: '0', seq: 0n };
+
+/** The lines after a place that are final, oldest first, at most 4,096: the news for whoever follows with a cursor. */
+export const readNews = (db: Db, after: Place): Promise<Entry[]> => entriesAfter(db, after);
+
+async function entriesAfter(db: Db, after: Place, until?: Place): Promise<Entry[]> {
   const end = until
     ? sql`(xid, seq) <= (${until.xid}::text::xid8, ${until.seq}::int8)`
     : // Lines of transactions that may still be open are left for a later block: sealed order never changes.
@@ -104,7 +112,7 @@ export interface JournalVerdict {
 export async function verifyJournal(database: Database): Promise<JournalVerdict> {
   const blocks = await database.rows<Block>(sql`
     select number, last_xid::text as last_xid, last_seq, entries, digest from base.journal_block order by number`);
-  let after = { xid: '0', seq: 0n };
+  let after = beginning;
   let previous: Uint8Array = nothing;
   let entries = 0;
   for (const [i, block] of blocks.entries()) {

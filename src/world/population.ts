@@ -75,7 +75,11 @@ export function makePopulation(plan: CityPlan, random: SeededRandom): Population
     const year = Number(plan.day.slice(0, 4));
     let person: ReturnType<typeof samplePerson>;
     do {
-      person = samplePerson(() => random.fraction(), { region: plan.areaCode, bornFrom: year - oldest, bornTo: year - youngest - 1 });
+      person = samplePerson(() => random.fraction(), {
+        region: plan.areaCode,
+        bornFrom: year - oldest,
+        bornTo: year - youngest - 1,
+      });
     } while (seen.has(person.residentId));
     seen.add(person.residentId);
     const id = person.residentId;
@@ -87,23 +91,34 @@ export function makePopulation(plan: CityPlan, random: SeededRandom): Population
       born: `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}` as Day,
       sex: Number(id[16]) % 2 === 1 ? 'male' : 'female',
       since: addDays(plan.day, -30 - random.below(3000)),
-      ...(held ? { card: secondGeneration ? { generation: 2, bank: random.pick(plan.banks) } : { generation: 1 } } : {}),
-      temper: { delayDays: Math.floor(random.fraction() ** 2 * 40), keen: random.fraction(), late: random.fraction() < 0.08 },
+      ...(held
+        ? { card: secondGeneration ? { generation: 2, bank: random.pick(plan.banks) } : { generation: 1 } }
+        : {}),
+      temper: {
+        delayDays: Math.floor(random.fraction() ** 2 * 40),
+        keen: random.fraction(),
+        late: random.fraction() < 0.08,
+      },
       ...extra,
     });
   };
 
   for (const { organisation, size } of employers) {
-    for (let i = 0; i < size; i += 1) add('employee', { district: organisation.district, organisation: organisation.code });
+    for (let i = 0; i < size; i += 1)
+      add('employee', { district: organisation.district, organisation: organisation.code });
   }
   const adults = residents.length;
   for (let i = 0; i < count('flexible'); i += 1) add('flexible', { district: random.pick(plan.districts) });
   for (let i = 0; i < count('resident'); i += 1) add('resident', { district: random.pick(plan.districts) });
-  for (let i = 0; i < count('retired'); i += 1) add('retired', { district: random.pick(plan.districts), pensionBank: random.pick(plan.banks) });
+  for (let i = 0; i < count('retired'); i += 1)
+    add('retired', { district: random.pick(plan.districts), pensionBank: random.pick(plan.banks) });
   for (let i = 0; i < count('minor'); i += 1) {
     const first = random.below(adults);
     const second = random.below(adults);
-    add('minor', { district: residents[first]!.district, guardians: first === second || random.fraction() < 0.2 ? [first] : [first, second] });
+    add('minor', {
+      district: residents[first]!.district,
+      guardians: first === second || random.fraction() < 0.2 ? [first] : [first, second],
+    });
   }
   for (let i = 0; i < count('student'); i += 1) {
     const school = random.pick(schools);
@@ -113,7 +128,11 @@ export function makePopulation(plan: CityPlan, random: SeededRandom): Population
 }
 
 /** Few large employers and many small ones. */
-function makeEmployers(plan: CityPlan, random: SeededRandom, employees: number): { organisation: Organisation; size: number }[] {
+function makeEmployers(
+  plan: CityPlan,
+  random: SeededRandom,
+  employees: number,
+): { organisation: Organisation; size: number }[] {
   const trades = ['精密仪器', '物流', '食品', '软件', '建筑', '纺织', '医疗器械', '文化传播', '机械', '环保科技'];
   const list: { organisation: Organisation; size: number }[] = [];
   let left = employees;
@@ -123,7 +142,12 @@ function makeEmployers(plan: CityPlan, random: SeededRandom, employees: number):
     const number = list.length + 1;
     const district = plan.districts[number % plan.districts.length]!;
     list.push({
-      organisation: { code: `unit-${number}`, kind: 'employer', name: `示例${random.pick(trades)}${number}有限公司`, district },
+      organisation: {
+        code: `unit-${number}`,
+        kind: 'employer',
+        name: `示例${random.pick(trades)}${number}有限公司`,
+        district,
+      },
       size,
     });
     left -= size;
