@@ -133,3 +133,11 @@ export const listGoodTokens = (call: Call, institutionId: string) =>
     from institutions.token t left join institutions.staff s on s.id = t.staff_id
     where (t.channel_id = ${institutionId} or s.institution_id = ${institutionId}) and t.revoked_at is null and t.expires_at > ${call.now}
     order by t.id limit 500`);
+
+/** The institution a token belongs to, if there is such a token. */
+export async function bearerOf(call: Call, tokenId: string): Promise<string | undefined> {
+  const found = await call.db.maybe<{ institutionId: string }>(sql`
+    select coalesce(t.channel_id, s.institution_id) as "institutionId"
+    from institutions.token t left join institutions.staff s on s.id = t.staff_id where t.id = ${tokenId}`);
+  return found?.institutionId;
+}

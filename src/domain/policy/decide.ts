@@ -32,14 +32,18 @@ export function findRow<K extends RuleKey>(pack: Pack, key: K, situation: Situat
 
 function holds(when: When | undefined, situation: Situation): boolean {
   if (!when) return true;
-  const { from, until, ...conditions } = when;
-  if (from && situation.day < from) return false;
-  if (until && situation.day > until) return false;
-  return Object.entries(conditions).every(([key, allowed]) => {
+  // A plain loop: rosters ask this a million times.
+  for (const key in when) {
+    const allowed = when[key as keyof When];
+    if (key === 'from' || key === 'until') {
+      if (key === 'from' ? situation.day < (allowed as string) : situation.day > (allowed as string)) return false;
+      continue;
+    }
     const actual = situation[key as keyof Situation];
-    const given: readonly unknown[] = Array.isArray(actual) ? actual : [actual];
-    return given.some((one) => (allowed as readonly unknown[]).includes(one));
-  });
+    const list = allowed as readonly unknown[];
+    if (Array.isArray(actual) ? !actual.some((one) => list.includes(one)) : !list.includes(actual)) return false;
+  }
+  return true;
 }
 
 /**
@@ -58,6 +62,11 @@ export function decide<K extends RuleKey, T = ValueOf<K>>(
   return { value, reasons: [reason(code, facts ?? {}, row)] };
 }
 
+/** Any parameter of a pack as it stands, for rules that need no computing (e.g. reconfirmAt, onDeath, mishap, eCard). */
+export function ruleFor<K extends RuleKey>(pack: Pack, key: K, situation: Situation): Decision<ValueOf<K>> {
+  return decide(pack, key, situation, (value) => ({ value, code: 'by-rule', facts: { what: key } }));
+}
+
 export function unknown(
   what: RuleKey | 'banks' | 'start',
   row?: { cite: readonly Citation[]; note?: string },
@@ -72,7 +81,13 @@ export function reason(
 ): Reason {
   return {
     code,
-    ...reasonText(code, facts),
+    // Written out only when somebody reads it: a roster decides ten thousand times and shows few.
+    get zh() {
+      return reasonText(code, facts, 'zh');
+    },
+    get en() {
+      return reasonText(code, facts, 'en');
+    },
     facts,
     citations: from?.cite ?? [],
     ...(from?.note === undefined ? {} : { note: from.note }),

@@ -13,7 +13,7 @@ export {
 export { expiryRule, oldCardRule, replacementRule, type Uncollected, uncollectedRule } from './card-life.ts';
 export { channelsFor, type OpenChannel } from './channels-for.ts';
 export { materialsFor, photoFor, pickUpWaysFor } from './collecting.ts';
-export { type Decision, decide, type Reason, type Situation } from './decide.ts';
+export { type Decision, decide, type Reason, ruleFor, type Situation } from './decide.ts';
 export { diffPacks, type PackDifference } from './diff-packs.ts';
 export { type ActQuestion, mayActivate, mayEnable, type Place } from './enabling.ts';
 export {

@@ -1,11 +1,13 @@
 // May this person apply on this day through this channel, and if not yet, when? (ELG, CAL, CHN; the waiting day of CAL-10)
 
+import { banksFor } from './banks-for.ts';
+import { replacementRule } from './card-life.ts';
 import { channelAnswer, channelsFor } from './channels-for.ts';
 import { type Decision, decide, findRow, type Reason, reason } from './decide.ts';
 import { groupOf } from './group-of.ts';
-import type { Pack, ValueOf } from './pack.ts';
+import { channelKinds, type Pack, type ValueOf } from './pack.ts';
 import { insuredOn, isCitizen } from './person.ts';
-import { type Question, situationOf } from './situation-of.ts';
+import { purposeOf, type Question, situationOf } from './situation-of.ts';
 import { turnOf } from './turn-of.ts';
 
 export interface MayApply {
@@ -18,22 +20,30 @@ export interface MayApply {
   readonly review: boolean;
 }
 
-/** All grounds are given, not only the first that stands in the way. Never throws. */
+/**
+ * About a third-generation card; whether an old one is still made meanwhile says `generationFor`.
+ * All grounds are given, not only the first that stands in the way. Never throws.
+ */
 export function mayApply(pack: Pack, question: Question): Decision<MayApply> {
   const entitled = mayHold(pack, question);
+  if (purposeOf(question) === 'replace' && question.person.currentCard?.generation === 3) {
+    return mayReplace(pack, question, entitled);
+  }
   const turn = turnOf(pack, question);
   const membership = groupOf(pack, question.person, question.day);
   const organiser = organiserAnswer(pack, question);
   const channel = channelAnswer(pack, question);
+  const bank = bankAnswer(pack, question);
   const reasons: Reason[] = [
     ...membership.reasons,
     ...entitled.reasons,
     ...turn.reasons,
     ...organiser.reasons,
     ...channel.reasons,
+    ...bank.reasons,
     ...voluntary(pack, question),
   ];
-  const answers = [entitled.value, turn.open, organiser.ok, channel.ok];
+  const answers = [entitled.value, turn.open, organiser.ok, channel.ok, bank.ok];
   if (!answers.includes(false) && answers.includes('unknown')) return { value: 'unknown', reasons };
   const may = answers.every((answer) => answer === true);
   const review =
@@ -42,6 +52,23 @@ export function mayApply(pack: Pack, question: Question): Decision<MayApply> {
     value: { may, batch: turn.batch?.code ?? null, waitFor: may ? null : waitFor(pack, question), review },
     reasons,
   };
+}
+
+/** A lost or damaged G3 card waits for no batch: it is replaced where the region says, by the bank it says (RPL-01). */
+function mayReplace(pack: Pack, question: Question, entitled: Decision<boolean>): Decision<MayApply> {
+  const { channel, outlet, bank, person } = question;
+  const rule = replacementRule(pack, question);
+  const reasons = [...entitled.reasons, ...rule.reasons];
+  if (rule.value === 'unknown' || entitled.value === 'unknown') return { value: 'unknown', reasons };
+  const { outlets, bank: whose } = rule.value;
+  const atOutlet =
+    (channel === undefined || channelKinds[channel] === 'counter') &&
+    (outlet === undefined || outlets.includes(outlet));
+  const rightBank = whose === 'any' || bank === undefined || bank === person.currentCard?.bank;
+  const otherwise = channel !== undefined && whose === 'any' && channelAnswer(pack, question).ok === true;
+  const may = entitled.value && ((atOutlet && rightBank) || otherwise);
+  if (!rightBank) reasons.push(reason('issuing-bank-only', {}, { cite: rule.reasons.flatMap((one) => one.citations) }));
+  return { value: { may, batch: null, waitFor: null, review: false }, reasons };
 }
 
 /** Is the person among those a region issues cards to (ELG-01, ELG-02)? */
@@ -96,6 +123,17 @@ function organiserAnswer(pack: Pack, question: Question): { ok: boolean; reasons
     }
   }
   return { ok: true, reasons };
+}
+
+/** Whether the bank asked for is among those offered; an agency takes the order whatever the bank (BNK-01, BNK-05, BNK-09). */
+function bankAnswer(pack: Pack, question: Question): { ok: boolean | 'unknown'; reasons: readonly Reason[] } {
+  const { bank, channel } = question;
+  if (bank === undefined) return { ok: true, reasons: [] };
+  const { value, reasons } = banksFor(pack, question);
+  if (value === 'unknown') return { ok: 'unknown', reasons };
+  if (value.banks.includes(bank) || (value.agencyToo && channel === 'agency')) return { ok: true, reasons };
+  const cite = reasons.flatMap((one) => one.citations);
+  return { ok: false, reasons: [...reasons, reason('bank-not-offered', { bank }, { cite })] };
 }
 
 function voluntary(pack: Pack, { day }: Question): Reason[] {

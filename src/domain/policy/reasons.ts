@@ -15,6 +15,7 @@ const texts = {
     '{year} 年的节假日尚未录入，暂不能给出承诺日',
     'the holidays of {year} are not in the calendar yet, so no day can be promised',
   ],
+  'by-rule': ['依政策包：{what}', 'by the policy pack: {what}'],
   // who
   'group-staff': ['属于在职职工', 'counts as employed staff'],
   'group-retiree': ['属于离退休人员', 'counts as a retiree'],
@@ -76,6 +77,7 @@ const texts = {
   ],
   'bank-pension-missing': ['没有养老待遇代发银行记录', 'no pension bank is on record'],
   'bank-no-partner': ['{bank} 不是本地合作银行', '{bank} is no partner bank here'],
+  'bank-not-offered': ['{bank} 不在可选银行之内', '{bank} is not among the banks offered'],
   'bank-old-card': ['在旧卡所属银行或任一社保经办机构办理', 'at the bank of the old card or any insurance agency'],
   // generation
   'generation-G3': ['发放第三代卡', 'a third-generation card is issued'],
@@ -118,6 +120,7 @@ const texts = {
   'expiry-none': ['不设有效期', 'no validity period'],
   'expiry-years': ['有效期 {years} 年', 'valid for {years} years'],
   'replace-at': ['补换地点：{outlets}', 'replaced at: {outlets}'],
+  'issuing-bank-only': ['只能在原发卡银行补换', 'only the issuing bank replaces it'],
   // money
   'account-required-with-order': ['申领时须同步开通专属金融账户', 'the financial account is opened with the order'],
   'account-optional': [
@@ -156,13 +159,9 @@ const texts = {
 export type ReasonCode = keyof typeof texts;
 export const reasonCodes = Object.keys(texts) as ReasonCode[];
 
-export function reasonText(code: ReasonCode, facts: Facts): { zh: string; en: string } {
-  const [zh, en] = texts[code];
-  return { zh: fill(zh, facts, 'zh'), en: fill(en, facts, 'en') };
-}
-
-function fill(text: string, facts: Facts, language: Language): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+/** The words of one reason. */
+export function reasonText(code: ReasonCode, facts: Facts, language: Language): string {
+  return texts[code][language === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = facts[name] ?? '—';
     const list: readonly Fact[] = Array.isArray(value) ? value : [value as Fact];
     const shown = list.map((one) =>

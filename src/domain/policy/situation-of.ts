@@ -1,6 +1,6 @@
 // Puts a question into the words rows are written in: phase, group, channel, what card is held, whose turn it is.
 import type { Situation } from './decide.ts';
-import { groupCodes, groupOf } from './group-of.ts';
+import { groupCodes } from './group-of.ts';
 import {
   type ChannelCode,
   channelKinds,
@@ -39,14 +39,14 @@ export function purposeOf({ person, purpose }: Question): Purpose {
 export function situationOf(pack: Pack, question: Question): Situation {
   const { day, person, channel, outlet, reason, orderKind } = question;
   const turn = turnOf(pack, question);
-  const membership = groupOf(pack, person, day).value;
+  const group = groupCodes(pack, person, day);
   const organised = isOrganised(question);
-  const needsUnit = membership !== 'unknown' && membership.group === 'staff' && turn.phase?.state !== 'regular';
+  const needsUnit = group.includes('staff') && turn.phase?.state !== 'regular';
   return {
     day,
     phase: turn.phase?.code,
     state: turn.phase?.state ?? 'not-started',
-    group: groupCodes(membership),
+    group,
     channel,
     kind: channel && channelKinds[channel],
     outlet,

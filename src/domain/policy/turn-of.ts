@@ -1,7 +1,7 @@
 // Whose turn it is: the phase of a region, and the batch of a person in it.
 import { addDays, type Day } from '../../base/day.ts';
 import { findRow, type Reason, reason } from './decide.ts';
-import { groupCodes, groupOf } from './group-of.ts';
+import { groupCodes } from './group-of.ts';
 import type { Batch, Openings, Pack, Phase } from './pack.ts';
 import { insuredOn, type Organiser, type PersonFacts } from './person.ts';
 
@@ -22,9 +22,14 @@ export interface Turn {
   readonly reasons: readonly Reason[];
 }
 
-/** The start of a phase or batch as a day, once there is one: named by the notice or set by the bureau (K23). */
+/**
+ * The start of a phase or batch as a day, once there is one: named by the notice, or set by the bureau where the notice
+ * gives only a month or nothing (K23). A day set against the notice does not count: that needs a new version of the pack.
+ */
 export function startDay(code: string, announced: string, openings: Openings = {}): Day | undefined {
-  return openings[code] ?? (announced.length === 10 ? (announced as Day) : undefined);
+  if (announced.length === 10) return announced as Day;
+  const set = Object.hasOwn(openings, code) ? openings[code] : undefined;
+  return set !== undefined && (announced === 'unknown' || set >= announced) ? set : undefined;
 }
 
 /** The phase a region is in: the latest that has begun; a phase whose start nobody knows counts as begun, flagged. */
@@ -46,7 +51,7 @@ export function districtOf(pack: Pack, { day, person, organiser = person.organis
 
 /** The batch that covers a person, whether open or not; the earliest when several do. */
 export function batchOf(pack: Pack, asker: Asker): Batch | undefined {
-  const codes = groupCodes(groupOf(pack, asker.person, asker.day).value);
+  const codes = groupCodes(pack, asker.person, asker.day);
   const district = districtOf(pack, asker);
   return pack.batches.find(
     (batch) =>
@@ -61,7 +66,7 @@ export function turnOf(pack: Pack, asker: Asker): Turn {
   const phase = phaseOn(pack, day, openings);
   if (!phase) {
     const first = pack.phases[0];
-    const opens = first ? (openings[first.code] ?? first.from) : '—';
+    const opens = first ? (startDay(first.code, first.from, openings) ?? first.from) : '—';
     return {
       open: false,
       phase,
@@ -70,7 +75,7 @@ export function turnOf(pack: Pack, asker: Asker): Turn {
       reasons: [reason('region-not-started', { from: opens }, first)],
     };
   }
-  if (phase.from === 'unknown' && !openings[phase.code]) {
+  if (startDay(phase.code, phase.from, openings) === undefined) {
     return { open: 'unknown', phase, batch: undefined, reasons: [reason('start-unknown', {}, phase)] };
   }
   if (phase.state === 'regular') {
