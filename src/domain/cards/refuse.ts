@@ -10,6 +10,12 @@ export const refuse = refusals('cards', {
     en: 'There is no such card',
     remedy: { zh: '请核对卡号后重试。', en: 'Check the number and try again.' },
   },
+  'holder-missing': {
+    status: 422,
+    zh: '请说明为哪位持卡人办理',
+    en: 'Say for which holder',
+    remedy: { zh: '请填写 holderId。', en: 'Name the holder in holderId.' },
+  },
   'bad-number': {
     status: 422,
     zh: '社会保障卡卡号有误（校验位不符）',
@@ -39,12 +45,6 @@ export const refuse = refusals('cards', {
     zh: '地区“{region}”没有登记发卡机构',
     en: 'No issuing authority is registered for region “{region}”',
     remedy: { zh: '请先登记该地区的发卡机构。', en: 'Register the issuing authority of the region first.' },
-  },
-  'no-product': {
-    status: 422,
-    zh: '没有第{generation}代、{capacity}K 的卡产品',
-    en: 'There is no card product of generation {generation} with {capacity}K',
-    remedy: { zh: '请选择产品目录中的卡。', en: 'Choose a card of the product table.' },
   },
   'wrong-state': {
     status: 409,
@@ -162,6 +162,12 @@ export const refuse = refusals('cards', {
       zh: '社保密码请到社保窗口解锁，银行密码请到发卡银行解锁。',
       en: 'The social PIN is unblocked at the social security counter, the bank PIN at the issuing bank.',
     },
+  },
+  'social-pin-elsewhere': {
+    status: 403,
+    zh: '社保密码由社保窗口解锁，银行不能办理',
+    en: 'The social PIN is unblocked at the social security counter, not at the bank',
+    remedy: { zh: '请持身份证和社保卡到社保窗口办理。', en: 'Go to a social security counter with ID and card.' },
   },
   'pin-not-blocked': {
     status: 409,

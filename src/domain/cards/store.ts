@@ -205,3 +205,29 @@ export interface Move {
 export const movesOf = (db: Db, cardId: string) =>
   db.rows<Move>(sql`
     select side, from_state as "from", to_state as "to", at from cards.move where card_id = ${cardId} order by seq`);
+
+export interface ActivationRow {
+  key: string | null;
+  issued: number;
+  collected: number;
+  enabled: number;
+  activated: number;
+}
+
+/** Counts from the states; the test recounts the same from cards.move. */
+export const countActivation = (
+  db: Db,
+  by: 'region' | 'bank' | 'group',
+  region: string | null,
+  bankCode: string | null,
+) => {
+  const group = sql`(select i.kind from holders.insurance_view i where i.holder_id = c.holder_id and i.region = c.region
+    and i.until is null order by i.since desc, i.kind limit 1)`;
+  const key = { region: sql`c.region`, bank: sql`c.bank_code`, group }[by];
+  return db.rows<ActivationRow>(sql`
+    select ${key} as key, count(*)::int as issued, count(c.collected_at)::int as collected, count(c.enabled_at)::int as enabled,
+           (count(*) filter (where c.financial_state in ('active', 'blocked')))::int as activated
+    from cards.card c
+    where c.made_at is not null and (${region}::text is null or c.region = ${region}) and (${bankCode}::text is null or c.bank_code = ${bankCode})
+    group by 1 order by 1 nulls last`);
+};

@@ -2,8 +2,8 @@
 import type { Call } from '../../base/call.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { canEnable } from './can-enable.ts';
-import type { Card } from './card.ts';
-import { circumstancesOf, requireMayEnable } from './enabling-right.ts';
+import { type Card, isGood } from './card.ts';
+import { type EnablingCases, type EnablingRight, prepareEnabling } from './enabling-case.ts';
 import { moveTo } from './move-cards.ts';
 import { refuse } from './refuse.ts';
 import { linkReplacements, listCards, lockCardsOfHolders } from './store.ts';
@@ -21,46 +21,38 @@ export async function enableCard(call: Call, cardId: string): Promise<Switched> 
   return result!;
 }
 
-/**
- * Enables cards of many people at once: one answer a card, in their order, the good ones done and the others refused.
- * `bulk` is the right of staff where the region has it (ENB-03).
- */
+/** Enables cards of many people at once: one answer a card, in their order, the good ones done and the others refused. */
 export async function switchCards(
   call: Call,
   cardIds: readonly string[],
-  right: 'own-role' | 'bulk' = 'own-role',
+  right: EnablingRight = 'own-role',
 ): Promise<(Switched | Refusal)[]> {
-  const holders = [...new Set((await listCards(call.db, cardIds)).map(({ holderId }) => holderId))].sort();
-  const circumstances = await circumstancesOf(call, holders);
+  const named = await listCards(call.db, cardIds);
+  const cases = await prepareEnabling(call, named, right);
   // Everything below reads what nobody else can change until this transaction ends.
-  const locked = await lockCardsOfHolders(call.db, holders);
+  const locked = await lockCardsOfHolders(call.db, [...new Set(named.map(({ holderId }) => holderId))]);
   const byId = new Map(locked.map((card) => [card.id, card]));
-  const switched = new Map<string, { card: Card; dies: Card | undefined }>();
+  const byHolder = Map.groupBy(locked, ({ holderId }) => holderId);
+  const switches = new Map<string, { card: Card; dies: Card | undefined }>();
 
-  const answers: (Switched | Refusal)[] = [];
-  for (const cardId of cardIds) {
+  const answers = cardIds.map((cardId): Switched | Refusal => {
     const card = byId.get(cardId);
-    const decided = card
-      ? await decide(
-          call,
-          card,
-          locked.filter((c) => c.holderId === card.holderId),
-          circumstances,
-          right,
-        )
-      : refuse('not-found', { cardId });
-    if (decided instanceof Refusal) answers.push(decided);
-    else if (switched.has(card!.holderId)) answers.push(refuse('already-enabled', { cardId }));
-    else {
-      switched.set(card!.holderId, { card: card!, dies: decided.dies });
-      answers.push({ cardId, replacedCardId: decided.dies?.id ?? null });
-    }
-  }
+    if (!card) return refuse('not-found', { cardId });
+    if (switches.has(card.holderId)) return refuse('already-enabled', { cardId });
+    const decided = decide(card, byHolder.get(card.holderId)!, cases);
+    if (decided instanceof Refusal) return decided;
+    switches.set(card.holderId, { card, dies: decided.dies });
+    return { cardId, replacedCardId: decided.dies?.id ?? null };
+  });
 
-  const pairs = [...switched.values()];
-  const dying = pairs.flatMap(({ dies }) => dies ?? []);
+  const pairs = [...switches.values()];
   // The old ones first: the unique index allows no moment with two good cards.
-  await moveTo(call, 'social', dying, 'invalid');
+  await moveTo(
+    call,
+    'social',
+    pairs.flatMap(({ dies }) => dies ?? []),
+    'invalid',
+  );
   await moveTo(
     call,
     'social',
@@ -72,21 +64,14 @@ export async function switchCards(
   return answers;
 }
 
-async function decide(
-  call: Call,
+function decide(
   card: Card,
   cardsOfHolder: readonly Card[],
-  circumstances: Awaited<ReturnType<typeof circumstancesOf>>,
-  right: 'own-role' | 'bulk',
-): Promise<{ dies: Card | undefined } | Refusal> {
-  try {
-    await requireMayEnable(call, card, right);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  const decision = canEnable(card, cardsOfHolder, circumstances(card));
+  cases: EnablingCases,
+): { dies: Card | undefined } | Refusal {
+  const refusal = cases.refusalFor(card);
+  if (refusal) return refusal;
+  const decision = canEnable(card, cardsOfHolder, cases.circumstancesOf(card));
   if (decision.ok) return decision;
-  const good = cardsOfHolder.find(({ socialState }) => socialState === 'enabled' || socialState === 'suspended');
-  return refuse(decision.code, { cardId: card.id, region: good?.region ?? card.region });
+  return refuse(decision.code, { cardId: card.id, region: cardsOfHolder.find(isGood)?.region ?? card.region });
 }
