@@ -359,6 +359,20 @@ describe('replacing a lost G3 card', () => {
     expect(codes({ day: d('2025-03-03'), person, bank: 'abc' })).toContain('issuing-bank-only');
   });
 
+  test('BNK-08 a retiree with the card in hand may ask for another bank, before that not', () => {
+    const more = {
+      day: d('2025-11-03'),
+      bank: 'cmb',
+      channel: 'bureau-site',
+      reason: 'bank-change',
+      openings,
+    } as const;
+    const holder = { ...retiree, currentCard: { generation: 3, bank: 'bob', region: 'beijing' } as const };
+    expect(asks({ ...more, person: holder, purpose: 'replace' }).may).toBe(true);
+    expect(asks({ ...more, person: retiree }).may).toBe(false);
+    expect(asks({ ...more, person: retiree, bank: 'bob' }).may).toBe(true);
+  });
+
   test('a day set against the notice does not open anything', () => {
     const early = { 'batch-1': d('2024-10-01'), 'batch-2': d('2025-01-15'), regular: d('2025-01-01') };
     expect(asks({ day: d('2024-10-02'), person: staff('fangshan'), openings: early }).may).toBe(false);

@@ -26,7 +26,9 @@ export interface MayApply {
  */
 export function mayApply(pack: Pack, question: Question): Decision<MayApply> {
   const entitled = mayHold(pack, question);
-  if (purposeOf(question) === 'replace' && question.person.currentCard?.generation === 3) {
+  // A change of bank is no accident: it goes the ordinary way, with the ordinary choice of banks (BNK-08).
+  const mishap = purposeOf(question) === 'replace' && question.reason !== 'bank-change';
+  if (mishap && question.person.currentCard?.generation === 3) {
     return mayReplace(pack, question, entitled);
   }
   const turn = turnOf(pack, question);
