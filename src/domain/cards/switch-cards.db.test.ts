@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testHouse } from '../../../test/database.ts';
 import { perform } from '../../base/action.ts';
+import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
 import {
   cardNow,
@@ -14,7 +15,15 @@ import {
   people,
 } from './cards.fixture.ts';
 import { enableCard as enableAction } from './enable-card.ts';
-import { activateAccount, cancelCards, findGoodCard, restoreGoodCard, suspendGoodCard, switchCards } from './index.ts';
+import {
+  activateAccount,
+  cancelCards,
+  findGoodCard,
+  isUsable,
+  restoreGoodCard,
+  suspendGoodCard,
+  switchCards,
+} from './index.ts';
 
 const house = await testHouse();
 const who = await openRegions(house, 'beijing', 'guangxi-beihai', 'fuzhou');
@@ -50,8 +59,9 @@ describe('the switch', () => {
     const [holder] = await people(house);
     const old = await oldCard(house, holder!);
     const card = await collectedCard(house, holder!);
+    expect(isUsable((await findGoodCard(house.database, holder!))!, '2025-03-03' as Day)).toBe(true);
+    expect(isUsable(await cardNow(house, card), '2025-03-03' as Day)).toBe(false);
     expect((await findGoodCard(house.database, holder!))?.id).toBe(old);
-    expect((await cardNow(house, card)).socialState).toBe('collected');
   });
 
   test('OLD-01 never twice: a second attempt is refused with a clear code and changes nothing', async () => {
