@@ -4,6 +4,7 @@ import type { Call } from '../../base/call.ts';
 import { FileBase64, Id, OneOf, type Static, shape, Text, Type } from '../../base/shape.ts';
 import { sm3 } from '../../crypto/index.ts';
 import { markMade, scrapCards } from '../cards/index.ts';
+import { lockHolders } from '../holders/index.ts';
 import { lockOrders, moveOrders, type Order } from '../orders/index.ts';
 import { getOwnBatch } from './batch-access.ts';
 import { judgeLines, type LineFault, lineFaults } from './judge-lines.ts';
@@ -103,16 +104,25 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
   const out = items.filter(({ state }) => state === 'in-making');
   const named = new Set(lines.map(({ cardNumber }) => cardNumber));
   const concerned = out.filter(({ cardNumber }) => named.has(cardNumber));
-  const needsAccount = await ordersThatNeedAccounts(
+  // The people first: whatever else happens to one of them queues up behind this file.
+  await lockHolders(
+    call,
+    concerned.map(({ holderId }) => holderId),
+  );
+  const orders = await lockOrders(
     call,
     concerned.map(({ orderId }) => orderId),
+  );
+  // Where the region couples account and card, a card without an account is not finished (APP-10).
+  const coupled = new Set(
+    orders.filter(({ accountRule }) => accountRule === 'required-with-order').map(({ id }) => id),
   );
   const judged = judgeLines(
     lines,
     items.map((item) => ({
       ...item,
       inMaking: item.state === 'in-making',
-      needsAccount: needsAccount.has(item.orderId),
+      needsAccount: coupled.has(item.orderId),
     })),
   );
 
@@ -136,11 +146,6 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
     call.now,
   );
 
-  const settled = [...judged.made.map(({ card }) => card), ...judged.unmade.map(({ card }) => card)];
-  const orders = await lockOrders(
-    call,
-    settled.map(({ orderId }) => orderId),
-  );
   const waiting = new Map(
     orders.filter(({ state }) => state === 'in-production').map((order): [string, Order] => [order.id, order]),
   );
@@ -156,7 +161,7 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
   );
   await moveOrders(call, givenBack, 'accepted', { reason: 'making-failed' });
 
-  const stillOut = out.length - settled.length;
+  const stillOut = out.length - judged.made.length - judged.unmade.length;
   await settleBatch(call.db, batch.id, stillOut === 0, call.now);
   call.note({
     batchId: batch.id,
@@ -181,10 +186,4 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
     stillOut,
     apart: judged.apart,
   };
-}
-
-/** Where the region couples account and card, a card without an account is not finished (APP-10). */
-async function ordersThatNeedAccounts(call: Call, orderIds: readonly string[]): Promise<Set<string>> {
-  const orders = await lockOrders(call, orderIds);
-  return new Set(orders.filter(({ accountRule }) => accountRule === 'required-with-order').map(({ id }) => id));
 }
