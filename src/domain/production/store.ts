@@ -538,17 +538,17 @@ export const findUncollected = (db: Db, today: Day, limit: number) =>
 
 /** Finished cards nobody may get any more: the holder has died, or the order was withdrawn. */
 export const findStopped = (db: Db, limit: number) =>
-  db.rows<{ cardId: string; orderId: string; orderState: string; deceased: boolean }>(sql`
-    select c.card_id as "cardId", o.order_id as "orderId", o.state as "orderState", p.deceased_on is not null as deceased
+  db.rows<{ cardId: string; orderId: string; holderId: string }>(sql`
+    select c.card_id as "cardId", o.order_id as "orderId", c.holder_id as "holderId"
     from cards.card_view c join orders.order_view o on o.order_id = c.order_id
     left join holders.person_view p on p.holder_id = c.holder_id
     where c.social_state = 'made' and (p.deceased_on is not null or o.state in ('withdrawn', 'rejected'))
     order by c.card_id limit ${limit}`);
 
 export const findSleeping = (db: Db, region: string, limit: number) =>
-  db.rows<{ cardId: string; orderId: string | null; orderState: string | null }>(sql`
-    select c.card_id as "cardId", o.order_id as "orderId", o.state as "orderState"
-    from cards.card_view c left join orders.order_view o on o.order_id = c.order_id
+  db.rows<{ cardId: string; orderId: string; holderId: string }>(sql`
+    select c.card_id as "cardId", o.order_id as "orderId", c.holder_id as "holderId"
+    from cards.card_view c join orders.order_view o on o.order_id = c.order_id
     where c.region = ${region} and c.social_state = 'sleeping' order by c.card_id limit ${limit}`);
 
 /** Cancelled cards that lie somewhere to be destroyed: those lost in the mail do not. */
