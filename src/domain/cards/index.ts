@@ -10,6 +10,7 @@ import { enableCard as enable } from './enable-card.ts';
 import { findCardByNumber } from './find-card-by-number.ts';
 import { myCards } from './my-cards.ts';
 import { reportLoss } from './report-loss.ts';
+import { takeOverCards } from './take-over-cards.ts';
 import { unblockPin as unblock } from './unblock-pin.ts';
 import { withdrawLoss } from './withdraw-loss.ts';
 
@@ -55,6 +56,7 @@ export { type CardProduct, cardProducts } from './product.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
 
 export const operations: Operation[] = [
+  takeOverCards,
   enable,
   bulkEnable,
   activate,

@@ -55,7 +55,7 @@ const newCard = (holderId: string) =>
       orderId: null,
       batchProxy: false,
     };
-    const [{ cardId }] = (await planCards(call, [item])) as [{ cardId: string }];
+    const { cardId } = (await planCards(call, [item]))[0]!;
     await markMade(call, [{ cardId, bankCardNumber: bankCardNumberOf('622202', seed) }]);
     await collectCards(call, [cardId]);
     return cardId;
