@@ -47,8 +47,13 @@ export interface Wish {
   readonly bank: string | null;
   readonly pickUp: PickUp;
   /** Why the card in hand is replaced; left out for a first card or an exchange. */
-  readonly replace?: Exclude<FeeReason, 'first' | 'upgrade'> | undefined;
+  readonly replace?: Replacement | undefined;
+  /** Where the promise counts from when not from `day`: a corrected order starts anew. */
+  readonly promiseFrom?: Day | undefined;
 }
+
+export const replacements = ['loss', 'damage', 'bank-change', 'name-change', 'id-change', 'wear'] as const;
+export type Replacement = (typeof replacements)[number];
 
 export const objections = {
   'not-now': {
@@ -165,7 +170,7 @@ export function judgeOrder(rules: Rules, wish: Wish): Judgement | Refused {
 
   const reason: FeeReason = replace ?? (purposeOf(question) === 'first' ? 'first' : 'upgrade');
   const fee = feeFor(pack, { reason, day });
-  const promise = promiseFor(pack, { channel, outlet, appliedDay: day, openings });
+  const promise = promiseFor(pack, { channel, outlet, appliedDay: wish.promiseFrom ?? day, openings });
   // The spot promise is made to a person at the counter; of a batch by proxy nobody has said when it is done (SLP-01).
   const promised =
     promise.value === 'unknown' || (wish.organiser && promise.value.unit === 'instant') ? null : promise.value;

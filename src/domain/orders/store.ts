@@ -29,6 +29,13 @@ export const findOpenOrder = (db: Db, holderId: string): Promise<Order | undefin
     select ${orderColumns} from orders.order o
     where o.holder_id = ${holderId} and o.state not in ('collected', 'closed', 'withdrawn', 'rejected')`);
 
+/** States of a person's orders that are not over: under way, or collected and not closed. */
+export const findUnsettled = async (db: Db, holderId: string): Promise<OrderState[]> =>
+  (
+    await db.rows<{ state: OrderState }>(sql`
+      select state from orders.order where holder_id = ${holderId} and state not in ('closed', 'withdrawn', 'rejected')`)
+  ).map(({ state }) => state);
+
 /** Who of these people has an order under way. */
 export async function findOpenOrders(db: Db, holderIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.rows<{ holder_id: string; id: string }>(sql`
@@ -47,6 +54,32 @@ export const listOrdersOfGroup = (db: Db, groupOrderId: string, states?: readonl
     select ${orderColumns} from orders.order o
     where o.group_order_id = ${groupOrderId} and (${states ?? null}::text[] is null or o.state = any(${states ?? null}::text[]))
     order by o.id`);
+
+/** One page of the orders of a region, by id. Conditions left out do not matter. */
+export const pageOrders = (
+  db: Db,
+  page: {
+    region: string;
+    groupOrderId?: string | undefined;
+    state?: OrderState | undefined;
+    stateReason?: string | undefined;
+    bank?: string | undefined;
+    outletId?: string | undefined;
+    overdue?: boolean | undefined;
+    after?: string | undefined;
+    limit: number;
+  },
+): Promise<Order[]> =>
+  db.rows<Order>(sql`
+    select ${orderColumns} from orders.order o
+    where o.region = ${page.region} and (${page.groupOrderId}::uuid is null or o.group_order_id = ${page.groupOrderId}::uuid)
+      and (${page.state}::text is null or o.state = ${page.state}::text)
+      and (${page.stateReason}::text is null or o.state_reason = ${page.stateReason}::text)
+      and (${page.bank}::text is null or o.bank_code = ${page.bank}::text)
+      and (${page.outletId}::uuid is null or o.outlet_id = ${page.outletId}::uuid)
+      and (not coalesce(${page.overdue}::boolean, false) or o.overdue_since is not null)
+      and (${page.after}::uuid is null or o.id > ${page.after}::uuid)
+    order by o.id limit ${page.limit}`);
 
 /**
  * Moves orders that stand in one of the given states, stamps the times and writes their steps, in one statement.
