@@ -1,7 +1,9 @@
 // The samples that ship are the ones the script makes, and they read as the README says.
+
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseDay } from '../src/base/day.ts';
 import { checkRows } from '../src/domain/orders/roster/check-rows.ts';
 import { readRoster } from '../src/domain/orders/roster/read-roster.ts';
 import { samples } from './make-samples.ts';
@@ -11,7 +13,7 @@ const read = (name: string) => new Uint8Array(readFileSync(join(resolve(import.m
 function check(name: string) {
   const roster = readRoster(read(name), name);
   if (!roster.ok) throw new Error(roster.en);
-  const { good, errors } = checkRows(roster.rows, '2025-10-30');
+  const { good, errors } = checkRows(roster.rows, parseDay('2025-10-30'));
   return { good, errors: errors.map(({ row, code }) => [row, code]) };
 }
 

@@ -1,5 +1,5 @@
 // Who may act for whom: guardians decide for their wards, helpers only lend a hand.
-import { addMonths, type Day } from './day.ts';
+import { type Day, isDay } from '../../base/day.ts';
 import { type Finding, type FindingTexts, findingOf } from './finding.ts';
 
 /** Minors are under 18 (Civil Code art. 17; ELG-04). */
@@ -78,8 +78,12 @@ const fail = <Fault extends GuardianFault | HelperFault>(code: Fault): { ok: fal
   ...findingOf(texts as FindingTexts<Fault>, code),
 });
 
-/** The day a person becomes 18; for those born on 29 February the last of February. */
-export const comesOfAgeOn = (born: Day): Day => addMonths(born, adultAge * 12);
+/** The day a person becomes 18; for those born on 29 February the first of March, as `ageOn` counts. */
+export function comesOfAgeOn(born: Day): Day {
+  const year = Number(born.slice(0, 4)) + adultAge;
+  const birthday = `${year}${born.slice(4)}`;
+  return isDay(birthday) ? birthday : (`${year}-03-01` as Day);
+}
 
 /** Needs this person somebody who acts for him or her on this day? */
 export const needsGuardian = (ward: Ward, on: Day): boolean => ward.capacity !== 'full' || on < comesOfAgeOn(ward.born);

@@ -1,6 +1,7 @@
 // Identity documents: right ones pass, each way of being wrong has its own code.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Day, parseDay } from '../../base/day.ts';
 import {
   checkIdentityDocument,
   type DocumentKind,
@@ -11,9 +12,11 @@ import {
 } from './identity-document.ts';
 import { sampleResidentId } from './sample-identity.ts';
 
+const day = parseDay;
+
 const kinds = Object.keys(documentKinds) as DocumentKind[];
 const complete = (first17: string) => first17 + residentCheckCharacter(first17);
-const codeOf = (kind: DocumentKind, number: string, today?: string) => {
+const codeOf = (kind: DocumentKind, number: string, today?: Day) => {
   const check = checkIdentityDocument(kind, number, today);
   return check.ok ? 'ok' : check.code;
 };
@@ -26,7 +29,7 @@ describe('resident identity card', () => {
     expect(checkIdentityDocument('resident-id', '11010519491231002X')).toEqual({
       ok: true,
       normalised: '11010519491231002X',
-      born: '1949-12-31',
+      born: day('1949-12-31'),
       sex: 'female',
     });
     expect(checkIdentityDocument('resident-id', '440524188001010014')).toMatchObject({ ok: true, sex: 'male' });
@@ -48,7 +51,10 @@ describe('resident identity card', () => {
 
   test('15 digits become 18', () => {
     expect(residentIdFrom15('110105491231002')).toBe('11010519491231002X');
-    expect(checkIdentityDocument('resident-id', '110105491231002')).toMatchObject({ ok: true, born: '1949-12-31' });
+    expect(checkIdentityDocument('resident-id', '110105491231002')).toMatchObject({
+      ok: true,
+      born: day('1949-12-31'),
+    });
     expect(codeOf('resident-id', '110105491331002')).toBe('impossible-birth-date');
   });
 
@@ -86,8 +92,8 @@ describe('resident identity card', () => {
 
   test('somebody born tomorrow is refused, somebody born today is not', () => {
     const id = complete('11010120260115001');
-    expect(codeOf('resident-id', id, '2026-01-14')).toBe('impossible-birth-date');
-    expect(codeOf('resident-id', id, '2026-01-15')).toBe('ok');
+    expect(codeOf('resident-id', id, day('2026-01-14'))).toBe('impossible-birth-date');
+    expect(codeOf('resident-id', id, day('2026-01-15'))).toBe('ok');
   });
 
   test('a person whose right number ends in 000 is not taken for a spreadsheet accident', () => {
@@ -144,7 +150,7 @@ describe('other documents', () => {
 
   test("the foreigner's new card tells the birth date and no sex, which its public layout does not give", () => {
     const check = checkIdentityDocument('foreign-permanent-residence', complete('91184019900307001'));
-    expect(check).toEqual({ ok: true, normalised: complete('91184019900307001'), born: '1990-03-07' });
+    expect(check).toEqual({ ok: true, normalised: complete('91184019900307001'), born: day('1990-03-07') });
   });
 
   test('a bare number is sorted to its kind', () => {

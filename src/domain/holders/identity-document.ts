@@ -1,5 +1,5 @@
 // Numbers of identity documents: are they well formed, what do they say, and how did a spreadsheet damage them.
-import { type Day, dayOf } from './day.ts';
+import { type Day, isDay } from '../../base/day.ts';
 import { type Finding, type FindingTexts, findingOf } from './finding.ts';
 
 export const documentKinds = {
@@ -184,8 +184,8 @@ function checkEighteen(n: string, today: Day | undefined, tellsSex: boolean): Do
 }
 
 function birthIn(n: string, today: Day | undefined): Day | null {
-  const born = dayOf(Number(n.slice(6, 10)), Number(n.slice(10, 12)), Number(n.slice(12, 14)));
-  if (!born || born < '1880-01-01' || (today !== undefined && born > today)) return null;
+  const born = `${n.slice(6, 10)}-${n.slice(10, 12)}-${n.slice(12, 14)}`;
+  if (!isDay(born) || born < '1880-01-01' || (today !== undefined && born > today)) return null;
   return born;
 }
 

@@ -1,4 +1,18 @@
 // The door of the people: identity documents, names, phones, photos, masks, guardians and helpers.
+
+export {
+  findHoldersByDocument,
+  getHolder,
+  type Identity,
+  identitiesOf,
+  listPersonFacts,
+  lockHolder,
+  lockHolders,
+  type MaskedIdentity,
+  maskedIdentityOf,
+  personFacts,
+  phonesOf,
+} from './find-people.ts';
 export type { Finding, FindingTexts, Words } from './finding.ts';
 export { findingOf } from './finding.ts';
 export {
@@ -20,6 +34,7 @@ export {
   reconfirmAtHandOver,
   type Ward,
 } from './guardianship.ts';
+export { type Holder, type Insurance, type NewPerson, NewPersonShape } from './holder.ts';
 export {
   checkIdentityDocument,
   type DocumentCheck,
@@ -50,4 +65,5 @@ export {
   type PhotoFinding,
   type PhotoRules,
 } from './photo.ts';
+export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
 export { type Chance, type SamplePerson, samplePerson, sampleResidentId } from './sample-identity.ts';

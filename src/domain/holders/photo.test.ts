@@ -2,13 +2,16 @@
 import fc from 'fast-check';
 import jpegJs from 'jpeg-js';
 import { describe, expect, test } from 'vitest';
+import { type Day, parseDay } from '../../base/day.ts';
 import { readJpegOutline, stripMetadata } from './jpeg.ts';
 import { checkPhoto, defaultPhotoRules, type PhotoRules } from './photo.ts';
 import { drawPortrait } from './portrait.fixture.ts';
 
+const day = parseDay;
+
 const good = drawPortrait();
-const faultsOf = (bytes: Uint8Array, takenOn: string | null = '2025-01-10', rules: Partial<PhotoRules> = {}) =>
-  checkPhoto(bytes, { takenOn, today: '2025-03-01', rules: { ...defaultPhotoRules, ...rules } }).findings.map(
+const faultsOf = (bytes: Uint8Array, takenOn: Day | null = day('2025-01-10'), rules: Partial<PhotoRules> = {}) =>
+  checkPhoto(bytes, { takenOn, today: day('2025-03-01'), rules: { ...defaultPhotoRules, ...rules } }).findings.map(
     ({ code }) => code,
   );
 
@@ -35,7 +38,10 @@ function claiming(width: number, height: number): Uint8Array {
 
 describe('photo', () => {
   test('a frontal, bare-headed, recent photo on white is accepted, whatever the shade of skin and hair', () => {
-    expect(checkPhoto(good, { takenOn: '2025-01-10', today: '2025-03-01' })).toEqual({ accepted: true, findings: [] });
+    expect(checkPhoto(good, { takenOn: day('2025-01-10'), today: day('2025-03-01') })).toEqual({
+      accepted: true,
+      findings: [],
+    });
     expect(faultsOf(drawPortrait({ skin: [120, 78, 55], crown: [15, 12, 12] }))).toEqual([]);
     expect(faultsOf(drawPortrait({ skin: [245, 205, 180], crown: [190, 188, 185] }))).toEqual([]);
     expect(faultsOf(drawPortrait({ crown: [224, 172, 140] }))).toEqual([]);
@@ -47,20 +53,20 @@ describe('photo', () => {
     expect(faultsOf(drawPortrait({ crown: [20, 90, 200] }))).toEqual(['head-covered']);
     expect(faultsOf(drawPortrait({ background: [70, 130, 220] }))).toEqual(['background-not-white']);
     expect(faultsOf(drawPortrait({ background: [200, 200, 200] }))).toEqual(['background-not-white']);
-    expect(faultsOf(good, '2024-08-31', { maxAgeMonths: 6 })).toEqual(['too-old']);
+    expect(faultsOf(good, day('2024-08-31'), { maxAgeMonths: 6 })).toEqual(['too-old']);
     const [finding] = checkPhoto(drawPortrait({ crown: [200, 30, 160] }), {
       takenOn: null,
-      today: '2025-03-01',
+      today: day('2025-03-01'),
     }).findings;
     expect(finding).toMatchObject({ heuristic: true, remedy: { zh: expect.stringContaining('免冠') } });
   });
 
   test('the age of the photo follows the rule of the region', () => {
-    expect(faultsOf(good, '2024-09-01', { maxAgeMonths: 6 })).toEqual([]);
+    expect(faultsOf(good, day('2024-09-01'), { maxAgeMonths: 6 })).toEqual([]);
     expect(faultsOf(good, null, { maxAgeMonths: 6 })).toEqual(['date-unknown']);
     expect(faultsOf(good, null)).toEqual([]);
-    expect(faultsOf(good, '1999-01-01')).toEqual([]);
-    expect(faultsOf(good, '2025-03-02')).toEqual(['date-in-future']);
+    expect(faultsOf(good, day('1999-01-01'))).toEqual([]);
+    expect(faultsOf(good, day('2025-03-02'))).toEqual(['date-in-future']);
   });
 
   test('size in pixels and bytes, both sides of each limit', () => {

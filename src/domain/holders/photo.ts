@@ -1,6 +1,6 @@
 // Is this photo good for a card? Hard checks on form and date, honest heuristics on what it shows.
 import jpeg from 'jpeg-js';
-import { addMonths, type Day } from './day.ts';
+import { addMonths, type Day } from '../../base/day.ts';
 import { type Finding, type FindingTexts, findingOf } from './finding.ts';
 import { readJpegOutline } from './jpeg.ts';
 

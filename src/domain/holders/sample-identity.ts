@@ -1,5 +1,4 @@
 // Synthetic people with well-formed numbers, from a handed-in chance: for the world, samples and tests.
-import { dayOf } from './day.ts';
 import { residentCheckCharacter, type Sex } from './identity-document.ts';
 
 /** A number in [0, 1), like a seeded generator gives. */
@@ -27,14 +26,12 @@ export function sampleResidentId(
   wish: { region?: string; bornFrom?: number; bornTo?: number; sex?: Sex } = {},
 ): string {
   const region = wish.region ?? oneOf(chance, ['110101', '350102', '131102', '450502', '450302']);
-  const born = dayOf(
-    between(chance, wish.bornFrom ?? 1950, wish.bornTo ?? 2007),
-    between(chance, 1, 12),
-    between(chance, 1, 28),
-  )!;
+  const two = (n: number) => String(n).padStart(2, '0');
+  const year = between(chance, wish.bornFrom ?? 1950, wish.bornTo ?? 2007);
+  const born = `${year}${two(between(chance, 1, 12))}${two(between(chance, 1, 28))}`;
   const pair = between(chance, 0, 499) * 2;
   const sequence = pair + (wish.sex === 'male' ? 1 : wish.sex === 'female' ? 0 : between(chance, 0, 1));
-  const first17 = `${region}${born.replaceAll('-', '')}${String(sequence).padStart(3, '0')}`;
+  const first17 = `${region}${born}${String(sequence).padStart(3, '0')}`;
   return first17 + residentCheckCharacter(first17);
 }
 

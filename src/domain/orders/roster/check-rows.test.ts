@@ -1,13 +1,15 @@
 // Rows of a roster: bad ones are set aside with a reason, good ones go on.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseDay } from '../../../base/day.ts';
 import { residentCheckCharacter, samplePerson } from '../../holders/index.ts';
 import { checkAgainstFacts, checkRows, type PersonFacts, personKey } from './check-rows.ts';
 import type { RosterRow } from './columns.ts';
 import { readRoster } from './read-roster.ts';
 import { writeRosterReport } from './report.ts';
 
-const today = '2025-10-30';
+const today = parseDay('2025-10-30');
 const complete = (first17: string) => first17 + residentCheckCharacter(first17);
 const rowOf = (row: number, written: Partial<RosterRow> = {}): RosterRow => ({
   row,

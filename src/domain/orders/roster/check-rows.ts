@@ -1,4 +1,5 @@
 // Is each row of a roster a person we can place an order for? Good rows go on; bad ones say what to do about them.
+import type { Day } from '../../../base/day.ts';
 import {
   checkIdentityDocument,
   checkName,
@@ -113,7 +114,7 @@ type Judged = { source: RosterRow; kind: DocumentKind | null; document: Document
  * errors at once.
  * @param today refuses birth dates in the future
  */
-export function checkRows(rows: readonly RosterRow[], today: string): CheckedRows {
+export function checkRows(rows: readonly RosterRow[], today: Day): CheckedRows {
   const judged = rows.map((row) => judge(row, today));
   refuseLuckyRounding(judged);
   refuseDuplicates(judged);
@@ -156,7 +157,7 @@ function faultByFacts(
   return known.openOrder === null ? null : ['documentNumber', findingOf(texts, 'has-order')];
 }
 
-function judge(source: RosterRow, today: string): Judged {
+function judge(source: RosterRow, today: Day): Judged {
   const errors: RowError[] = [];
   const take = (column: RosterColumn, check: { ok: true } | ({ ok: false } & Finding<RowFault>)) => {
     if (!check.ok) errors.push(errorOf(source, column, check));

@@ -301,6 +301,7 @@ describe('ZIP', () => {
   test('a bomb is refused by its directory, in total and in proportion', () => {
     expect(outcome(bombPart(70 * 1024 * 1024), 'a.xlsx')).toBe('zip-bomb');
     expect(outcome(bombPart(2 * 1024 * 1024), 'a.xlsx')).toBe('zip-bomb');
+    expect(outcome(bombPart(2 * 1024 * 1024), 'a.xlsx', limited({ maxRatio: 2000 }))).toBe('broken-xlsx');
     expect(outcome(bombPart(1024 * 1024), 'a.xlsx')).toBe('broken-xlsx'); // small enough to open, but no workbook
   });
 

@@ -1,7 +1,9 @@
 // The report a clerk downloads: opens in a spreadsheet, harms nobody, shows no whole numbers.
+
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseDay } from '../../../base/day.ts';
 import { checkRows } from './check-rows.ts';
 import { cellOf, writeRosterReport } from './report.ts';
 
@@ -15,7 +17,7 @@ const row = (name: string, documentNumber: string) => ({
   ownNumber: '',
 });
 const reportOf = (name: string, documentNumber: string) =>
-  writeRosterReport(checkRows([row(name, documentNumber)], '2025-10-30').errors);
+  writeRosterReport(checkRows([row(name, documentNumber)], parseDay('2025-10-30')).errors);
 
 describe('report', () => {
   test('UTF-8 with BOM, one line an error, name and number masked', () => {

@@ -1,0 +1,70 @@
+// The door of cards: a card and its two sides, the switch, loss, PINs; "is this card good now?"
+import type { Operation } from '../../base/action.ts';
+import type { AnyJob } from '../../base/jobs.ts';
+import { activateAccount as activate } from './activate-account.ts';
+import { activationReport } from './activation-report.ts';
+import { bulkEnable } from './bulk-enable.ts';
+import { closeAccount as close } from './close-account.ts';
+import { countPinFailure as count } from './count-pin-failure.ts';
+import { enableCard as enable } from './enable-card.ts';
+import { findCardByNumber } from './find-card-by-number.ts';
+import { myCards } from './my-cards.ts';
+import { reportLoss } from './report-loss.ts';
+import { unblockPin as unblock } from './unblock-pin.ts';
+import { withdrawLoss } from './withdraw-loss.ts';
+
+export { activateAccount, closeAccount } from './account.ts';
+export {
+  type Card,
+  type FinancialState,
+  financialMoves,
+  financialStates,
+  type Generation,
+  isExpired,
+  isGood,
+  isUsable,
+  type SocialState,
+  socialMoves,
+  socialStates,
+} from './card.ts';
+export {
+  bankCardNumberOf,
+  cardIdentifierOf,
+  cardNumberOf,
+  isBankCardNumber,
+  isCardNumber,
+  readCardIdentifier,
+} from './card-number.ts';
+export { type ChecklistItem, checklistFor } from './checklist.ts';
+export { findGoodCard, getCard, listCardsOf, listGoodCards, lockCard } from './find-cards.ts';
+export { restoreGoodCard, suspendGoodCard } from './loss.ts';
+export {
+  cancelCards,
+  collectCards,
+  destroyCards,
+  type MadeCard,
+  markMade,
+  scrapCards,
+  sleepCards,
+} from './make-cards.ts';
+export { bankCardNumberOfCard, openAccount } from './open-account.ts';
+export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
+export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
+export { type CardProduct, cardProducts } from './product.ts';
+export { enableCard, type Switched, switchCards } from './switch-cards.ts';
+
+export const operations: Operation[] = [
+  enable,
+  bulkEnable,
+  activate,
+  close,
+  reportLoss,
+  withdrawLoss,
+  count,
+  unblock,
+  myCards,
+  findCardByNumber,
+  activationReport,
+];
+export const jobs: AnyJob[] = [];
+export const standingJobs: string[] = [];

@@ -1,0 +1,75 @@
+// The financial side begins: the bank has opened an account and says the number of the bank card. Its number is kept sealed.
+import type { Call } from '../../base/call.ts';
+import type { Card } from './card.ts';
+import { isBankCardNumber } from './card-number.ts';
+import { lockCards } from './move-cards.ts';
+import { refuse } from './refuse.ts';
+import { holdersOfBankCards, type OpenedAccount, readBankCard, saveAccounts, writeMoves } from './store.ts';
+
+const placeOf = (cardId: string) => `cards.card.bank_card:${cardId}`;
+const indexKind = 'bank-card-number';
+
+/** Opens the account of one card. */
+export async function openAccount(call: Call, cardId: string, bankCardNumber: string): Promise<void> {
+  const [card] = await lockCards(call, [cardId]);
+  await openAccounts(call, [{ cardId, holderId: card!.holderId, region: card!.region, bankCardNumber }]);
+}
+
+export interface AccountToOpen {
+  readonly cardId: string;
+  readonly holderId: string;
+  readonly region: string;
+  readonly bankCardNumber: string;
+}
+
+/** Opens accounts of locked cards; `active` for old cards whose accounts are long in use. */
+export async function openAccounts(
+  call: Call,
+  items: readonly AccountToOpen[],
+  state: 'open' | 'active' = 'open',
+): Promise<void> {
+  if (items.length === 0) return;
+  const accounts = items.map(({ cardId, bankCardNumber }): OpenedAccount => {
+    if (!isBankCardNumber(bankCardNumber)) throw refuse('bad-bank-number', { cardId });
+    return {
+      cardId,
+      sealed: call.vault.seal(bankCardNumber, placeOf(cardId)),
+      index: call.vault.index(bankCardNumber, indexKind),
+      last4: bankCardNumber.slice(-4),
+    };
+  });
+  await requireFreshNumbers(call, items, accounts);
+  const opened = await saveAccounts(call.db, accounts, call.now);
+  if (opened !== items.length) throw refuse('wrong-state', { side: 'financial', state: 'open' });
+  if (state === 'active') {
+    const moves = items.map(({ cardId }) => ({ cardId, from: 'open' }));
+    await writeMoves(call.db, 'financial', moves, 'active', call.now);
+  }
+  call.about(...items.map(({ holderId }) => holderId));
+}
+
+/** A bank card number belongs to one card; on exchange it changes (OLD-05). */
+async function requireFreshNumbers(
+  call: Call,
+  items: readonly AccountToOpen[],
+  accounts: readonly OpenedAccount[],
+): Promise<void> {
+  const seen = new Set<string>();
+  for (const [i, { index }] of accounts.entries()) {
+    const key = Buffer.from(index).toString('hex');
+    if (seen.has(key)) throw refuse('bank-number-taken', { cardId: items[i]!.cardId });
+    seen.add(key);
+  }
+  const [taken] = await holdersOfBankCards(
+    call.db,
+    accounts.map(({ index }) => index),
+  );
+  if (taken) throw refuse('bank-number-taken', { cardId: taken.cardId });
+}
+
+/** The bank card number in clear, for the holder's own eyes or a production file; null without an account. */
+export async function bankCardNumberOfCard(call: Call, card: Pick<Card, 'id' | 'holderId'>): Promise<string | null> {
+  const row = await readBankCard(call.db, card.id);
+  call.about(card.holderId);
+  return row?.sealed ? call.vault.open(row.sealed, placeOf(card.id)) : null;
+}

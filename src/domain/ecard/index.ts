@@ -1,0 +1,17 @@
+// The door of ecard: the electronic card that comes with the order and follows the holder's good card.
+import type { Operation } from '../../base/action.ts';
+import type { AnyJob } from '../../base/jobs.ts';
+import { authoriseEcard } from './authorise-ecard.ts';
+import { cardChecklist } from './card-checklist.ts';
+import { closeEcard as close } from './close-ecard.ts';
+import { myEcard } from './my-ecard.ts';
+import { suspendEcard } from './suspend-ecard.ts';
+
+export { type Ecard, type EcardState, ecardMoves, ecardStates, type Obstacle, obstacleTo } from './ecard.ts';
+export { issueEcard, issueEcards } from './issue-ecard.ts';
+export { closeEcard } from './move-ecard.ts';
+export { findEcard } from './store.ts';
+
+export const operations: Operation[] = [authoriseEcard, suspendEcard, close, myEcard, cardChecklist];
+export const jobs: AnyJob[] = [];
+export const standingJobs: string[] = [];

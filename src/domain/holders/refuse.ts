@@ -1,0 +1,157 @@
+// Every reason for which holders says no to a whole call.
+import { refusals } from '../../base/refusal.ts';
+
+const askStaff = { zh: '请到社保窗口或银行网点办理。', en: 'Go to a social security counter or a bank outlet.' };
+
+export const refuse = refusals('holders', {
+  'no-such-holder': {
+    status: 404,
+    zh: '没有这位持卡人',
+    en: 'There is no such holder',
+    remedy: { zh: '请核对后重试。', en: 'Check the number and try again.' },
+  },
+  'not-found-by-these': {
+    status: 404,
+    zh: '姓名与证件号码没有对应的登记人员',
+    en: 'Nobody is registered under this name and document number together',
+    remedy: {
+      zh: '请对照证件原件核对姓名和号码；仍不符的到窗口办理。',
+      en: 'Compare name and number with the document; if they are right, go to a counter.',
+    },
+  },
+  'bad-people': {
+    status: 422,
+    zh: '第 {row} 人不能登记：{problem}',
+    en: 'Person {row} cannot be registered: {problem_en}',
+    remedy: { zh: '请改正后重新提交；没有保存任何内容。', en: 'Correct it and send it again; nothing was saved.' },
+  },
+  'bad-field': {
+    status: 422,
+    zh: '{problem}',
+    en: '{problem_en}',
+    remedy: { zh: '{remedy}', en: '{remedy_en}' },
+  },
+  'not-yours': {
+    status: 403,
+    zh: '您不能替此人办理：{problem}',
+    en: 'You may not act for this person: {problem_en}',
+    remedy: { zh: '{remedy}', en: '{remedy_en}' },
+  },
+  'citizens-only': {
+    status: 403,
+    zh: '这件事只能由本人或监护人办理',
+    en: 'Only the person or a guardian may do this',
+    remedy: { zh: '请由本人或监护人登录办理。', en: 'Let the person or a guardian sign in.' },
+  },
+  'name-the-holder': {
+    status: 400,
+    zh: '没有说明为哪位持卡人办理',
+    en: 'It is not said which holder this is for',
+    remedy: { zh: '请填写 holderId。', en: 'Give holderId.' },
+  },
+  'lacks-capacity': {
+    status: 403,
+    zh: '登记为无民事行为能力，应由监护人办理',
+    en: 'Registered as without legal capacity; a guardian has to act',
+    remedy: { zh: '请由监护人办理。', en: 'Let the guardian act.' },
+  },
+  deceased: {
+    status: 409,
+    zh: '此人已登记死亡',
+    en: 'This person is recorded as deceased',
+    remedy: { zh: '登记有误的，请到社保窗口更正。', en: 'If the record is wrong, have the bureau correct it.' },
+  },
+  'helper-may-not': {
+    status: 403,
+    zh: '协助人不能办理：{problem}',
+    en: 'The helper may not do this: {problem_en}',
+    remedy: { zh: '{remedy}', en: '{remedy_en}' },
+  },
+  'document-of-somebody-else': {
+    status: 409,
+    zh: '这个证件号码已登记在另一人名下',
+    en: 'This document number is registered to another person',
+    remedy: {
+      zh: '请核对证件原件；确属同一人的，须由主管部门合并记录。',
+      en: 'Compare with the document; if both are one person, the bureau has to join the records.',
+    },
+  },
+  'nothing-changes': {
+    status: 422,
+    zh: '没有要变更的内容',
+    en: 'Nothing would change',
+    remedy: { zh: '请填写新的内容。', en: 'Give what is new.' },
+  },
+  'no-guardian-needed': {
+    status: 409,
+    zh: '此人已成年且有完全民事行为能力，不需要监护人',
+    en: 'This person is of age and has full capacity; no guardian is needed',
+    remedy: { zh: '请由本人办理。', en: 'Let the person act.' },
+  },
+  'guardian-unfit': {
+    status: 409,
+    zh: '监护人必须是成年、有完全民事行为能力的在世人员，且不能是本人',
+    en: 'A guardian must be of age, of full capacity, alive, and not the person itself',
+    remedy: { zh: '请登记其他监护人。', en: 'Register another guardian.' },
+  },
+  'enough-guardians': {
+    status: 409,
+    zh: '此人已有 {limit} 位监护人',
+    en: 'This person has {limit} guardians already',
+    remedy: { zh: '监护人变更的，请先终止原监护关系。', en: 'End one guardianship first.' },
+  },
+  'too-many-claims': {
+    status: 429,
+    zh: '您有 {limit} 项监护关系还在等待核验',
+    en: 'You have {limit} guardianship claims waiting to be verified',
+    remedy: askStaff,
+  },
+  'no-such-guardianship': {
+    status: 404,
+    zh: '没有这项监护关系',
+    en: 'There is no such guardianship',
+    remedy: { zh: '请先登记监护关系。', en: 'Register the guardianship first.' },
+  },
+  'no-such-mandate': {
+    status: 404,
+    zh: '没有这项代办授权',
+    en: 'There is no such mandate',
+    remedy: { zh: '请核对授权编号。', en: 'Check the id of the mandate.' },
+  },
+  'mandate-too-long': {
+    status: 422,
+    zh: '代办授权须从今天起算，最长 {days} 天',
+    en: 'A mandate ends between today and {days} days from now',
+    remedy: { zh: '请缩短期限，到期后可以再次授权。', en: 'Choose an earlier end; it can be given again.' },
+  },
+  'no-such-photo': {
+    status: 404,
+    zh: '没有这张照片',
+    en: 'There is no such photo',
+    remedy: { zh: '请重新提交照片。', en: 'Offer a photo again.' },
+  },
+  'photo-already-judged': {
+    status: 409,
+    zh: '这张照片已经审核过',
+    en: 'This photo has been judged already',
+    remedy: { zh: '需要更换的，请提交新照片。', en: 'Offer a new photo if it has to change.' },
+  },
+  'wrong-photo-source': {
+    status: 422,
+    zh: '这种照片来源只能在窗口使用',
+    en: 'This photo source is for counters only',
+    remedy: { zh: '网上请使用 upload。', en: 'Use upload online.' },
+  },
+  'death-day-impossible': {
+    status: 422,
+    zh: '死亡日期早于出生或在将来',
+    en: 'The day of death lies before birth or in the future',
+    remedy: { zh: '请对照证明核对日期。', en: 'Compare with the certificate.' },
+  },
+  'too-many-reveals': {
+    status: 429,
+    zh: '一小时内查看明文已达 {limit} 次',
+    en: 'The limit of {limit} reveals an hour is reached',
+    remedy: { zh: '请稍后再试，或使用脱敏信息办理。', en: 'Wait, or work with the masked record.' },
+  },
+});

@@ -1,0 +1,214 @@
+// All SQL on orders and their steps.
+import type { Call } from '../../base/call.ts';
+import type { Db } from '../../base/database/database.ts';
+import type { Day } from '../../base/day.ts';
+import { toJson } from '../../base/json.ts';
+import { sql } from '../../base/sql.ts';
+import type { Order, OrderState, PickUp } from './order.ts';
+
+export const orderColumns = sql`
+  o.id, o.holder_id as "holderId", o.region, o.kind, o.reason, o.channel, o.group_order_id as "groupOrderId",
+  o.organiser_id as "organiserId", o.bank_code as "bankCode", o.pick_up as "pickUp", o.outlet_id as "outletId", o.generation, o.state,
+  o.state_reason as "stateReason", o.placed_on as "placedOn", o.group_code as "groupCode", o.batch_code as "batchCode",
+  o.promise_day as "promiseDay", o.promise_unit as "promiseUnit", o.fee_fen as "feeFen", o.fee_paid_at as "feePaidAt",
+  o.account_rule as "accountRule", o.card_id as "cardId", o.replaces_card_id as "replacesCardId", o.prepared_by as "preparedBy",
+  o.confirmed_by as "confirmedBy", o.guardian_id as "guardianId", o.accepted_at as "acceptedAt", o.produced_at as "producedAt",
+  o.collected_at as "collectedAt", o.closed_at as "closedAt", o.overdue_since as "overdueSince"`;
+
+export const findOrder = (db: Db, id: string): Promise<Order | undefined> =>
+  db.maybe<Order>(sql`select ${orderColumns} from orders.order o where o.id = ${id}`);
+
+/** Locks in id order, so that two callers never wait for each other. */
+export const lockOrderRows = (db: Db, ids: readonly string[]): Promise<Order[]> =>
+  db.rows<Order>(
+    sql`select ${orderColumns} from orders.order o where o.id = any(${ids}::uuid[]) order by o.id for update`,
+  );
+
+export const findOpenOrder = (db: Db, holderId: string): Promise<Order | undefined> =>
+  db.maybe<Order>(sql`
+    select ${orderColumns} from orders.order o
+    where o.holder_id = ${holderId} and o.state not in ('collected', 'closed', 'withdrawn', 'rejected')`);
+
+/** Who of these people has an order under way. */
+export async function findOpenOrders(db: Db, holderIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ holder_id: string; id: string }>(sql`
+    select holder_id, id from orders.order
+    where holder_id = any(${holderIds}::uuid[]) and state not in ('collected', 'closed', 'withdrawn', 'rejected')`);
+  return new Map(rows.map(({ holder_id, id }) => [holder_id, id]));
+}
+
+export const listOrdersOf = (db: Db, holderIds: readonly string[]): Promise<Order[]> =>
+  db.rows<Order>(
+    sql`select ${orderColumns} from orders.order o where o.holder_id = any(${holderIds}::uuid[]) order by o.id desc limit 100`,
+  );
+
+export const listOrdersOfGroup = (db: Db, groupOrderId: string, states?: readonly OrderState[]): Promise<Order[]> =>
+  db.rows<Order>(sql`
+    select ${orderColumns} from orders.order o
+    where o.group_order_id = ${groupOrderId} and (${states ?? null}::text[] is null or o.state = any(${states ?? null}::text[]))
+    order by o.id`);
+
+/**
+ * Moves orders that stand in one of the given states, stamps the times and writes their steps, in one statement.
+ * Gives the ids that moved.
+ */
+export async function saveMoves(
+  { db, now }: Pick<Call, 'db' | 'now'>,
+  ids: readonly string[],
+  from: readonly OrderState[],
+  to: OrderState,
+  reason: string | null,
+): Promise<string[]> {
+  const rows = await db.rows<{ order_id: string }>(sql`
+    with locked as (select id from orders.order where id = any(${ids}::uuid[]) order by id for update),
+    moved as (
+      update orders.order o set state = ${to}::text, state_reason = ${reason}::text,
+        accepted_at = case ${to}::text when 'accepted' then ${now}::timestamptz else o.accepted_at end,
+        produced_at = case ${to}::text when 'produced' then ${now}::timestamptz else o.produced_at end,
+        collected_at = case ${to}::text when 'collected' then ${now}::timestamptz else o.collected_at end,
+        closed_at = case ${to}::text when 'closed' then ${now}::timestamptz else o.closed_at end
+      from locked where o.id = locked.id and o.state = any(${from}::text[])
+      returning o.id
+    )
+    insert into orders.step (order_id, state, reason, at)
+    select id, ${to}::text, ${reason}::text, ${now}::timestamptz from moved returning order_id`);
+  return rows.map(({ order_id }) => order_id);
+}
+
+/** Accepted orders that are paid and not made on the spot, the most urgent first; what others hold is passed over. */
+export const takeAccepted = (
+  { db }: Pick<Call, 'db'>,
+  { region, bankCode, limit }: { region: string; bankCode: string; limit: number },
+): Promise<Order[]> =>
+  db.rows<Order>(sql`
+    select ${orderColumns} from orders.order o
+    where o.region = ${region} and o.bank_code = ${bankCode} and o.state = 'accepted' and o.pick_up <> 'counter'
+      and (coalesce(o.fee_fen, 0) = 0 or o.fee_paid_at is not null)
+    order by o.promise_day nulls last, o.id limit ${limit} for update skip locked`);
+
+export const saveCardLinks = (db: Db, links: readonly { orderId: string; cardId: string }[]): Promise<number> =>
+  db.run(sql`
+    update orders.order o set card_id = link.card_id
+    from unnest(${links.map(({ orderId }) => orderId)}::uuid[], ${links.map(({ cardId }) => cardId)}::uuid[]) link(order_id, card_id)
+    where o.id = link.order_id`);
+
+/** The sealed address of an order, and of its group for a delivery to the unit. */
+export const findAddresses = (db: Db, orderId: string) =>
+  db.maybe<{
+    holderId: string;
+    pickUp: PickUp | null;
+    groupOrderId: string | null;
+    own: Uint8Array | null;
+    ofGroup: Uint8Array | null;
+    ofVisit: Uint8Array | null;
+  }>(sql`
+    select o.holder_id as "holderId", o.pick_up as "pickUp", o.group_order_id as "groupOrderId", o.address as own,
+      g.delivery_address as "ofGroup", v.address as "ofVisit"
+    from orders.order o left join orders.group_order g on g.id = o.group_order_id left join orders.visit v on v.order_id = o.id
+    where o.id = ${orderId}`);
+
+/** What is written of an order when it is filed: by its first insert, and again when a draft is submitted. */
+export interface Filing {
+  readonly id: string;
+  readonly bankCode: string | null;
+  readonly pickUp: PickUp | null;
+  readonly outletId: string | null;
+  readonly generation: 1 | 2 | 3;
+  readonly reason: string;
+  readonly state: OrderState;
+  readonly stateReason: string | null;
+  readonly placedOn: Day;
+  readonly groupCode: string | null;
+  readonly batchCode: string | null;
+  readonly decision: unknown;
+  readonly promiseDay: Day | null;
+  readonly promiseUnit: string | null;
+  readonly feeFen: bigint | null;
+  readonly accountRule: string | null;
+  /** The states it has gone through in this call, the last one being `state`. */
+  readonly steps: readonly OrderState[];
+}
+
+/** What stays the same over the life of an order. */
+export interface NewOrder extends Filing {
+  readonly holderId: string;
+  readonly region: string;
+  readonly kind: string;
+  readonly channel: string;
+  readonly groupOrderId?: string | null;
+  readonly organiserId?: string | null;
+  readonly replacesCardId?: string | null;
+  readonly preparedBy?: string | null;
+  readonly confirmedBy?: string | null;
+  readonly guardianId?: string | null;
+  readonly materials?: readonly string[];
+  /** Sealed. */
+  readonly address?: Uint8Array | null;
+  readonly invited?: boolean;
+}
+
+const filedFields = sql`id uuid, "bankCode" text, "pickUp" text, "outletId" uuid, generation smallint, reason text, state text,
+  "stateReason" text, "placedOn" date, "groupCode" text, "batchCode" text, decision jsonb, "promiseDay" date, "promiseUnit" text,
+  "feeFen" int8, "accountRule" text, steps text[]`;
+
+/** Puts new orders in. Who has one under way already is passed over: the answer holds the ids that went in. */
+export async function insertOrders(
+  { db, now }: Pick<Call, 'db' | 'now'>,
+  orders: readonly NewOrder[],
+): Promise<Set<string>> {
+  const records = orders.map(({ address, ...order }) => ({
+    ...order,
+    address: address ? Buffer.from(address).toString('hex') : null,
+    materials: order.materials ?? [],
+    invited: order.invited ?? false,
+  }));
+  const rows = await db.rows<{ id: string }>(sql`
+    with filed as (
+      select * from jsonb_to_recordset(${toJson(records)}::jsonb) as x(${filedFields}, "holderId" uuid, region text, kind text, channel text,
+        "groupOrderId" uuid, "organiserId" uuid, "replacesCardId" uuid, "preparedBy" text, "confirmedBy" text, "guardianId" uuid,
+        materials text[], address text, invited boolean)
+    ), added as (
+      insert into orders.order (id, holder_id, region, kind, reason, channel, group_order_id, organiser_id, bank_code, pick_up, outlet_id,
+        address, generation, state, state_reason, placed_on, group_code, batch_code, decision, promise_day, promise_unit, fee_fen, account_rule,
+        materials, replaces_card_id, prepared_by, confirmed_by, guardian_id, invited_at, accepted_at)
+      select id, "holderId", region, kind, reason, channel, "groupOrderId", "organiserId", "bankCode", "pickUp", "outletId",
+        decode(address, 'hex'), generation, state, "stateReason", "placedOn", "groupCode", "batchCode", nullif(decision, 'null'), "promiseDay",
+        "promiseUnit", "feeFen", "accountRule", materials, "replacesCardId", "preparedBy", "confirmedBy", "guardianId",
+        case when invited then ${now}::timestamptz end, case when state = 'accepted' then ${now}::timestamptz end
+      from filed order by "holderId"
+      on conflict (holder_id) where state not in ('collected', 'closed', 'withdrawn', 'rejected') do nothing
+      returning id
+    ), stepped as (
+      insert into orders.step (order_id, state, reason, at)
+      select f.id, step.state, case when step.n = cardinality(f.steps) then f."stateReason" end, ${now}
+      from filed f join added using (id), unnest(f.steps) with ordinality step(state, n) order by f.id, step.n
+    )
+    select id from added`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Files orders that exist already: drafts that are submitted, cases a clerk has decided, corrections. Gives the ids filed. */
+export async function saveFilings(
+  { db, now }: Pick<Call, 'db' | 'now'>,
+  filings: readonly Filing[],
+  from: readonly OrderState[],
+): Promise<Set<string>> {
+  const rows = await db.rows<{ id: string }>(sql`
+    with filed as (
+      select * from jsonb_to_recordset(${toJson(filings)}::jsonb) as x(${filedFields})
+    ), changed as (
+      update orders.order o set bank_code = f."bankCode", pick_up = f."pickUp", outlet_id = f."outletId", generation = f.generation,
+        reason = f.reason, state = f.state, state_reason = f."stateReason", placed_on = f."placedOn", group_code = f."groupCode",
+        batch_code = f."batchCode", decision = nullif(f.decision, 'null'), promise_day = f."promiseDay", promise_unit = f."promiseUnit",
+        fee_fen = f."feeFen", account_rule = f."accountRule",
+        accepted_at = case when f.state = 'accepted' then ${now}::timestamptz else o.accepted_at end
+      from filed f where o.id = f.id and o.state = any(${from}::text[])
+      returning o.id
+    ), stepped as (
+      insert into orders.step (order_id, state, reason, at)
+      select f.id, step.state, case when step.n = cardinality(f.steps) then f."stateReason" end, ${now}
+      from filed f join changed using (id), unnest(f.steps) with ordinality step(state, n) order by f.id, step.n
+    )
+    select id from changed`);
+  return new Set(rows.map(({ id }) => id));
+}
