@@ -52,6 +52,12 @@ export const templates = {
     zh: '您已订阅换卡通知。{place}计划于{month}开放申领，具体日期确定后会通知您。',
     en: 'You are subscribed. {place} is planned to open in {month}; you will be told the day once it is set.',
   },
+  'notice-published': {
+    sender: 'bureau',
+    variables: { place: 'place', title: 'reason' },
+    zh: '您订阅的{place}社保卡通知已发布：{title}。全文请在官方App或服务网点查看。',
+    en: 'A notice for {place} that you subscribed to is out: {title}. Read it in the official app or at a service outlet.',
+  },
   'order-accepted': {
     sender: 'bureau',
     variables: { ...toHolder, day: 'day' },
@@ -64,11 +70,17 @@ export const templates = {
     zh: '{name}，您好。您的社保卡申领需要补正：{reason}。请在官方App修改后重新提交，或到服务网点办理。',
     en: '{name}, your card order needs a correction: {reason}. Please correct it in the official app or at a service outlet.',
   },
+  'order-rejected': {
+    sender: 'bureau',
+    variables: { ...toHolder, reason: 'reason' },
+    zh: '{name}，您好。您的社保卡申领未能受理：{reason}。您的待遇不受影响，如有疑问请拨打12333。',
+    en: '{name}, your card order could not be accepted: {reason}. Your benefits are not affected. Questions: 12333.',
+  },
   'promise-missed': {
     sender: 'bureau',
-    variables: { ...toHolder, day: 'day', newDay: 'day' },
-    zh: '{name}，您好。您的社保卡没有在承诺的{day}前完成制作，我们向您致歉。现预计{newDay}完成，已安排专人跟进。原卡照常使用，如有疑问请拨打12333。',
-    en: '{name}, we are sorry: your card was not made by {day} as promised. We now expect it on {newDay}. Your present card keeps working. Questions: 12333.',
+    variables: { ...toHolder, day: 'day' },
+    zh: '{name}，您好。您的社保卡没有在承诺的{day}前完成制作，我们向您致歉。已安排专人跟进，完成后即通知您。原卡照常使用，如有疑问请拨打12333。',
+    en: '{name}, we are sorry: your card was not made by {day} as promised. We are following it up and will tell you once it is made. Your present card keeps working. Questions: 12333.',
   },
 
   // Getting the card; the bank is the sender of record
@@ -90,11 +102,17 @@ export const templates = {
     zh: '{name}，您好。您的社保卡寄送未成功，已退回{outlet}，可到该网点领取或改约寄送。如有疑问请拨打我行客服{hotline}。',
     en: '{name}, your card could not be delivered and is back at {outlet}. Collect it there or arrange a new delivery. Questions: {hotline}.',
   },
+  'mail-lost': {
+    sender: 'bank',
+    variables: { ...toHolder, hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡在寄送途中遗失，该卡未启用，他人不能使用。我们将免费重新制作。如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card was lost in the mail. It was not enabled, so nobody can use it. We are making a new one free of charge. Questions: {hotline}.',
+  },
   'delivery-visit': {
     sender: 'bank',
-    variables: { day: 'day', time: 'timeRange', place: 'place', count: 'count', hotline: 'hotline' },
-    zh: '我行将于{day}{time}到{place}发放社保卡{count}张，请通知职工本人携带有效身份证件到场。未到场职工的卡片由网点保管。客服{hotline}。',
-    en: 'We will hand out {count} cards at {place} on {day}, {time}. Employees must come in person with an identity document. Cards of absent employees stay with the outlet. Questions: {hotline}.',
+    variables: { ...toHolder, day: 'day', place: 'place', hotline: 'hotline' },
+    zh: '{name}，您好。我行将于{day}到{place}发放社保卡，请本人携带有效身份证件到场。未到场的，卡片由网点保管。客服{hotline}。',
+    en: '{name}, we will hand out cards at {place} on {day}. Please come in person with your identity document; otherwise the outlet keeps your card. Questions: {hotline}.',
   },
 
   // Enabling and what is left to do
