@@ -1,4 +1,25 @@
-// The door of the people: identity documents, names, phones, photos, masks, guardians and helpers.
+// The door of holders: people and their documents, names, photos, guardians and helpers.
+import type { Operation } from '../../base/action.ts';
+import type { AnyJob } from '../../base/jobs.ts';
+import { changeIdentity } from './change-identity.ts';
+import { confirmGuardian } from './confirm-guardian.ts';
+import { endGuardianship } from './end-guardianship.ts';
+import { endMandate } from './end-mandate.ts';
+import { findHolderQuery } from './find-holder.ts';
+import { giveMandate } from './give-mandate.ts';
+import { judgePhoto } from './judge-photo.ts';
+import { linkGuardian } from './link-guardian.ts';
+import { listGuardianClaims } from './list-guardian-claims.ts';
+import { myRecord } from './my-record.ts';
+import { offerPhoto } from './offer-photo.ts';
+import { reconfirmGuardian } from './reconfirm-guardian.ts';
+import { recordCapacity } from './record-capacity.ts';
+import { recordDeath } from './record-death.ts';
+import { registerPeopleAction } from './register-people.ts';
+import { revealHolder } from './reveal-holder.ts';
+import { showPhoto } from './show-photo.ts';
+import { updateContact } from './update-contact.ts';
+import { whoReadMyRecord } from './who-read-my-record.ts';
 
 export {
   findHoldersByDocument,
@@ -55,6 +76,7 @@ export {
   maskName,
   maskPhone,
 } from './masking.ts';
+export { holderOfCall, reconfirmationNeeded, requireMayActFor, requireMayHelp } from './may-act.ts';
 export { checkName, chipNameBytes, type NameCheck, type NameFault, splitNameForChip, tidyName } from './name.ts';
 export { checkPhone, type PhoneCheck, type PhoneFault } from './phone.ts';
 export {
@@ -65,5 +87,53 @@ export {
   type PhotoFinding,
   type PhotoRules,
 } from './photo.ts';
+export { findAcceptedPhotos, photoBytes } from './photos.ts';
 export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
 export { type Chance, type SamplePerson, samplePerson, sampleResidentId } from './sample-identity.ts';
+
+export {
+  changeIdentity,
+  confirmGuardian,
+  endGuardianship,
+  endMandate,
+  findHolderQuery,
+  giveMandate,
+  judgePhoto,
+  linkGuardian,
+  listGuardianClaims,
+  myRecord,
+  offerPhoto,
+  reconfirmGuardian,
+  recordCapacity,
+  recordDeath,
+  registerPeopleAction,
+  revealHolder,
+  showPhoto,
+  updateContact,
+  whoReadMyRecord,
+};
+
+export const operations: Operation[] = [
+  registerPeopleAction,
+  changeIdentity,
+  updateContact,
+  offerPhoto,
+  judgePhoto,
+  linkGuardian,
+  confirmGuardian,
+  endGuardianship,
+  reconfirmGuardian,
+  giveMandate,
+  endMandate,
+  recordCapacity,
+  recordDeath,
+  myRecord,
+  whoReadMyRecord,
+  findHolderQuery,
+  revealHolder,
+  showPhoto,
+  listGuardianClaims,
+];
+
+export const jobs: AnyJob[] = [];
+export const standingJobs: string[] = [];

@@ -76,6 +76,21 @@ export const refuse = refusals('holders', {
       en: 'Compare with the document; if both are one person, the bureau has to join the records.',
     },
   },
+  'differs-from-document': {
+    status: 422,
+    zh: '出生日期或性别与证件号码不符',
+    en: 'Day of birth or sex differ from the document number',
+    remedy: { zh: '请对照证件原件核对。', en: 'Compare with the document.' },
+  },
+  'number-not-assigned': {
+    status: 422,
+    zh: '只有持护照的外国人才有另行编制的社会保障号码',
+    en: 'Only foreigners with a passport have an assigned social security number',
+    remedy: {
+      zh: '其他人员的社会保障号码就是证件号码，请不要填写。',
+      en: 'Leave it out; it follows from the document.',
+    },
+  },
   'nothing-changes': {
     status: 422,
     zh: '没有要变更的内容',
@@ -87,6 +102,12 @@ export const refuse = refusals('holders', {
     zh: '此人已成年且有完全民事行为能力，不需要监护人',
     en: 'This person is of age and has full capacity; no guardian is needed',
     remedy: { zh: '请由本人办理。', en: 'Let the person act.' },
+  },
+  'needs-guardian': {
+    status: 403,
+    zh: '此人尚未成年或没有完全民事行为能力，须由监护人确认',
+    en: 'This person is a minor or lacks full capacity; a guardian has to confirm',
+    remedy: { zh: '请监护人到场确认。', en: 'Let the guardian confirm.' },
   },
   'guardian-unfit': {
     status: 409,
@@ -117,6 +138,12 @@ export const refuse = refusals('holders', {
     zh: '没有这项代办授权',
     en: 'There is no such mandate',
     remedy: { zh: '请核对授权编号。', en: 'Check the id of the mandate.' },
+  },
+  'paper-missing': {
+    status: 422,
+    zh: '窗口登记代办授权须填写授权书编号',
+    en: 'A mandate recorded at a counter needs the number of the signed paper',
+    remedy: { zh: '请填写 paperNumber。', en: 'Give paperNumber.' },
   },
   'mandate-too-long': {
     status: 422,

@@ -1,8 +1,8 @@
-// All SQL about holders themselves: people, their documents and insurances.
+// All SQL of holders: people, documents, insurances, guardians and helpers, papers, photos.
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
-import type { Capacity } from './guardianship.ts';
+import type { Capacity, GuardianLink, HelperAct, HelperMandate } from './guardianship.ts';
 import type { Holder, Insurance } from './holder.ts';
 import type { DocumentKind, Sex } from './identity-document.ts';
 
@@ -185,3 +185,211 @@ export const listFactRows = (db: Db, ids: readonly string[]) =>
     select ${publicColumns}, school_id as "schoolId", school_organised as "schoolOrganised", school_special as "schoolSpecial",
       pension_bank as "pensionBank"
     from holders.holder where id = any(${ids}::uuid[])`);
+
+// Guardians and helpers
+
+export interface GuardianshipRow {
+  readonly id: string;
+  readonly guardianId: string;
+  readonly wardId: string;
+  readonly proofKind: NonNullable<GuardianLink['proof']>['kind'];
+  readonly proofSeenOn: Day | null;
+  readonly from: Day;
+  readonly until: Day | null;
+}
+
+const guardianshipColumns = sql`
+  id, guardian_id as "guardianId", ward_id as "wardId", proof_kind as "proofKind", proof_seen_on as "proofSeenOn",
+  from_day as "from", until_day as "until"`;
+
+export const listGuardiansOf = (db: Db, wardId: string) =>
+  db.rows<GuardianshipRow>(sql`
+    select ${guardianshipColumns} from holders.guardianship where ward_id = ${wardId}::uuid order by claimed_at, id`);
+
+export const listWardsOf = (db: Db, guardianId: string) =>
+  db.rows<GuardianshipRow>(sql`
+    select ${guardianshipColumns} from holders.guardianship where guardian_id = ${guardianId}::uuid order by claimed_at, id`);
+
+export const findGuardianship = (db: Db, id: string) =>
+  db.maybe<GuardianshipRow>(sql`select ${guardianshipColumns} from holders.guardianship where id = ${id}::uuid`);
+
+/** Claims that wait for somebody to see the proof, oldest first; `after` is the id of the last one seen. */
+export const listClaims = (db: Db, after: string | null, limit: number) =>
+  db.rows<GuardianshipRow & { proofNumber: Uint8Array }>(sql`
+    select ${guardianshipColumns}, proof_number as "proofNumber" from holders.guardianship
+    where proof_seen_on is null and until_day is null
+      and (${after}::uuid is null or (claimed_at, id) > (select claimed_at, id from holders.guardianship where id = ${after}::uuid))
+    order by claimed_at, id limit ${limit}::int`);
+
+/** A new link, or the proof of the open one replaced. Gives its id. */
+export async function saveGuardianship(
+  db: Db,
+  link: GuardianshipRow & { proofNumber: Uint8Array },
+  now: Date,
+): Promise<void> {
+  await db.run(sql`
+    insert into holders.guardianship (id, guardian_id, ward_id, proof_kind, proof_number, proof_seen_on, from_day, until_day, claimed_at)
+    values (${link.id}::uuid, ${link.guardianId}::uuid, ${link.wardId}::uuid, ${link.proofKind}, ${link.proofNumber},
+            ${link.proofSeenOn}::date, ${link.from}::date, ${link.until}::date, ${now})
+    on conflict (id) do update set proof_kind = excluded.proof_kind, proof_number = excluded.proof_number,
+      proof_seen_on = excluded.proof_seen_on, from_day = excluded.from_day, until_day = excluded.until_day`);
+}
+
+/** Ends a link on its last day. A link that never began leaves its first day as its last: it is kept, but in nobody's way. */
+export const endGuardianships = (db: Db, ids: readonly string[], lastDay: Day) =>
+  db.run(sql`
+    update holders.guardianship set until_day = ${lastDay}::date where id = any(${ids}::uuid[])
+      and (until_day is null or until_day > ${lastDay}::date)`);
+
+export const proveGuardianship = (db: Db, id: string, seenOn: Day) =>
+  db.run(sql`update holders.guardianship set proof_seen_on = ${seenOn}::date where id = ${id}::uuid`);
+
+export const addReconfirmation = (
+  db: Db,
+  one: { id: string; holderId: string; confirmedBy: string; witnessedBy: string; on: Day },
+) =>
+  db.run(sql`
+    insert into holders.reconfirmation (id, holder_id, confirmed_by, witnessed_by, confirmed_on)
+    values (${one.id}::uuid, ${one.holderId}::uuid, ${one.confirmedBy}::uuid, ${one.witnessedBy}, ${one.on}::date)`);
+
+export const listReconfirmations = (db: Db, holderId: string, since: Day) =>
+  db.rows<{ confirmedBy: string; on: Day }>(sql`
+    select confirmed_by as "confirmedBy", confirmed_on as "on" from holders.reconfirmation
+    where holder_id = ${holderId}::uuid and confirmed_on >= ${since}::date`);
+
+export interface MandateRow extends Omit<HelperMandate, 'acts'> {
+  readonly id: string;
+  readonly acts: HelperAct[];
+}
+
+const mandateColumns = sql`
+  id, holder_id as "holderId", helper_id as "helperId", acts, from_day as "from", until_day as "until"`;
+
+export const addMandate = (db: Db, one: MandateRow & { paperNumber: Uint8Array | null }, now: Date) =>
+  db.run(sql`
+    insert into holders.mandate (id, holder_id, helper_id, acts, from_day, until_day, paper_number, given_at)
+    values (${one.id}::uuid, ${one.holderId}::uuid, ${one.helperId}, ${one.acts}::text[], ${one.from}::date, ${one.until}::date,
+            ${one.paperNumber}, ${now})`);
+
+export const listMandates = (db: Db, holderId: string) =>
+  db.rows<MandateRow>(
+    sql`select ${mandateColumns} from holders.mandate where holder_id = ${holderId}::uuid order by given_at, id`,
+  );
+
+export const findMandate = (db: Db, id: string) =>
+  db.maybe<MandateRow>(sql`select ${mandateColumns} from holders.mandate where id = ${id}::uuid`);
+
+/** Takes mandates out of force from this day on. */
+export const endMandates = (db: Db, ids: readonly string[], lastDay: Day) =>
+  db.run(sql`
+    update holders.mandate set until_day = ${lastDay}::date where id = any(${ids}::uuid[]) and until_day > ${lastDay}::date`);
+
+// Papers and looks
+
+export const addProvenChange = (
+  db: Db,
+  one: {
+    id: string;
+    holderId: string;
+    changed: string[];
+    proofKind: string;
+    proofNumber: Uint8Array;
+    formerName: Uint8Array | null;
+    staffId: string;
+  },
+  now: Date,
+) =>
+  db.run(sql`
+    insert into holders.proven_change (id, holder_id, changed, proof_kind, proof_number, former_name, by_staff, at)
+    values (${one.id}::uuid, ${one.holderId}::uuid, ${one.changed}::text[], ${one.proofKind}, ${one.proofNumber}, ${one.formerName},
+            ${one.staffId}, ${now})`);
+
+export const addReveal = (
+  db: Db,
+  one: { id: string; holderId: string; staffId: string; purpose: string; reason: Uint8Array },
+  now: Date,
+) =>
+  db.run(sql`
+    insert into holders.reveal (id, holder_id, staff_id, purpose, reason, at)
+    values (${one.id}::uuid, ${one.holderId}::uuid, ${one.staffId}, ${one.purpose}, ${one.reason}, ${now})`);
+
+export async function countReveals(db: Db, staffId: string, since: Date): Promise<number> {
+  const { count } = await db.one<{ count: number }>(
+    sql`select count(*)::int4 as count from holders.reveal where staff_id = ${staffId} and at > ${since}`,
+  );
+  return count;
+}
+
+export interface JournalLook {
+  readonly seq: bigint;
+  readonly at: Date;
+  readonly action: string;
+  readonly role: string;
+  readonly actorId: string;
+  readonly institutionId: string | null;
+  readonly channel: string | null;
+  readonly purpose: string | null;
+}
+
+/** Journal lines about a holder that somebody else caused, newest first. */
+export const listJournalAbout = (db: Db, holderId: string, before: bigint | null, limit: number) =>
+  db.rows<JournalLook>(sql`
+    select seq, at, action, actor_role as role, actor_id as "actorId", institution_id as "institutionId", channel, purpose
+    from base.journal
+    where about @> array[${holderId}::uuid] and actor_id <> ${holderId} and (${before}::int8 is null or seq < ${before}::int8)
+    order by seq desc limit ${limit}::int`);
+
+// Photos
+
+export interface PhotoRow {
+  readonly id: string;
+  readonly holderId: string;
+  readonly state: 'offered' | 'accepted' | 'rejected' | 'replaced';
+  readonly source: string;
+  readonly takenOn: Day | null;
+  readonly findings: string[];
+  readonly offeredAt: Date;
+}
+
+const photoColumns = sql`
+  id, holder_id as "holderId", state, source, taken_on as "takenOn", findings, offered_at as "offeredAt"`;
+
+export const addPhoto = (db: Db, one: Omit<PhotoRow, 'offeredAt'> & { picture: Uint8Array | null }, now: Date) =>
+  db.run(sql`
+    insert into holders.photo (id, holder_id, state, source, taken_on, findings, picture, offered_at, judged_at)
+    values (${one.id}::uuid, ${one.holderId}::uuid, ${one.state}, ${one.source}, ${one.takenOn}::date, ${one.findings}::text[],
+            ${one.picture}, ${now}, ${one.state === 'offered' ? null : now})`);
+
+/** The photo a holder had in this state makes room for a newer one. */
+export const replacePhotos = (db: Db, holderId: string, states: readonly PhotoRow['state'][]) =>
+  db.run(
+    sql`update holders.photo set state = 'replaced' where holder_id = ${holderId}::uuid and state = any(${states}::text[])`,
+  );
+
+/** A refused picture is forgotten; the reasons stay. */
+export const judgePhoto = (
+  db: Db,
+  id: string,
+  state: 'accepted' | 'rejected',
+  findings: readonly string[],
+  now: Date,
+) =>
+  db.run(sql`
+    update holders.photo set state = ${state}, findings = ${findings}::text[], judged_at = ${now},
+      picture = case when ${state} = 'rejected' then null else picture end
+    where id = ${id}::uuid`);
+
+export const findPhoto = (db: Db, id: string) =>
+  db.maybe<PhotoRow & { picture: Uint8Array | null }>(
+    sql`select ${photoColumns}, picture from holders.photo where id = ${id}::uuid`,
+  );
+
+export const findNewestPhoto = (db: Db, holderId: string) =>
+  db.maybe<PhotoRow>(sql`
+    select ${photoColumns} from holders.photo where holder_id = ${holderId}::uuid and state <> 'replaced'
+    order by offered_at desc, id desc limit 1`);
+
+export const listAcceptedPhotos = (db: Db, ids: readonly string[]) =>
+  db.rows<{ holderId: string; photoId: string; takenOn: Day | null }>(sql`
+    select holder_id as "holderId", id as "photoId", taken_on as "takenOn" from holders.photo
+    where state = 'accepted' and holder_id = any(${ids}::uuid[])`);
