@@ -28,10 +28,11 @@ create table policy.approval (
   foreign key (region, version) references policy.pack_version (region, version)
 );
 
--- What was approved stays as it is: the file of a released version never changes, and a version is never deleted.
+-- What was released stays as it is: its text never changes, and no version is ever deleted. One that is not yet in force may
+-- still be withdrawn.
 create function policy.keep_released() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'DELETE' or old.state = 'released' then
+  if tg_op = 'DELETE' or (old.state = 'released' and (new.state <> 'withdrawn' or new.file::text <> old.file::text)) then
     raise exception 'pack % version % is released and stays as it is', old.region, old.version using errcode = '42501';
   end if;
   return new;

@@ -1,7 +1,7 @@
 // Action: staff enable many cards at issue, where the region gives them that right (ENB-03).
 import { action } from '../../base/action.ts';
 import { Refusal } from '../../base/refusal.ts';
-import { Code, Id, shape, Text, Type } from '../../base/shape.ts';
+import { Id, shape, Text, Type } from '../../base/shape.ts';
 import { switchCards } from './switch-cards.ts';
 
 export const bulkEnable = action({

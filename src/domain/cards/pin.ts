@@ -29,10 +29,12 @@ export async function clearPinFailures(call: Call, cardId: string, side: Side): 
   if (pinFailures(card, side) > 0) await setPinFailures(call.db, cardId, side, 0);
 }
 
-/** Opens a blocked PIN again. */
+/** Opens a blocked PIN again; a frozen or dead card stays as it is. */
 export async function unblockPin(call: Call, cardId: string, side: Side): Promise<void> {
   const [card] = await lockCards(call, [cardId]);
   if (!isPinBlocked(card!, side)) throw refuse('pin-not-blocked', { cardId, side });
+  const state = stateOf(card!, side);
+  if (state !== (side === 'social' ? 'enabled' : 'blocked')) throw refuse('wrong-state', { cardId, side, state });
   await setPinFailures(call.db, cardId, side, 0);
   if (side === 'financial') await moveTo(call, 'financial', [card!], 'active');
   call.about(card!.holderId);

@@ -32,7 +32,8 @@ export async function switchCards(
   // Everything below reads what nobody else can change until this transaction ends.
   const locked = await lockCardsOfHolders(call.db, [...new Set(named.map(({ holderId }) => holderId))]);
   const byId = new Map(locked.map((card) => [card.id, card]));
-  const byHolder = Map.groupBy(locked, ({ holderId }) => holderId);
+  const byHolder = new Map<string, Card[]>(locked.map(({ holderId }) => [holderId, []]));
+  for (const card of locked) byHolder.get(card.holderId)!.push(card);
   const switches = new Map<string, { card: Card; dies: Card | undefined }>();
 
   const answers = cardIds.map((cardId): Switched | Refusal => {

@@ -3,15 +3,15 @@ import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { authoriseEcard } from './authorise-ecard.ts';
 import { cardChecklist } from './card-checklist.ts';
-import { closeEcard as close } from './close-ecard.ts';
+import { closeEcard } from './close-ecard.ts';
 import { myEcard } from './my-ecard.ts';
 import { suspendEcard } from './suspend-ecard.ts';
 
 export { type Ecard, type EcardState, ecardMoves, ecardStates, type Obstacle, obstacleTo } from './ecard.ts';
 export { issueEcard, issueEcards } from './issue-ecard.ts';
-export { closeEcard } from './move-ecard.ts';
+export { closeEcards } from './move-ecard.ts';
 export { findEcard } from './store.ts';
 
-export const operations: Operation[] = [authoriseEcard, suspendEcard, close, myEcard, cardChecklist];
+export const operations: Operation[] = [authoriseEcard, suspendEcard, closeEcard, myEcard, cardChecklist];
 export const jobs: AnyJob[] = [];
 export const standingJobs: string[] = [];

@@ -1,9 +1,9 @@
 // The one way an e-card changes state: the person's lock, then its own row, then the table of moves.
 import type { Call } from '../../base/call.ts';
-import { lockHolder } from '../holders/index.ts';
+import { lockHolder, lockHolders } from '../holders/index.ts';
 import { type EcardState, requireMove } from './ecard.ts';
 import { refuse } from './refuse.ts';
-import { lockEcardRow, saveState } from './store.ts';
+import { closeRows, lockEcardRow, saveState } from './store.ts';
 
 export async function moveEcard(call: Call, holderId: string, to: EcardState): Promise<void> {
   await lockHolder(call, holderId);
@@ -14,8 +14,9 @@ export async function moveEcard(call: Call, holderId: string, to: EcardState): P
   call.about(holderId);
 }
 
-/** Closes the e-card of somebody who died or left the programme; nothing happens when there is none or it is closed. */
-export async function closeEcard(call: Call, holderId: string): Promise<void> {
-  const ecard = await lockEcardRow(call.db, holderId);
-  if (ecard && ecard.state !== 'closed') await moveEcard(call, holderId, 'closed');
+/** Closes the e-cards of people who died; those without one, or with a closed one, are passed over. */
+export async function closeEcards(call: Call, holderIds: readonly string[]): Promise<void> {
+  await lockHolders(call, [...holderIds]);
+  await closeRows(call.db, holderIds, call.now);
+  call.about(...holderIds);
 }

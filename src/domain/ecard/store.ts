@@ -24,3 +24,8 @@ export const saveState = (db: Db, holderId: string, state: EcardState, at: Date)
       authorised_at = case when ${state}::text = 'authorised' then ${at}::timestamptz else authorised_at end,
       closed_at = case when ${state}::text = 'closed' then ${at}::timestamptz end
     where holder_id = ${holderId}`);
+
+export const closeRows = (db: Db, holderIds: readonly string[], at: Date) =>
+  db.run(sql`
+    update ecard.ecard set state = 'closed', closed_at = ${at}
+    where holder_id = any(${holderIds}::uuid[]) and state <> 'closed'`);

@@ -1,4 +1,20 @@
 // The door of policy: packs, decisions, calendar, versions and registers.
+import type { Operation } from '../../base/action.ts';
+import type { AnyJob } from '../../base/jobs.ts';
+import { approvePack } from './approve-pack.ts';
+import { diffPolicies } from './diff-policies.ts';
+import { draftPack } from './draft-pack.ts';
+import { explainPolicy } from './explain-policy.ts';
+import { listPacks } from './list-packs.ts';
+import { listRegions } from './list-regions.ts';
+import { putInForce } from './put-in-force.ts';
+import { readPack } from './read-pack.ts';
+import { setBatchOpening } from './set-batch-opening.ts';
+import { setReadiness } from './set-readiness.ts';
+import { simulatePack } from './simulate-pack.ts';
+import { throttleChannel } from './throttle-channel.ts';
+import { withdrawPack } from './withdraw-pack.ts';
+
 export { adviseChange, type Circumstances } from './advise-change.ts';
 export { type BankChoice, banksFor, partnersOn } from './banks-for.ts';
 export {
@@ -99,3 +115,21 @@ export {
   versionOn,
   withdraw,
 } from './versions.ts';
+
+export const operations: Operation[] = [
+  draftPack,
+  simulatePack,
+  approvePack,
+  putInForce,
+  withdrawPack,
+  setBatchOpening,
+  setReadiness,
+  throttleChannel,
+  explainPolicy,
+  listRegions,
+  listPacks,
+  readPack,
+  diffPolicies,
+];
+export const jobs: AnyJob[] = [];
+export const standingJobs: string[] = [];

@@ -32,12 +32,17 @@ const mostLoaded = 64;
 
 /** The pack in force; refuses an unknown region, and a day before the first version. */
 export async function packInForce(db: Db, region: string, day: Day): Promise<PackInForce> {
+  const found = await findPackInForce(db, region, day);
+  if (found) return found;
+  throw (await isKnownRegion(db, region))
+    ? refuse('not-in-force', { region, day })
+    : refuse('unknown-region', { region });
+}
+
+/** The pack in force, or undefined. */
+export async function findPackInForce(db: Db, region: string, day: Day): Promise<PackInForce | undefined> {
   const current = await findCurrent(db, region, day);
-  if (!current) {
-    throw (await isKnownRegion(db, region))
-      ? refuse('not-in-force', { region, day })
-      : refuse('unknown-region', { region });
-  }
+  if (!current) return undefined;
   const pack = await load(db, region, current);
   return {
     pack: current.throttles ? throttled(pack, current.throttles) : pack,
@@ -78,7 +83,7 @@ export async function installPacks(database: Database): Promise<string[]> {
   return installed;
 }
 
-/** Says that the public has been told of a batch (GOV-04); called by whoever publishes notices, in the same transaction. */
+/** Says that the public has been told of a batch, or of a phase that has no batches (GOV-04); called by whoever publishes notices, in the same transaction. */
 export async function recordNoticePublished(
   call: Call,
   { region, batch, noticeId }: { region: string; batch: string; noticeId: string },
@@ -87,7 +92,7 @@ export async function recordNoticePublished(
   const versions = await listVersions(call.db, region);
   if (versions.length === 0) throw refuse('unknown-region', { region });
   const sound = versions.filter((one) => one.state !== 'withdrawn' && one.state !== 'draft');
-  const batches = [...new Set(sound.flatMap((one) => one.file.batches).map((one) => one.code))];
+  const batches = [...new Set(sound.flatMap(({ file }) => [...file.batches, ...file.phases]).map((one) => one.code))];
   if (!batches.includes(batch)) throw refuse('no-such-batch', { region, batch, batches });
   await insertNotice(call.db, { region, batch, noticeId, publishedOn: call.today });
   call.note({ region, batch, noticeId });

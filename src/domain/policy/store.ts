@@ -83,7 +83,7 @@ export async function insertDraft(
 export const saveVersion = (db: Db, version: StoredVersion, report?: unknown) =>
   db.run(sql`
     update policy.pack_version set file = ${JSON.stringify(version.file)}::json, digest = ${digestOf(version.file)},
-      authors = ${[...version.authors]}::text[], state = ${version.state}, in_force_from = ${version.inForceFrom}::date,
+      authors = ${[...version.authors]}::text[], state = ${version.state}, in_force_from = ${version.state === 'released' ? version.inForceFrom : null}::date,
       report = coalesce(${report === undefined ? null : JSON.stringify(report)}::json, report)
     where region = ${version.region} and version = ${version.version}`);
 
@@ -181,3 +181,17 @@ export const insertThrottle = (db: Db, throttle: ThrottleRow & { id: string; reg
     insert into policy.throttle (id, region, from_day, until_day, outlet_quota_percent, notice_id, set_at)
     values (${throttle.id}, ${throttle.region}, ${throttle.from}::date, ${throttle.until}::date, ${throttle.percent},
             ${throttle.noticeId}, ${throttle.now})`);
+
+export const reportOf = async (db: Db, region: string, version: number): Promise<unknown> =>
+  (
+    await db.one<{ report: unknown }>(
+      sql`select report from policy.pack_version where region = ${region} and version = ${version}`,
+    )
+  ).report;
+
+export const listRegionNames = async (db: Db): Promise<string[]> =>
+  (
+    await db.rows<{ region: string }>(
+      sql`select distinct region from policy.pack_version where state = 'released' order by region`,
+    )
+  ).map((row) => row.region);
