@@ -17,12 +17,15 @@ create table notices.message (
   journal_seq bigint not null,
   -- Null when the line led to nobody: then it is refused and somebody has to look.
   holder_id uuid,
+  -- The order, card or notice it speaks of.
+  subject_id uuid,
   template text not null,
   sender text not null check (sender in ('bureau', 'bank')),
   region text,
   bank_code text,
   -- As it is signed: 工商银行, 北京市人社局.
   signature text not null,
+  hotline text,
   code text not null,
   -- Name and telephone are in these two only, sealed.
   text bytea,
@@ -48,6 +51,7 @@ create table notices.message (
 );
 create index message_due on notices.message (due, id) where state = 'composed';
 create index message_holder on notices.message (holder_id, composed_at);
+create index message_subject on notices.message (subject_id) where subject_id is not null;
 create index message_code on notices.message (code);
 create index message_refused on notices.message (id) where state = 'refused';
 

@@ -25,11 +25,15 @@ export interface Message {
   readonly id: string;
   readonly journalSeq: bigint;
   readonly holderId: string | null;
+  /** The order, card or notice it speaks of. */
+  readonly subjectId: string | null;
   readonly template: string;
   readonly sender: SenderKind;
   readonly region: string | null;
   readonly bankCode: string | null;
   readonly signature: string;
+  /** The number of the bank that the text may name. */
+  readonly hotline: string | null;
   readonly code: string;
   readonly text: Uint8Array | null;
   readonly phone: Uint8Array | null;
