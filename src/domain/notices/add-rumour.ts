@@ -1,7 +1,7 @@
 // Action: the desk takes up a new rumour with the rules that disprove it; without a rule to name there is no entry.
 import { action } from '../../base/action.ts';
 import { Code, shape, Text, Type } from '../../base/shape.ts';
-import { requireClean } from './draft-notice.ts';
+import { requireClean } from './notice.ts';
 import { refuse } from './refuse.ts';
 import { isRuleRef } from './rule-lookup.ts';
 import { rumours } from './rumours.ts';

@@ -45,9 +45,9 @@ export const checkMessage = query({
     await requireTry(call);
     const code = readMessageCode(typed);
     const message = code && (await listMessagesByCode(call.db, code)).find((one) => isFor(call, one, lastFour));
-    if (!message) return { verdict: 'not-ours', mistyped: code === undefined, advice };
+    if (!message) return { verdict: 'not-ours' as const, mistyped: code === undefined, advice };
     return {
-      verdict: 'genuine',
+      verdict: 'genuine' as const,
       mistyped: false,
       genuine: {
         at: (message.sentAt ?? message.composedAt).toISOString(),
@@ -63,7 +63,8 @@ export const checkMessage = query({
 async function requireTry(call: Call): Promise<void> {
   const hour = new Date(Math.floor(call.now.getTime() / 3_600_000) * 3_600_000);
   const { 'checks-per-hour': most } = await limitsNow(call.db);
-  if ((await countTry(call.db, `${call.actor.role} ${call.actor.id}`, hour)) > most) throw refuse('too-many-checks', { most });
+  if ((await countTry(call.db, `${call.actor.role} ${call.actor.id}`, hour)) > most)
+    throw refuse('too-many-checks', { most });
 }
 
 function isFor(call: Call, message: Message, lastFour: string | undefined): boolean {

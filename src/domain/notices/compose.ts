@@ -24,7 +24,10 @@ export async function composeMessages(
   const topics = (await listTopics(call, lines)).filter(
     ({ line, row, holderId }) => !before.has(`${line.seq} ${holderId ?? ''} ${row.template}`),
   );
-  const saidBefore = await listSaid(call.db, topics.filter(({ row }) => row.once).flatMap((topic) => subjectIdOf(topic) ?? []));
+  const saidBefore = await listSaid(
+    call.db,
+    topics.filter(({ row }) => row.once).flatMap((topic) => subjectIdOf(topic) ?? []),
+  );
   const known = topics.filter((topic): topic is Topic & { holderId: string } => topic.holderId !== undefined);
   const subjects = await lookUp(call, known);
   const found = new Set(subjects.map(keyOf));
@@ -66,12 +69,7 @@ const nobody: MessageFinding = {
 const broken: MessageFinding = { code: 'broken', zh: '成文时出错', en: 'composing failed' };
 
 /** The message of one subject; undefined when there is nothing to say any more. Never throws. */
-function messageOf(
-  call: Call,
-  subject: Subject,
-  taken: Map<string, Date[]>,
-  rules: SendingRules,
-): Message | undefined {
+function messageOf(call: Call, subject: Subject, taken: Map<string, Date[]>, rules: SendingRules): Message | undefined {
   try {
     const { row, holderId } = subject;
     if (subject.person.deceasedOn || (row.when && !row.when(subject))) return undefined;
@@ -90,7 +88,7 @@ function messageOf(
     const allowedNumbers = hotline === null ? [] : [hotline];
     const rendered = renderTemplate(row.template, variables, { locale, signature, messageCode: code, allowedNumbers });
     if (!rendered.ok) return refusedOf(call, subject, rendered.problems.flatMap(findingsOf));
-    const { phone } = subject;
+    const phone = subject.phone || null;
     const pressing = template.pressing ?? 'notice';
     const busy = taken.get(holderId) ?? [];
     const due = phone ? nextAllowedInstant(call.now, pressing, busy, rules) : call.now;
@@ -109,7 +107,10 @@ function messageOf(
       due,
     };
   } catch (error) {
-    call.log.error({ seq: String(subject.line.seq), template: subject.row.template, err: String(error) }, 'not composed');
+    call.log.error(
+      { seq: String(subject.line.seq), template: subject.row.template, err: String(error) },
+      'not composed',
+    );
     return refusedOf(call, subject, [broken]);
   }
 }

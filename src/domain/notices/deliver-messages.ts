@@ -70,7 +70,10 @@ async function hand(house: House, channel: MessageChannel, message: Message, tim
     const findings = lintMessage(text, { sender, allowedNumbers: hotline === null ? [] : [hotline], maxParts: 4 });
     if (findings.length > 0) return { message, to: 'refused', findings };
     const phone = house.vault.open(message.phone!, phonePlace(id));
-    const answer = await within(timeoutMs, channel.send({ id, phone, text, sender: { kind: sender, region, bankCode } }));
+    const answer = await within(
+      timeoutMs,
+      channel.send({ id, phone, text, sender: { kind: sender, region, bankCode } }),
+    );
     return { message, to: answer === 'taken' ? 'sent' : 'failed' };
   } catch (error) {
     house.log.warn({ message: id, attempt: message.attempts, err: String(error) }, 'message not handed over');
@@ -87,7 +90,8 @@ async function settle(house: House, outcomes: readonly Outcome[]): Promise<void>
     await moveMessages(call, idsOf('sent'), 'sent');
     await moveMessages(call, [...idsOf('failed'), ...again.filter(isLast(most)).map(({ id }) => id)], 'failed');
     await moveMessages(call, idsOf('refused'), 'refused');
-    for (const one of outcomes) if (one.to === 'refused') await saveFindings(db, one.message.id, one.findings.map(wordsOf));
+    for (const one of outcomes)
+      if (one.to === 'refused') await saveFindings(db, one.message.id, one.findings.map(wordsOf));
     await saveNextTry(
       db,
       again

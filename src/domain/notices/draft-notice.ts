@@ -4,7 +4,7 @@ import { Code, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { requireStaffIn } from '../institutions/index.ts';
 import { packInForce } from '../policy/index.ts';
 import { audienceGroups } from './audience.ts';
-import { bodyLimit, lintNotice, titleLimit } from './notice.ts';
+import { bodyLimit, requireClean, requireMove, titleLimit } from './notice.ts';
 import { refuse } from './refuse.ts';
 import { insertNotice, lockNotice, nextVersionOf } from './store.ts';
 
@@ -63,13 +63,3 @@ export const draftNotice = action({
     return { noticeId, version };
   },
 });
-
-/** Refuses a text with a link or a question for a secret, and says where. */
-export function requireClean(text: string): void {
-  const findings = lintNotice(text);
-  if (findings.length === 0) return;
-  throw refuse('text-refused', {
-    findings: findings.slice(0, 5).map(({ zh, where }) => `${zh}“${where.excerpt}”`),
-    findings_en: findings.slice(0, 5).map(({ en, where }) => `${en} “${where.excerpt}”`),
-  });
-}

@@ -2,7 +2,7 @@
 import type { Job } from '../../base/jobs.ts';
 import { type Entry, readNews } from '../../base/journal.ts';
 import { composeMessages } from './compose.ts';
-import { news, type NewsRow } from './news.ts';
+import { type NewsRow, news } from './news.ts';
 import { lockPlace, savePlace } from './store.ts';
 import { factsOf } from './subject.ts';
 
@@ -24,7 +24,9 @@ export const followNews: Job<Record<string, never>> = {
       if (told.composed + told.refused > 0) call.note(told);
     }
     await savePlace(call.db, last);
-    return { again: lines.length < page.length || page.length === 4096 ? call.now : new Date(call.now.getTime() + pauseMs) };
+    return {
+      again: lines.length < page.length || page.length === 4096 ? call.now : new Date(call.now.getTime() + pauseMs),
+    };
   },
 };
 

@@ -92,7 +92,9 @@ export const templateTitles: Record<TemplateCode, readonly [zh: string, en: stri
 
 /** The title of a message of this template, also of one that has since been taken out. */
 export function titleOf(template: string): { zh: string; en: string } {
-  const [zh, en] = Object.hasOwn(templateTitles, template) ? templateTitles[template as TemplateCode] : ['通知', 'Notice'];
+  const [zh, en] = Object.hasOwn(templateTitles, template)
+    ? templateTitles[template as TemplateCode]
+    : ['通知', 'Notice'];
   return { zh, en };
 }
 

@@ -1,7 +1,8 @@
 // A notice to the public: its states and what is checked before it may be published.
 import type { Day } from '../../base/day.ts';
-import { states } from '../../base/states.ts';
+import { mayMove, states } from '../../base/states.ts';
 import { type Finding, type FindingCode, lintMessage } from './lint-message.ts';
+import { refuse } from './refuse.ts';
 
 export const noticeStates = states(
   'notices.notice',
@@ -59,10 +60,36 @@ export function lintNotice(text: string): Finding[] {
   const piece = 4_000;
   const found: Finding[] = [];
   for (let from = 0; from === 0 || from < text.length; from += piece - 500) {
-    const findings = lintMessage(text.slice(from, from + piece), { sender: 'bureau', allowedNumbers: [], maxParts: 1_000 });
+    const findings = lintMessage(text.slice(from, from + piece), {
+      sender: 'bureau',
+      allowedNumbers: [],
+      maxParts: 1_000,
+    });
     found.push(...findings.filter(({ code }) => neverInNotices.has(code)));
   }
   return found;
+}
+
+/** Refuses a text with a link or a question for a secret, and says where. */
+export function requireClean(text: string): void {
+  const findings = lintNotice(text);
+  if (findings.length === 0) return;
+  throw refuse('text-refused', {
+    findings: findings.slice(0, 5).map(({ zh, where }) => `${zh}“${where.excerpt}”`),
+    findings_en: findings.slice(0, 5).map(({ en, where }) => `${en} “${where.excerpt}”`),
+  });
+}
+
+/** Refuses a move that the table of states does not allow. */
+export function requireMove({ state }: Pick<Notice, 'state'>, to: NoticeState): void {
+  if (mayMove(noticeStates, state, to)) return;
+  const { words } = noticeStates;
+  throw refuse('notice-cannot-move', {
+    state: words[state].zh,
+    state_en: words[state].en,
+    to: words[to].zh,
+    to_en: words[to].en,
+  });
 }
 
 /** The month of a start that is known only by month, or undefined. */

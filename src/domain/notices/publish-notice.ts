@@ -1,11 +1,9 @@
 // Action: a second person publishes a drafted notice. When it announces a batch, the gate of that batch opens here (GOV-04).
 import { action } from '../../base/action.ts';
 import { Id, Instant, Maybe, shape } from '../../base/shape.ts';
-import { mayMove } from '../../base/states.ts';
 import { requireStaffIn } from '../institutions/index.ts';
 import { recordNoticePublished } from '../policy/index.ts';
-import { requireClean } from './draft-notice.ts';
-import { type Notice, type NoticeState, noticeStates } from './notice.ts';
+import { requireClean, requireMove } from './notice.ts';
 import { refuse } from './refuse.ts';
 import { lockNotice, saveNoticeState } from './store.ts';
 
@@ -35,15 +33,3 @@ export const publishNotice = action({
     return { publishedAt: call.now.toISOString(), replaced: before?.id ?? null };
   },
 });
-
-/** Refuses a move that the table of states does not allow. */
-export function requireMove({ state }: Pick<Notice, 'state'>, to: NoticeState): void {
-  if (mayMove(noticeStates, state, to)) return;
-  const { words } = noticeStates;
-  throw refuse('notice-cannot-move', {
-    state: words[state].zh,
-    state_en: words[state].en,
-    to: words[to].zh,
-    to_en: words[to].en,
-  });
-}

@@ -84,7 +84,10 @@ export const refuse = refusals('notices', {
     status: 422,
     zh: '政策包中没有规则“{rule}”',
     en: 'The policy packs have no rule “{rule}”',
-    remedy: { zh: '辟谣必须引用现行规则，例如 duty、oldCard.diesWhen。', en: 'Name a rule such as duty or oldCard.diesWhen.' },
+    remedy: {
+      zh: '辟谣必须引用现行规则，例如 duty、oldCard.diesWhen。',
+      en: 'Name a rule such as duty or oldCard.diesWhen.',
+    },
   },
   'too-many-rumours': {
     status: 409,

@@ -20,7 +20,8 @@ export function ruleLookup(pack: Pack): RuleLookup {
     const { value, reasons } = ruleFor(pack, key, { day: day as Day });
     const said = part === undefined ? value : partOf(value, part);
     const citations = reasons.flatMap((reason) => reason.citations).filter(({ grade }) => grade !== 'default');
-    if (value === 'unknown' || said === undefined || typeof said === 'object' || citations.length === 0) return 'unknown';
+    if (value === 'unknown' || said === undefined || typeof said === 'object' || citations.length === 0)
+      return 'unknown';
     return { value: String(said), citation: [...new Set(citations.map(citationText))].join('，') };
   };
 }

@@ -198,7 +198,9 @@ export const lockMessage = (db: Db, id: string) =>
   db.maybe<Message>(sql`select ${messageColumns} from notices.message where id = ${id} for update`);
 
 export const listMessagesByCode = (db: Db, code: string) =>
-  db.rows<Message>(sql`select ${messageColumns} from notices.message where code = ${code} and state <> 'refused' limit 100`);
+  db.rows<Message>(
+    sql`select ${messageColumns} from notices.message where code = ${code} and state <> 'refused' limit 100`,
+  );
 
 /** A person's messages, newest first; refused ones were never said. */
 export const pageMessages = (
@@ -247,7 +249,8 @@ export async function countTry(db: Db, caller: string, hour: Date): Promise<numb
   const { tries } = await db.one<{ tries: number }>(sql`
     insert into notices.check_try (caller, hour, tries) values (${caller}, ${hour}, 1)
     on conflict (caller, hour) do update set tries = notices.check_try.tries + 1 returning tries`);
-  if (tries === 1) await db.run(sql`delete from notices.check_try where hour < ${new Date(hour.getTime() - 86_400_000)}`);
+  if (tries === 1)
+    await db.run(sql`delete from notices.check_try where hour < ${new Date(hour.getTime() - 86_400_000)}`);
   return tries;
 }
 
@@ -258,7 +261,10 @@ const noticeColumns = sql`
   n.drafted_by as "draftedBy", n.drafted_at as "draftedAt", n.published_by as "publishedBy", n.published_at as "publishedAt",
   n.ended_at as "endedAt", n.reason`;
 
-export const insertNotice = (db: Db, notice: Omit<Notice, 'state' | 'publishedBy' | 'publishedAt' | 'endedAt' | 'reason'>) =>
+export const insertNotice = (
+  db: Db,
+  notice: Omit<Notice, 'state' | 'publishedBy' | 'publishedAt' | 'endedAt' | 'reason'>,
+) =>
   db.run(sql`
     insert into notices.notice (id, region, version, replaces_id, title, body, groups, districts, batch, state, drafted_by, drafted_at)
     values (${notice.id}, ${notice.region}, ${notice.version}, ${notice.replacesId}, ${notice.title}, ${notice.body},
@@ -272,7 +278,11 @@ export const lockNotice = (db: Db, id: string) =>
 
 /** The version after this one, drafted or published. */
 export const nextVersionOf = async (db: Db, id: string): Promise<string | undefined> =>
-  (await db.maybe<{ id: string }>(sql`select id from notices.notice where replaces_id = ${id} and state <> 'withdrawn'`))?.id;
+  (
+    await db.maybe<{ id: string }>(
+      sql`select id from notices.notice where replaces_id = ${id} and state <> 'withdrawn'`,
+    )
+  )?.id;
 
 export const saveNoticeState = (
   db: Db,
@@ -281,7 +291,9 @@ export const saveNoticeState = (
   { by, now, reason }: { by: string; now: Date; reason?: string },
 ) =>
   to === 'published'
-    ? db.run(sql`update notices.notice set state = 'published', published_by = ${by}, published_at = ${now} where id = ${id}`)
+    ? db.run(
+        sql`update notices.notice set state = 'published', published_by = ${by}, published_at = ${now} where id = ${id}`,
+      )
     : db.run(sql`
         update notices.notice set state = ${to}, ended_by = ${by}, ended_at = ${now}, reason = ${reason ?? null} where id = ${id}`);
 

@@ -74,7 +74,13 @@ export async function listTopics(
   const orderIds = [...idsOf('order'), ...[...namedCards.values()].flatMap((card) => card.orderId ?? [])];
   const orders = byId(await listOrderFacts(call.db, orderIds), 'orderId');
   const cards = new Map([
-    ...byId(await listCards(call.db, [...orders.values()].flatMap((order) => order.cardId ?? [])), 'id'),
+    ...byId(
+      await listCards(
+        call.db,
+        [...orders.values()].flatMap((order) => order.cardId ?? []),
+      ),
+      'id',
+    ),
     ...namedCards,
   ]);
 
@@ -125,12 +131,24 @@ export async function lookUp(call: Call, topics: readonly (Topic & { holderId: s
   const people = byId(await listPeople(db, holderIds), 'holderId');
   const masked = await maskedIdentityOf(call, holderIds);
   const phones = await phonesOf(call, holderIds);
-  const oldCards = byId(await listCards(db, topics.flatMap(({ card }) => card?.replacesCardId ?? [])), 'id');
+  const oldCards = byId(
+    await listCards(
+      db,
+      topics.flatMap(({ card }) => card?.replacesCardId ?? []),
+    ),
+    'id',
+  );
   const shelf = byId(await listShelf(db, cardIds), 'cardId');
   const parcels = byId(await listParcels(db, cardIds), 'cardId');
   const outletIdOf = ({ card, order, line }: Topic) =>
     shelf.get(card?.id ?? '')?.outletId ?? idsIn(line, ['outletId'])[0] ?? order?.outletId ?? '';
-  const outlets = byId(await listInstitutions(db, [...new Set(topics.map(outletIdOf))].filter((id) => id !== '')), 'id');
+  const outlets = byId(
+    await listInstitutions(
+      db,
+      [...new Set(topics.map(outletIdOf))].filter((id) => id !== ''),
+    ),
+    'id',
+  );
   const banks = new Map<string, Institution | undefined>();
   const packs = new Map<string, PackInForce | undefined>();
   for (const topic of topics) {
@@ -168,7 +186,8 @@ export function regionOf({ order, card, notice, line }: Topic): string | undefin
   return order?.region ?? card?.region ?? notice?.region ?? (typeof region === 'string' ? region : undefined);
 }
 
-export const bankCodeOf = ({ order, card }: Topic): string | undefined => card?.bankCode ?? order?.bankCode ?? undefined;
+export const bankCodeOf = ({ order, card }: Topic): string | undefined =>
+  card?.bankCode ?? order?.bankCode ?? undefined;
 
 async function packOf({ db, today }: Call, region: string): Promise<PackInForce | undefined> {
   try {

@@ -2,7 +2,7 @@
 import { action } from '../../base/action.ts';
 import { Id, shape, Text } from '../../base/shape.ts';
 import { requireStaffIn } from '../institutions/index.ts';
-import { requireMove } from './publish-notice.ts';
+import { requireMove } from './notice.ts';
 import { refuse } from './refuse.ts';
 import { lockNotice, saveNoticeState } from './store.ts';
 

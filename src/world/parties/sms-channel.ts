@@ -1,5 +1,10 @@
 // A simulated carrier of text messages: remembers what it sent by id, and has faults to switch on.
-import { type ChannelAnswer, lintMessage, type MessageChannel, type OutgoingMessage } from '../../domain/notices/index.ts';
+import {
+  type ChannelAnswer,
+  lintMessage,
+  type MessageChannel,
+  type OutgoingMessage,
+} from '../../domain/notices/index.ts';
 
 /**
  * `lost`: it took the message, but its answer never arrives. `slow`: it answers after `slowMs`. `duplicate`: it sends its
