@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./command/serve.ts')).serveCommand,
   migrate: async () => (await import('./command/migrate.ts')).migrateCommand,
   do: async () => (await import('./command/do.ts')).doCommand,
+  policy: async () => (await import('./command/policy.ts')).policyCommand,
   journal: async () => (await import('./command/journal.ts')).journalCommand,
 };
 
@@ -38,5 +39,8 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 1;
   }
 }
+
+// A reader that closes early (`| head`) is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await main(process.argv.slice(2));

@@ -7,8 +7,8 @@ import { Database } from '../src/base/database/database.ts';
 import { openPglite } from '../src/base/database/pglite.ts';
 import { openPostgres } from '../src/base/database/postgres.ts';
 import { silentLog } from '../src/base/log.ts';
-import { SeededRandom, systemRandom } from '../src/base/random.ts';
-import { Vault } from '../src/base/vault.ts';
+import { SeededRandom } from '../src/base/random.ts';
+import { testVault } from './vault.ts';
 
 let made = 0;
 
@@ -51,7 +51,7 @@ export async function testHouse(now = '2025-03-03T02:00:00Z'): Promise<TestHouse
     database: await testDatabase(),
     clock: new MovableClock(new Date(now)),
     random: new SeededRandom(1),
-    vault: new Vault([{ id: 1, secret: new Uint8Array(32).fill(7) }], systemRandom),
+    vault: testVault(),
     log: silentLog,
   };
 }

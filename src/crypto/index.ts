@@ -1,0 +1,25 @@
+// The door of the ciphers: SM2, SM3, SM4, card keys and certificates. Bytes in, bytes out.
+export { concat, equalSecrets, fillRandom, fromBase64, fromHex, toBase64, toHex, xor } from './bytes.ts';
+export { cardKeys } from './card-keys.ts';
+export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
+export { des } from './des.ts';
+export { pad80, padPkcs7, unpad80, unpadPkcs7 } from './padding.ts';
+export type { Agreement, ExchangeSide } from './sm2/exchange.ts';
+export type { KeyPair, Sm2PrivateKey, Sm2PrivateKeyInput } from './sm2/private-key.ts';
+export type { PreparedPublicKey } from './sm2/public-key.ts';
+export type { PublicKeyInput, SignedMessage } from './sm2/signature.ts';
+export { sm2 } from './sm2/sm2.ts';
+export { HmacSm3Key, hkdfSm3, hmacSm3, kdf, sm3 } from './sm3.ts';
+export { type AeadOptions, sm4 } from './sm4.ts';
+export type { Sm4Key, Sm4KeyInput } from './sm4-key.ts';
+export type { CertificateAuthority, CertificateProfile, IssuedRecord, IssueOrder } from './x509/authority.ts';
+export type { Certificate, CertificateContent } from './x509/certificate.ts';
+export type { AlternativeName, Extensions } from './x509/extensions.ts';
+export type { DistinguishedName } from './x509/name.ts';
+export type { KeyUsage, Purpose } from './x509/oid.ts';
+export type { PathFault, PathOptions, PathResult } from './x509/path.ts';
+export type { PemLabel } from './x509/pem.ts';
+export type { CertificateRequest } from './x509/request.ts';
+export type { RevocationList, RevocationReason } from './x509/revocation-list.ts';
+export type { CertificateStatus } from './x509/status.ts';
+export { x509 } from './x509/x509.ts';

@@ -1,0 +1,275 @@
+// Writes the straight-line parts of the WebAssembly core: field arithmetic, SM3 compression, and the tables of SM4.
+
+const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
+const N = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
+const B = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
+const GX = 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n;
+const GY = 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n;
+const R = 1n << 261n;
+const MASK = '0x1fffffff';
+const HALF = '0x10000000';
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+const limbs = (x: bigint): string[] => range(0, 9).map((i) => `${(x >> BigInt(29 * i)) & 0x1fffffffn}`);
+const montgomery = (x: bigint): bigint => (x * R) % P;
+const elements = (name: string, ...values: bigint[]): string =>
+  `export const ${name}: usize = memory.data<i32>([${values.flatMap((v) => [...limbs(v), '0']).join(', ')}], 16);`;
+
+function constants(): string {
+  return [
+    elements('P_LIMBS', P),
+    elements('N_LIMBS', N),
+    elements('ONE', montgomery(1n)),
+    elements('R_SQUARED', (R * R) % P),
+    elements('N_R_SQUARED', (R * R) % N),
+    elements('CURVE_B', montgomery(B)),
+    elements('BASE', montgomery(GX), montgomery(GY)),
+  ].join('\n');
+}
+
+const loads = (name: string, pointer: string): string =>
+  range(0, 9)
+    .map((i) => `  const ${name}${i}: i64 = <i64>load<i32>(${pointer}, ${4 * i});`)
+    .join('\n');
+
+/** The products of one column, each a plain i64 multiplication; nothing is carried while they are summed. */
+const column = (k: number, term: (i: number, j: number) => string | undefined): string =>
+  range(0, 9)
+    .map((i) => (k - i >= 0 && k - i < 9 ? term(i, k - i) : undefined))
+    .filter((x) => x !== undefined)
+    .join(' + ');
+
+/**
+ * Montgomery reduction modulo p, column by column. p = 2^256 - 2^224 - 2^96 + 2^64 - 1 is -1 modulo 2^29, so the quotient
+ * digit is the low limb itself and adding digit * p is four shifts. Out: limbs in [-2^28, 2^28), value in (-1, 2) * p.
+ */
+function reduceP(products: (k: number) => string): string {
+  const lines: string[] = ['  let acc: i64 = 0, t: i64;'];
+  for (const k of range(0, 17)) {
+    const digit = (at: number, shift: number, sign: string): string =>
+      at >= 0 && at < 9 ? ` ${sign} (m${at} << ${shift})` : '';
+    const folded = digit(k - 2, 6, '+') + digit(k - 3, 9, '-') + digit(k - 7, 21, '-') + digit(k - 8, 24, '+');
+    lines.push(`  acc += ${products(k)}${folded};`);
+    if (k < 9) {
+      lines.push(`  const m${k}: i64 = acc & ${MASK};`, '  acc >>= 29;');
+    } else {
+      lines.push(
+        `  t = acc + ${HALF};`,
+        `  store<i32>(z, <i32>(t & ${MASK}) - ${HALF}, ${4 * (k - 9)});`,
+        '  acc = t >> 29;',
+      );
+    }
+  }
+  lines.push('  store<i32>(z, <i32>acc, 32);');
+  return lines.join('\n');
+}
+
+/** Montgomery reduction modulo n, which has no shape to use. Out: limbs in [0, 2^29), value below 2n for inputs below n. */
+function reduceN(products: (k: number) => string): string {
+  let inverse = 1n;
+  for (let i = 0; i < 5; i++) inverse = (inverse * (2n - N * inverse)) & 0x1fffffffn;
+  const negated = ((1n << 29n) - inverse) & 0x1fffffffn;
+  const n = limbs(N);
+  const lines: string[] = ['  let acc: i64 = 0;'];
+  for (const k of range(0, 17)) {
+    const folded = range(0, 9)
+      .filter((i) => k - i >= 0 && k - i < 9 && (k >= 9 || i < k))
+      .map((i) => ` + m${i} * ${n[k - i]}`)
+      .join('');
+    lines.push(`  acc += ${products(k)}${folded};`);
+    if (k < 9) {
+      lines.push(`  const m${k}: i64 = ((acc & ${MASK}) * ${negated}) & ${MASK};`, `  acc += m${k} * ${n[0]};`);
+    } else {
+      lines.push(`  store<i32>(z, <i32>(acc & ${MASK}), ${4 * (k - 9)});`);
+    }
+    lines.push('  acc >>= 29;');
+  }
+  lines.push('  store<i32>(z, <i32>acc, 32);');
+  return lines.join('\n');
+}
+
+const product = (k: number): string => column(k, (i, j) => `x${i} * y${j}`);
+const square = (k: number): string =>
+  column(k, (i, j) => (i < j ? `d${i} * x${j}` : i === j ? `x${i} * x${i}` : undefined));
+const doubles = range(0, 8)
+  .map((i) => `  const d${i}: i64 = x${i} << 1;`)
+  .join('\n');
+
+const limbwise = (name: string, parameters: string, each: (offset: number) => string): string =>
+  `export function ${name}(${parameters}): void {\n${range(0, 9)
+    .map((i) => `  store<i32>(z, ${each(4 * i)}, ${4 * i});`)
+    .join('\n')}\n}`;
+
+/** One exact carry from limb to limb; the top limb keeps what is left, so the value does not change. */
+function carried(name: string, parameters: string, each: (offset: number) => string): string {
+  const lines = ['  let t: i32, c: i32 = 0;'];
+  for (const i of range(0, 8)) {
+    lines.push(
+      `  t = ${each(4 * i)} + c + ${HALF};`,
+      `  store<i32>(z, (t & ${MASK}) - ${HALF}, ${4 * i});`,
+      '  c = t >> 29;',
+    );
+  }
+  lines.push(`  store<i32>(z, ${each(32)} + c, 32);`);
+  return `export function ${name}(${parameters}): void {\n${lines.join('\n')}\n}`;
+}
+
+function field(): string {
+  const l = (pointer: string, offset: number): string => `load<i32>(${pointer}, ${offset})`;
+  return [
+    `export function mul(z: usize, x: usize, y: usize): void {\n${loads('x', 'x')}\n${loads('y', 'y')}\n${reduceP(product)}\n}`,
+    `export function sqr(z: usize, x: usize): void {\n${loads('x', 'x')}\n${doubles}\n${reduceP(square)}\n}`,
+    `export function mulN(z: usize, x: usize, y: usize): void {\n${loads('x', 'x')}\n${loads('y', 'y')}\n${reduceN(product)}\n}`,
+    limbwise('add', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} + ${l('y', o)}`),
+    limbwise('sub', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - ${l('y', o)}`),
+    limbwise('subTwice', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - (${l('y', o)} << 1)`),
+    limbwise('twice', 'z: usize, x: usize', (o) => `${l('x', o)} << 1`),
+    limbwise('triple', 'z: usize, x: usize', (o) => `${l('x', o)} * 3`),
+    carried('subCarry', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - ${l('y', o)}`),
+    carried('subTwiceCarry', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - (${l('y', o)} << 1)`),
+    carried(
+      'subSubTwiceCarry',
+      'z: usize, x: usize, y: usize, w: usize',
+      (o) => `${l('x', o)} - ${l('y', o)} - (${l('w', o)} << 1)`,
+    ),
+  ].join('\n\n');
+}
+
+function sm3(): string {
+  const lines: string[] = [
+    'export function sm3Compress(state: usize, data: usize): void {',
+    ...range(0, 4).map(
+      (i) =>
+        `  const v${i} = v128.shuffle<u8>(v128.load(data, ${16 * i}), v128.load(data, ${16 * i}), 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);`,
+    ),
+    ...range(0, 16).map((i) => `  let w${i} = i32x4.extract_lane(v${i >> 2}, ${i & 3});`),
+    ...[...'abcdefgh'].map((name, i) => `  let ${name}: i32 = load<i32>(state, ${4 * i});`),
+    '  let r: i32, s: i32, x: i32;',
+  ];
+  let names = [...'abcdefgh'];
+  for (const j of range(0, 64)) {
+    const [a, b, c, d, e, f, g, h] = names as [string, string, string, string, string, string, string, string];
+    const w = (i: number): string => `w${i & 15}`;
+    if (j >= 12) {
+      // w[j+4] replaces w[j-12] just before it is needed.
+      const i = j + 4;
+      lines.push(
+        `  x = ${w(i - 16)} ^ ${w(i - 9)} ^ rotl<i32>(${w(i - 3)}, 15);`,
+        `  ${w(i)} = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(${w(i - 13)}, 7) ^ ${w(i - 6)};`,
+      );
+    }
+    const constant = j < 16 ? 0x79cc4519 : 0x7a879d8a;
+    const turned = (constant << (j & 31)) | (constant >>> (32 - (j & 31))) | 0;
+    const ff = j < 16 ? `(${a} ^ ${b} ^ ${c})` : `((${a} & ${b}) | (${c} & (${a} | ${b})))`;
+    const gg = j < 16 ? `(${e} ^ ${f} ^ ${g})` : `(((${f} ^ ${g}) & ${e}) ^ ${g})`;
+    lines.push(
+      `  r = rotl<i32>(${a}, 12);`,
+      `  s = rotl<i32>(r + ${e} + ${j % 32 === 0 ? constant | 0 : turned}, 7);`,
+      `  ${d} = ${ff} + ${d} + (s ^ r) + (${w(j)} ^ ${w(j + 4)});`,
+      `  ${h} = ${gg} + ${h} + s + ${w(j)};`,
+      `  ${h} = ${h} ^ rotl<i32>(${h}, 9) ^ rotl<i32>(${h}, 17);`,
+      `  ${b} = rotl<i32>(${b}, 9);`,
+      `  ${f} = rotl<i32>(${f}, 19);`,
+    );
+    names = [d, a, b, c, h, e, f, g];
+  }
+  names.forEach((name, i) => {
+    lines.push(`  store<i32>(state, load<i32>(state, ${4 * i}) ^ ${name}, ${4 * i});`);
+  });
+  return `${lines.join('\n')}\n}`;
+}
+
+/** x^8+x^7+x^6+x^5+x^4+x^2+1 is the field polynomial of SM4, x^4+x+1 the one of the tower below. */
+const multiply = (a: number, b: number, bits: number, polynomial: number): number => {
+  let result = 0;
+  for (const i of range(0, bits)) if ((b >> i) & 1) result ^= a << i;
+  for (let i = 2 * bits - 2; i >= bits; i--) if ((result >> i) & 1) result ^= polynomial << (i - bits);
+  return result;
+};
+const affine = (x: number): number =>
+  range(0, 8).reduce((y, i) => {
+    const row = ((0xa7 << i) | (0xa7 >> (8 - i))) & x & 0xff;
+    return y | ((range(0, 8).reduce((sum, bit) => sum + ((row >> bit) & 1), 0) & 1) << i);
+  }, 0) ^ 0xd3;
+
+export function sbox(): number[] {
+  const inverse = (x: number): number => range(0, 256).find((y) => multiply(x, y, 8, 0x1f5) === 1) ?? 0;
+  return range(0, 256).map((x) => affine(inverse(affine(x))));
+}
+
+/**
+ * The S-box as lookups in tables of 16 bytes, so that no secret is ever an address. A byte becomes k + i*w in GF((2^4)^2) with
+ * w^2 + a*w + a = 0. With j = i + k, 1/0 written as 0x80 (a lookup of which gives 0): io = 1/(1/i + a/k) + j and
+ * jo = 1/(1/j + a/k) + i hold N/(k+ai) and N/(k+aj), N the norm, whose inverses are linear in the inverse of the byte.
+ */
+export function sboxTables(): Record<'inLow' | 'inHigh' | 'overK' | 'inverse' | 'outIo' | 'outJo', number[]> {
+  const times = (x: number, y: number): number => multiply(x, y, 4, 0x13);
+  const reciprocal = (x: number): number => range(1, 16).find((y) => times(x, y) === 1)!;
+  const a = range(1, 16).find((c) => range(0, 16).every((w) => (times(w, w) ^ times(c, w) ^ c) !== 0))!;
+  // Elements of the tower are written i*16 + k.
+  const towerTimes = (x: number, y: number): number => {
+    const [xi, xk, yi, yk] = [x >> 4, x & 15, y >> 4, y & 15];
+    const ii = times(xi, yi);
+    return ((times(xi, yk) ^ times(xk, yi) ^ times(a, ii)) << 4) | (times(xk, yk) ^ times(a, ii));
+  };
+  const powers = (root: number): number[] => {
+    const all = [1];
+    while (all.length < 8) all.push(towerTimes(all.at(-1)!, root));
+    return all;
+  };
+  // A root of the field polynomial in the tower gives the isomorphism.
+  const root = range(2, 256).find((candidate) => {
+    const power = [...powers(candidate), towerTimes(powers(candidate)[7]!, candidate)];
+    return range(0, 9).reduce((sum, i) => ((0x1f5 >> i) & 1 ? sum ^ power[i]! : sum), 0) === 0;
+  })!;
+  const toTower = (x: number): number => powers(root).reduce((sum, power, i) => ((x >> i) & 1 ? sum ^ power : sum), 0);
+  const back = new Map(range(0, 256).map((x) => [toTower(x), x]));
+  const out = (tower: number): number => affine(back.get(tower)!);
+  const inverse = range(0, 16).map((x) => (x === 0 ? 0x80 : reciprocal(x)));
+  const overK = range(0, 16).map((k) => (k === 0 ? 0x80 : times(a, reciprocal(k))));
+  // u = (k+ai)/N and v = (k+aj)/N; the inverse has k' = u and i' = i/N = (u + k/N)/a with k/N = (u + v)/a.
+  const ra = reciprocal(a);
+  const part = (u: number, v: number): number => (times(ra, u ^ times(ra, u ^ v)) << 4) | u;
+  const lookup = (table: number[], x: number): number => (x < 16 ? table[x]! : 0);
+  const tables = {
+    inLow: range(0, 16).map((x) => toTower(affine(x))),
+    inHigh: range(0, 16).map((x) => toTower(affine(x << 4)) ^ toTower(affine(0))),
+    overK,
+    inverse,
+    // Without the constant 0xd3 of the affine map, which the code adds: an infinite io or jo must look up a true zero.
+    outIo: range(0, 16).map((x) => out(part(lookup(inverse, x) & 15, 0)) ^ 0xd3),
+    outJo: range(0, 16).map((x) => out(part(0, lookup(inverse, x) & 15)) ^ 0xd3),
+  };
+  const expected = sbox();
+  for (const x of range(0, 256)) {
+    const tower = tables.inLow[x & 15]! ^ tables.inHigh[x >> 4]!;
+    const [i, k] = [tower >> 4, tower & 15];
+    const j = i ^ k;
+    const io = lookup(inverse, inverse[i]! ^ overK[k]!) ^ j;
+    const jo = lookup(inverse, inverse[j]! ^ overK[k]!) ^ i;
+    const got = lookup(tables.outIo, io) ^ lookup(tables.outJo, jo) ^ 0xd3;
+    if (got !== expected[x]) throw new Error(`table-free S-box is wrong at ${x}`);
+  }
+  return tables;
+}
+
+function sm4(): string {
+  const bytes = (values: number[]): string => values.join(', ');
+  const tables = Object.entries(sboxTables()).map(
+    ([name, values]) =>
+      `// @ts-ignore: decorator\n@inline export function ${name}(): v128 { return i8x16(${values.map((v) => (v << 24) >> 24).join(', ')}); }`,
+  );
+  return [`export const SBOX: usize = memory.data<u8>([${bytes(sbox())}], 16);`, ...tables].join('\n');
+}
+
+/** The whole AssemblyScript file. */
+export function kernels(): string {
+  return [
+    '// Written by tools/crypto-kernels.ts; run `npm run build:crypto` instead of editing.',
+    constants(),
+    field(),
+    sm3(),
+    sm4(),
+    '',
+  ].join('\n\n');
+}
