@@ -1,5 +1,6 @@
 // The bureau records a death on a certificate. Guardianships and mandates of the person end that day (open question 6).
 import { action } from '../../base/action.ts';
+import { addDays } from '../../base/day.ts';
 import { DayText, Id, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { refuse } from './refuse.ts';
 import {
@@ -33,17 +34,18 @@ export const recordDeath = action({
     if (diedOn < row.born || diedOn > call.today) throw refuse('death-day-impossible');
     if (row.deceasedOn === diedOn) return { recorded: false };
     await saveHolders(call.db, [{ ...row, deceasedOn: diedOn }], call.now);
+    const lastDay = addDays(diedOn, -1);
     const links = [...(await listGuardiansOf(call.db, holderId)), ...(await listWardsOf(call.db, holderId))];
     await endGuardianships(
       call.db,
       links.map(({ id }) => id),
-      diedOn,
+      lastDay,
     );
     const mandates = await listMandates(call.db, holderId);
     await endMandates(
       call.db,
       mandates.map(({ id }) => id),
-      diedOn,
+      lastDay,
     );
     const id = call.newId();
     await addProvenChange(

@@ -200,7 +200,8 @@ function check(call: Call, at: number, person: NewPerson): Checked | Finding<Per
   if (!document.ok) faults.push(document);
   else if ((document.born ?? person.born) !== person.born || (document.sex ?? person.sex) !== person.sex)
     faults.push(findingOf(texts, 'differs-from-document'));
-  if (!isDay(person.born) || person.born > call.today) faults.push(findingOf(texts, 'impossible-day'));
+  if (!(document.ok && document.born) && (!isDay(person.born) || person.born > call.today))
+    faults.push(findingOf(texts, 'impossible-day'));
   const name = checkName(person.name);
   // Registers hold names the chip cannot carry; those people are people all the same, and production settles the chip.
   if (!name.ok && (name.code === 'empty' || name.code === 'not-a-name')) faults.push(name);
