@@ -101,8 +101,8 @@ function messageOf(call: Call, subject: Subject, taken: Map<string, Date[]>, rul
       hotline,
       pressing: pressing === 'code',
       text: call.vault.seal(rendered.text, textPlace(id)),
-      phone: phone && call.vault.seal(phone, phonePlace(id)),
-      lastFourIndex: phone && lastFourIndex(call.vault, id, phone.slice(-4)),
+      phone: phone === null ? null : call.vault.seal(phone, phonePlace(id)),
+      lastFourIndex: phone === null ? null : lastFourIndex(call.vault, id, phone.slice(-4)),
       state: phone ? 'composed' : 'centre-only',
       due,
     };

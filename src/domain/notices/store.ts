@@ -6,6 +6,7 @@ import type { Place } from '../../base/journal.ts';
 import { toJson } from '../../base/json.ts';
 import { sql } from '../../base/sql.ts';
 import { statesBefore } from '../../base/states.ts';
+import { openStates } from '../orders/index.ts';
 import { type Message, type MessageFinding, messageStates } from './message.ts';
 import type { Notice, NoticeState } from './notice.ts';
 import type { Rumour } from './rumours.ts';
@@ -25,21 +26,28 @@ export interface OrderFacts {
   readonly holderId: string;
   readonly region: string;
   readonly kind: string;
-  readonly groupOrderId: string | null;
+  readonly organiserId: string | null;
   readonly bankCode: string | null;
-  readonly pickUp: string | null;
   readonly outletId: string | null;
   readonly state: string;
+  readonly placedOn: Day;
   readonly promiseDay: Day | null;
   readonly promiseUnit: string | null;
   readonly cardId: string | null;
 }
 
+const orderFacts = sql`
+  order_id as "orderId", holder_id as "holderId", region, kind, organiser_id as "organiserId", bank_code as "bankCode",
+  outlet_id as "outletId", state, placed_on as "placedOn", promise_day as "promiseDay", promise_unit as "promiseUnit", card_id as "cardId"`;
+
 export const listOrderFacts = (db: Db, ids: readonly string[]) =>
+  db.rows<OrderFacts>(sql`select ${orderFacts} from orders.order_view where order_id = any(${[...ids]}::uuid[])`);
+
+/** The orders of these people that are under way. */
+export const listOpenOrders = (db: Db, holderIds: readonly string[]) =>
   db.rows<OrderFacts>(sql`
-    select order_id as "orderId", holder_id as "holderId", region, kind, group_order_id as "groupOrderId", bank_code as "bankCode",
-      pick_up as "pickUp", outlet_id as "outletId", state, promise_day as "promiseDay", promise_unit as "promiseUnit", card_id as "cardId"
-    from orders.order_view where order_id = any(${[...ids]}::uuid[])`);
+    select ${orderFacts} from orders.order_view
+    where holder_id = any(${[...holderIds]}::uuid[]) and state = any(${[...openStates]}::text[])`);
 
 export interface ShelfFacts {
   readonly cardId: string;
@@ -65,19 +73,26 @@ export const listParcels = (db: Db, cardIds: readonly string[]) =>
 export interface PersonRow {
   readonly holderId: string;
   readonly nationality: string;
+  readonly born: Day;
   readonly deceasedOn: Day | null;
 }
 
 export const listPeople = (db: Db, ids: readonly string[]) =>
   db.rows<PersonRow>(sql`
-    select holder_id as "holderId", nationality, deceased_on as "deceasedOn" from holders.person_view
+    select holder_id as "holderId", nationality, born, deceased_on as "deceasedOn" from holders.person_view
     where holder_id = any(${[...ids]}::uuid[])`);
 
-/** Who waits for the opening of a batch (CAL-10) and has not been told of it by a message of the same template. */
+/** Who waits for the opening of a batch (CAL-10). */
 export const listOpeningWishes = (db: Db, region: string, batch: string) =>
   db.rows<{ holderId: string }>(sql`
     select holder_id as "holderId" from orders.opening_wish_view
-    where region = ${region} and batch_code = ${batch} order by holder_id`);
+    where region = ${region} and batch_code = ${batch} and told_at is null order by holder_id`);
+
+/** Who was found, at that instant, to have reached the turn waited for. */
+export const listToldWishes = (db: Db, holderIds: readonly string[], at: Date) =>
+  db.rows<{ holderId: string; region: string; batch: string | null }>(sql`
+    select holder_id as "holderId", region, batch_code as batch from orders.opening_wish_view
+    where holder_id = any(${[...holderIds]}::uuid[]) and told_at = ${at} order by holder_id, region`);
 
 // Messages.
 

@@ -11,11 +11,13 @@ import type { Notice } from './notice.ts';
 import {
   findNotice,
   listOpeningWishes,
+  listOpenOrders,
   listOrderFacts,
   listParcels,
   listPeople,
   listShelf,
   listSubscribers,
+  listToldWishes,
   type OrderFacts,
   type ParcelFacts,
   type PersonRow,
@@ -31,6 +33,8 @@ export interface Topic {
   readonly card: Card | undefined;
   /** The notice that was published. */
   readonly notice: Notice | undefined;
+  /** What opens: a batch, or without one the whole region. */
+  readonly opening: { readonly region: string; readonly batch: string | null } | undefined;
 }
 
 /** A topic with all that its message may say. */
@@ -48,6 +52,8 @@ export interface Subject extends Topic {
   readonly onShelf: boolean;
   readonly parcel: ParcelFacts | undefined;
   readonly bank: Institution | undefined;
+  /** The unit, school or community of a group. */
+  readonly organiser: Institution | undefined;
   /** Undefined where no pack is in force. */
   readonly inForce: PackInForce | undefined;
 }
@@ -86,8 +92,8 @@ export async function listTopics(
 
   const topics: Topic[] = [];
   for (const { line, row } of lines) {
-    const topic = { line, row, order: undefined, card: undefined, notice: undefined };
-    const ids = row.about === 'subscribers' || row.about === 'waiting' ? [] : idsIn(line, row.ids);
+    const topic = { line, row, ...nothing };
+    const ids = idsIn(line, row.ids);
     if (row.about === 'order') {
       for (const id of ids) {
         const order = orders.get(id);
@@ -98,8 +104,11 @@ export async function listTopics(
         const card = cards.get(id);
         topics.push({ ...topic, card, order: orders.get(card?.orderId ?? ''), holderId: card?.holderId });
       }
-    } else if (row.about === 'holder') {
-      for (const holderId of row.ids.length === 0 ? line.about : ids) topics.push({ ...topic, holderId });
+    } else if (row.about === 'guardian') {
+      const wards = idsIn(line, ['wardId']);
+      for (const order of await listOpenOrders(call.db, wards)) {
+        for (const holderId of ids) topics.push({ ...topic, order, holderId });
+      }
     } else {
       topics.push(...(await listAudience(call, line, row)));
     }
@@ -107,20 +116,38 @@ export async function listTopics(
   return topics;
 }
 
+const nothing = { order: undefined, card: undefined, notice: undefined, opening: undefined };
+
+/** Whom lines concern that name no order or card: those who wait for an opening, and the subscribers of a notice. */
 async function listAudience({ db }: Pick<Call, 'db'>, line: Entry, row: NewsRow): Promise<Topic[]> {
-  const facts = factsOf(line);
-  const topic = { line, row, order: undefined, card: undefined, notice: undefined };
-  if (row.about === 'waiting') {
-    const { region, batch } = facts;
-    if (typeof region !== 'string' || typeof batch !== 'string') return [];
-    return (await listOpeningWishes(db, region, batch)).map(({ holderId }) => ({ ...topic, holderId }));
+  const topic = { line, row, ...nothing };
+  const { region, batch } = factsOf(line);
+  const named = typeof region === 'string' ? { region, batch: typeof batch === 'string' ? batch : null } : undefined;
+  switch (row.about) {
+    case 'asking':
+      return line.about.map((holderId) => ({ ...topic, holderId, opening: named }));
+    case 'waiting':
+      if (!named?.batch) return [];
+      return (await listOpeningWishes(db, named.region, named.batch)).map(({ holderId }) => ({
+        ...topic,
+        holderId,
+        opening: named,
+      }));
+    case 'told':
+      return (await listToldWishes(db, line.about, line.at)).map(({ holderId, ...opening }) => ({
+        ...topic,
+        holderId,
+        opening,
+      }));
+    default: {
+      const [noticeId] = idsIn(line, row.ids);
+      const notice = noticeId ? await findNotice(db, noticeId) : undefined;
+      // Withdrawn meanwhile: nobody is sent to read it.
+      if (notice?.state !== 'published') return [];
+      const subscribers = await listSubscribers(db, notice.region, notice.groups);
+      return subscribers.map(({ holderId }) => ({ ...topic, holderId, notice, opening: notice }));
+    }
   }
-  const [noticeId] = idsIn(line, row.ids);
-  const notice = noticeId ? await findNotice(db, noticeId) : undefined;
-  // Withdrawn meanwhile: nobody is sent to read it.
-  if (notice?.state !== 'published') return [];
-  const subscribers = await listSubscribers(db, notice.region, notice.groups);
-  return subscribers.map(({ holderId }) => ({ ...topic, notice, holderId }));
 }
 
 /** Everything that may be said about these topics; one look at each table, however many they are. */
@@ -142,13 +169,9 @@ export async function lookUp(call: Call, topics: readonly (Topic & { holderId: s
   const parcels = byId(await listParcels(db, cardIds), 'cardId');
   const outletIdOf = ({ card, order, line }: Topic) =>
     shelf.get(card?.id ?? '')?.outletId ?? idsIn(line, ['outletId'])[0] ?? order?.outletId ?? '';
-  const outlets = byId(
-    await listInstitutions(
-      db,
-      [...new Set(topics.map(outletIdOf))].filter((id) => id !== ''),
-    ),
-    'id',
-  );
+  const institutionIds = topics.flatMap((topic) => [outletIdOf(topic), topic.order?.organiserId ?? '']);
+  const named = [...new Set(institutionIds)].filter((id) => uuid.test(id));
+  const institutions = byId(await listInstitutions(db, named), 'id');
   const banks = new Map<string, Institution | undefined>();
   const packs = new Map<string, PackInForce | undefined>();
   for (const topic of topics) {
@@ -172,7 +195,8 @@ export async function lookUp(call: Call, topics: readonly (Topic & { holderId: s
       masked: names,
       phone: phones.get(holderId) ?? null,
       oldCard: oldCards.get(card?.replacesCardId ?? ''),
-      outlet: outlets.get(outletIdOf(topic)),
+      outlet: institutions.get(outletIdOf(topic)),
+      organiser: institutions.get(topic.order?.organiserId ?? ''),
       onShelf: shelf.has(card?.id ?? ''),
       parcel: parcels.get(card?.id ?? ''),
       bank: banks.get(`${regionOf(topic)} ${bankCodeOf(topic)}`),
@@ -181,10 +205,8 @@ export async function lookUp(call: Call, topics: readonly (Topic & { holderId: s
   });
 }
 
-export function regionOf({ order, card, notice, line }: Topic): string | undefined {
-  const { region } = factsOf(line);
-  return order?.region ?? card?.region ?? notice?.region ?? (typeof region === 'string' ? region : undefined);
-}
+export const regionOf = ({ order, card, opening }: Topic): string | undefined =>
+  order?.region ?? card?.region ?? opening?.region;
 
 export const bankCodeOf = ({ order, card }: Topic): string | undefined =>
   card?.bankCode ?? order?.bankCode ?? undefined;
