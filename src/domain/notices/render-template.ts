@@ -60,8 +60,9 @@ const kinds: Record<VariableKind, Kind> = {
   },
   day: { takes: isDay, show: showDay },
   month: { takes: (v) => /^\d{4}-(?:0[1-9]|1[0-2])$/.test(v), show: showMonth },
-  timeRange: {
-    takes: (v) => /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/.test(v) && v.slice(0, 5) < v.slice(6),
+  partOfDay: {
+    takes: (v) => v === 'morning' || v === 'afternoon',
+    show: (v, locale) => (locale === 'en' ? v : v === 'morning' ? '上午' : '下午'),
   },
   place: { takes: words(30), freeWords: true },
   reason: { takes: words(40), freeWords: true },
@@ -77,7 +78,7 @@ const problem = (code: RenderProblem['code'], zh: string, en: string, variable?:
 
 /**
  * The text of template `code` with `variables` filled in, signed and with its message code, or every reason against it.
- * Never throws. Days are 'YYYY-MM-DD', months 'YYYY-MM', times 'HH:MM-HH:MM', names masked.
+ * Never throws. Days are 'YYYY-MM-DD', months 'YYYY-MM', parts of a day 'morning' or 'afternoon', names masked.
  */
 export function renderTemplate(
   code: TemplateCode,

@@ -5,8 +5,8 @@ import { judgeRumour, matchRumours, type RuleAnswer, rumours } from './rumours.t
 
 const notice = '京人社数据字〔2024〕133号';
 const inForce: Record<string, RuleAnswer> = {
-  duty: { value: 'none', citation: `${notice} 二` },
-  'oldCard.invalidWhen': { value: 'new-card-enabled', citation: `${notice} 七(一)` },
+  duty: { value: 'voluntary', citation: `${notice} 二` },
+  'oldCard.diesWhen': { value: 'new-card-enabled', citation: `${notice} 七(一)` },
 };
 const lookup = (ruleRef: string, day: string): RuleAnswer | 'unknown' =>
   day >= '2024-10-30' ? (inForce[ruleRef] ?? 'unknown') : 'unknown';

@@ -61,8 +61,8 @@ export const rumours: readonly Rumour[] = [
       truth: 'Changing is voluntary and has no deadline; medical cover and pension do not depend on it.',
     },
     disprovedBy: [
-      { ruleRef: 'duty', values: ['none'] },
-      { ruleRef: 'oldCard.invalidWhen', values: ['new-card-enabled'] },
+      { ruleRef: 'duty', values: ['voluntary'] },
+      { ruleRef: 'oldCard.diesWhen', values: ['new-card-enabled'] },
     ],
     words: [
       card,
@@ -80,7 +80,7 @@ export const rumours: readonly Rumour[] = [
       claim: 'First- and second-generation cards are about to stop working.',
       truth: 'Old cards keep working until the holder enables a new one; what ends is issuing them, not using them.',
     },
-    disprovedBy: [{ ruleRef: 'oldCard.invalidWhen', values: ['new-card-enabled'] }],
+    disprovedBy: [{ ruleRef: 'oldCard.diesWhen', values: ['new-card-enabled'] }],
     words: [
       [
         '一代',
@@ -126,7 +126,7 @@ export const rumours: readonly Rumour[] = [
       truth:
         'Whoever has not changed, or has not enabled the new card, keeps using the old one at hospitals and pharmacies.',
     },
-    disprovedBy: [{ ruleRef: 'oldCard.invalidWhen', values: ['new-card-enabled'] }],
+    disprovedBy: [{ ruleRef: 'oldCard.diesWhen', values: ['new-card-enabled'] }],
     words: [
       [...unchanged, '只有三代', '只认三代'],
       [...newCard, ...card],
@@ -144,8 +144,8 @@ export const rumours: readonly Rumour[] = [
       truth: 'Allowances do not depend on changing the card; there is no duty to change and the old card stays valid.',
     },
     disprovedBy: [
-      { ruleRef: 'duty', values: ['none'] },
-      { ruleRef: 'oldCard.invalidWhen', values: ['new-card-enabled'] },
+      { ruleRef: 'duty', values: ['voluntary'] },
+      { ruleRef: 'oldCard.diesWhen', values: ['new-card-enabled'] },
     ],
     words: [
       ['补贴', '津贴', '老年补助', '高龄补助', '尊老金', '敬老', 'allowance', 'subsidy'],
@@ -179,9 +179,9 @@ function likeness(a: string, b: string): number {
 }
 
 /** The known rumours that `text` resembles, the likest first. A text counts up to 2,000 letters. */
-export function matchRumours(text: string): RumourMatch[] {
+export function matchRumours(text: string, known: readonly Rumour[] = rumours): RumourMatch[] {
   const asked = plain(text.slice(0, textLimit));
-  return rumours
+  return known
     .flatMap((rumour) => {
       const because = rumour.words.map((group) => group.find((word) => asked.includes(plain(word))));
       const same = Math.max(likeness(asked, plain(rumour.zh.claim)), likeness(asked, plain(rumour.en.claim)));

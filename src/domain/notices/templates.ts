@@ -6,7 +6,7 @@ export type VariableKind =
   | 'maskedName'
   | 'day'
   | 'month'
-  | 'timeRange'
+  | 'partOfDay'
   | 'place'
   | 'reason'
   | 'count'
@@ -30,15 +30,21 @@ export const templates = {
   // Before and while ordering
   'choose-bank': {
     sender: 'bureau',
-    variables: { ...toHolder, count: 'count', day: 'day' },
-    zh: '{name}，您好。您单位提供了{count}家合作银行，请在{day}前于官方App选定一家，用于制作第三代社保卡。是否换卡由您自愿决定。',
-    en: '{name}, your employer offers {count} partner banks. Please choose one in the official app by {day}. Changing the card is voluntary.',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您单位已组织申领第三代社保卡，请在官方App从单位的合作银行中选定一家并选择领卡方式。是否换卡由您自愿决定，不换卡的，原卡照常使用。',
+    en: '{name}, your employer is ordering third-generation cards. Please choose one of its partner banks and how to collect the card in the official app. Changing is voluntary; your present card keeps working.',
   },
   'choose-bank-reminder': {
     sender: 'bureau',
-    variables: { ...toHolder, day: 'day' },
-    zh: '{name}，您好。您还没有选择制卡银行，{day}前可在官方App选择。不换卡的，原卡照常使用。',
-    en: '{name}, you have not chosen a bank yet; you can do so in the official app by {day}. If you do not change, your present card keeps working.',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您还没有选择制卡银行，可在官方App选择。不换卡的，原卡照常使用。',
+    en: '{name}, you have not chosen a bank yet; you can do so in the official app. If you do not change, your present card keeps working.',
+  },
+  'confirm-assisted': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。社区工作人员已按您的委托填好社保卡申领，请您本人在官方App或服务网点选择银行并确认。如未委托过他人，请拨打12333。',
+    en: '{name}, a community worker has prepared your card order as you asked. Please choose the bank and confirm it yourself in the official app or at a service outlet. Did not ask? Call 12333.',
   },
   'batch-opened': {
     sender: 'bureau',
@@ -52,6 +58,12 @@ export const templates = {
     zh: '您已订阅换卡通知。{place}计划于{month}开放申领，具体日期确定后会通知您。',
     en: 'You are subscribed. {place} is planned to open in {month}; you will be told the day once it is set.',
   },
+  'notice-published': {
+    sender: 'bureau',
+    variables: { place: 'place', title: 'reason' },
+    zh: '您订阅的{place}社保卡通知已发布：{title}。全文请在官方App或服务网点查看。',
+    en: 'A notice for {place} that you subscribed to is out: {title}. Read it in the official app or at a service outlet.',
+  },
   'order-accepted': {
     sender: 'bureau',
     variables: { ...toHolder, day: 'day' },
@@ -64,11 +76,23 @@ export const templates = {
     zh: '{name}，您好。您的社保卡申领需要补正：{reason}。请在官方App修改后重新提交，或到服务网点办理。',
     en: '{name}, your card order needs a correction: {reason}. Please correct it in the official app or at a service outlet.',
   },
+  'order-rejected': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您的社保卡申领未能受理，原因可在官方App或服务网点查询。原卡照常使用，待遇不受影响，如有疑问请拨打12333。',
+    en: '{name}, your card order could not be accepted; the official app or a service outlet tells you why. Your present card keeps working and your benefits are not affected. Questions: 12333.',
+  },
+  'order-withdrawn': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您的社保卡申领已撤回。原卡照常使用，需要时可以重新申领。如非本人操作请拨打12333。',
+    en: '{name}, your card order was taken back. Your present card keeps working and you may order again. Not you? Call 12333.',
+  },
   'promise-missed': {
     sender: 'bureau',
-    variables: { ...toHolder, day: 'day', newDay: 'day' },
-    zh: '{name}，您好。您的社保卡没有在承诺的{day}前完成制作，我们向您致歉。现预计{newDay}完成，已安排专人跟进。原卡照常使用，如有疑问请拨打12333。',
-    en: '{name}, we are sorry: your card was not made by {day} as promised. We now expect it on {newDay}. Your present card keeps working. Questions: 12333.',
+    variables: { ...toHolder, day: 'day' },
+    zh: '{name}，您好。您的社保卡没有在承诺的{day}前完成制作，我们向您致歉。已安排专人跟进，完成后即通知您。原卡照常使用，如有疑问请拨打12333。',
+    en: '{name}, we are sorry: your card was not made by {day} as promised. We are following it up and will tell you once it is made. Your present card keeps working. Questions: 12333.',
   },
 
   // Getting the card; the bank is the sender of record
@@ -86,15 +110,21 @@ export const templates = {
   },
   'mail-came-back': {
     sender: 'bank',
-    variables: { ...toHolder, outlet: 'place', hotline: 'hotline' },
-    zh: '{name}，您好。您的社保卡寄送未成功，已退回{outlet}，可到该网点领取或改约寄送。如有疑问请拨打我行客服{hotline}。',
-    en: '{name}, your card could not be delivered and is back at {outlet}. Collect it there or arrange a new delivery. Questions: {hotline}.',
+    variables: { ...toHolder, hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡寄送未成功，已退回我行。我行将再次寄送，或通知您到网点领取。如地址有变请拨打我行客服{hotline}。',
+    en: '{name}, your card could not be delivered and came back to us. We will send it again or tell you where to collect it. Has your address changed? Call {hotline}.',
+  },
+  'mail-lost': {
+    sender: 'bank',
+    variables: { ...toHolder, hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡在寄送途中遗失，该卡未启用，他人不能使用。我们将免费重新制作。如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card was lost in the mail. It was not enabled, so nobody can use it. We are making a new one free of charge. Questions: {hotline}.',
   },
   'delivery-visit': {
     sender: 'bank',
-    variables: { day: 'day', time: 'timeRange', place: 'place', count: 'count', hotline: 'hotline' },
-    zh: '我行将于{day}{time}到{place}发放社保卡{count}张，请通知职工本人携带有效身份证件到场。未到场职工的卡片由网点保管。客服{hotline}。',
-    en: 'We will hand out {count} cards at {place} on {day}, {time}. Employees must come in person with an identity document. Cards of absent employees stay with the outlet. Questions: {hotline}.',
+    variables: { ...toHolder, day: 'day', place: 'place', hotline: 'hotline' },
+    zh: '{name}，您好。我行将于{day}到{place}发放社保卡，请本人携带有效身份证件到场。未到场的，卡片由网点保管。客服{hotline}。',
+    en: '{name}, we will hand out cards at {place} on {day}. Please come in person with your identity document; otherwise the outlet keeps your card. Questions: {hotline}.',
   },
 
   // Enabling and what is left to do
@@ -124,9 +154,9 @@ export const templates = {
   },
   'guardian-changed': {
     sender: 'bureau',
-    variables: { ...toHolder, outlet: 'place' },
-    zh: '{name}，您好。您代办的未成年人社保卡登记的监护关系有变化，领卡时请携带能证明监护关系的材料到{outlet}重新确认。',
-    en: '{name}, the guardianship on record for the card you ordered has changed. Please bring proof to {outlet} when you collect it.',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您代办的未成年人社保卡登记的监护关系有变化，领卡时请携带能证明监护关系的材料重新确认。如有疑问请拨打12333。',
+    en: '{name}, the guardianship on record for the card you ordered has changed. Please bring proof when you collect it. Questions: 12333.',
   },
 
   // Cards nobody collects (only where the policy has them)
@@ -151,8 +181,8 @@ export const templates = {
   'uncollected-cancelled': {
     sender: 'bureau',
     variables: { ...toHolder },
-    zh: '{name}，您好。您有一张社保卡超过6个月无人领取，已按规定注销并销毁，卡内无资金损失，待遇不受影响。需要时可以重新申领，咨询请拨打12333。',
-    en: '{name}, a card not collected for 6 months was cancelled and destroyed under the rules. No money is lost and your benefits are not affected. You may order again. Questions: 12333.',
+    zh: '{name}，您好。您有一张社保卡因长期无人领取，已按规定收回注销。该卡未启用，不涉及资金，您的待遇不受影响。需要时可以重新申领，咨询请拨打12333。',
+    en: '{name}, a card that was not collected in time was taken back under the rules. It was never enabled, no money is concerned, and your benefits are not affected. You may order again. Questions: 12333.',
   },
 
   // Loss and replacement
@@ -178,9 +208,9 @@ export const templates = {
   // Home visits
   'home-visit-scheduled': {
     sender: 'bureau',
-    variables: { ...toHolder, day: 'day', time: 'timeRange' },
-    zh: '{name}，您好。社保卡上门服务约在{day}{time}。工作人员会出示工作证件，不收费用，也不会索要密码。改约请拨打12333。',
-    en: '{name}, the home visit for your card is on {day}, {time}. Staff will show their badge, take no fee and never ask for a password. To change it call 12333.',
+    variables: { ...toHolder, day: 'day', part: 'partOfDay' },
+    zh: '{name}，您好。社保卡上门服务约在{day}{part}。工作人员会出示工作证件，不收费用，也不会索要密码。改约请拨打12333。',
+    en: '{name}, the home visit for your card is on {day}, in the {part}. Staff will show their badge, take no fee and never ask for a password. To change it call 12333.',
   },
   'home-visit-failed': {
     sender: 'bureau',

@@ -46,7 +46,7 @@ export interface PersonFacts {
 
 const chinese = new Set(['CN', 'CHN', 'HK', 'HKG', 'MO', 'MAC', 'TW', 'TWN']);
 
-export function isCitizen(person: PersonFacts): boolean {
+export function isCitizen(person: Pick<PersonFacts, 'nationality'>): boolean {
   return chinese.has(person.nationality.toUpperCase());
 }
 

@@ -1,0 +1,124 @@
+// Standing errand: hands due messages to the message channel, at least once, with an id by which it knows a repeat.
+import { systemActor } from '../../base/actor.ts';
+import { type House, openCall } from '../../base/call.ts';
+import { dayOf, startOfDay } from '../../base/day.ts';
+import type { Errand } from '../../base/jobs.ts';
+import type { MessageChannel } from './channel.ts';
+import { limitsNow, sendingRules } from './limits.ts';
+import { type Finding, lintMessage } from './lint-message.ts';
+import { type Message, phonePlace, textPlace } from './message.ts';
+import { isQuiet, nextAllowedInstant } from './quiet-hours.ts';
+import { claimDue, moveMessages, putOff, saveFindings, saveNextTry } from './store.ts';
+
+const pauseMs = 5_000;
+const roundSize = 200;
+const atOnce = 20;
+/** How long a claimed message is out of sight of other workers; longer than a round can take. */
+const leaseMs = 10 * 60_000;
+const minute = 60_000;
+
+/** The errand for one channel. `timeoutMs`: a channel that has not answered by then is asked again later. */
+export function makeDeliverMessages(
+  channel: MessageChannel,
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
+): Errand<Record<string, never>> {
+  return {
+    name: 'notices.deliver-messages',
+    async errand(house) {
+      const claimed = await claim(house);
+      for (let i = 0; i < claimed.length; i += atOnce) {
+        const part = claimed.slice(i, i + atOnce);
+        await settle(house, await Promise.all(part.map((message) => hand(house, channel, message, timeoutMs))));
+      }
+      return { again: new Date(house.clock.now().getTime() + (claimed.length === roundSize ? 0 : pauseMs)) };
+    },
+  };
+}
+
+async function claim(house: House): Promise<Message[]> {
+  return house.database.transaction(async (db) => {
+    const now = house.clock.now();
+    const limits = await limitsNow(db);
+    const rules = sendingRules(limits);
+    const today = startOfDay(dayOf(now));
+    const cap = limits['daily-cap'];
+    const claimed = await claimDue(db, {
+      now,
+      today,
+      again: new Date(now.getTime() + leaseMs),
+      quiet: isQuiet(now, rules),
+      cap,
+      limit: roundSize,
+    });
+    const full = Array.from({ length: cap }, () => now);
+    await putOff(db, { now, today, cap, until: nextAllowedInstant(now, 'notice', full, rules) });
+    return claimed;
+  });
+}
+
+type Outcome = { readonly message: Message } & (
+  | { readonly to: 'sent' | 'failed' | 'again' }
+  | { readonly to: 'refused'; readonly findings: readonly Finding[] }
+);
+
+/** Hands over one message. Never throws: what is not known is tried again. */
+async function hand(house: House, channel: MessageChannel, message: Message, timeoutMs: number): Promise<Outcome> {
+  const { id, sender, region, bankCode, hotline } = message;
+  try {
+    const text = house.vault.open(message.text!, textPlace(id));
+    // Asked once more, right before it leaves: the rules may be stricter than on the day it was composed (SEC-02).
+    const findings = lintMessage(text, { sender, allowedNumbers: hotline === null ? [] : [hotline], maxParts: 4 });
+    if (findings.length > 0) return { message, to: 'refused', findings };
+    const phone = house.vault.open(message.phone!, phonePlace(id));
+    const answer = await within(
+      timeoutMs,
+      channel.send({ id, phone, text, sender: { kind: sender, region, bankCode } }),
+    );
+    return { message, to: answer === 'taken' ? 'sent' : 'failed' };
+  } catch (error) {
+    house.log.warn({ message: id, attempt: message.attempts, err: String(error) }, 'message not handed over');
+    return { message, to: 'again' };
+  }
+}
+
+async function settle(house: House, outcomes: readonly Outcome[]): Promise<void> {
+  await house.database.transaction(async (db) => {
+    const call = openCall(house, db, systemActor('notices.deliver-messages'));
+    const { 'send-tries': most } = await limitsNow(db);
+    const idsOf = (to: Outcome['to']) => outcomes.filter((one) => one.to === to).map(({ message }) => message.id);
+    const again = outcomes.filter(({ to }) => to === 'again').map(({ message }) => message);
+    await moveMessages(call, idsOf('sent'), 'sent');
+    await moveMessages(call, [...idsOf('failed'), ...again.filter(isLast(most)).map(({ id }) => id)], 'failed');
+    await moveMessages(call, idsOf('refused'), 'refused');
+    for (const one of outcomes)
+      if (one.to === 'refused') await saveFindings(db, one.message.id, one.findings.map(wordsOf));
+    await saveNextTry(
+      db,
+      again
+        .filter((message) => !isLast(most)(message))
+        .map(({ id, attempts }) => ({ id, due: new Date(call.now.getTime() + pauseAfter(attempts)) })),
+    );
+  });
+}
+
+const isLast =
+  (most: number) =>
+  ({ attempts }: Message): boolean =>
+    attempts >= most;
+
+/** 2, 4, 8 … minutes, an hour at most. */
+const pauseAfter = (attempts: number): number => Math.min(2 ** attempts, 60) * minute;
+
+const wordsOf = ({ code, zh, en }: Finding) => ({ code, zh, en });
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the channel did not answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
