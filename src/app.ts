@@ -16,7 +16,11 @@ import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
 import * as institutions from './domain/institutions/index.ts';
+import * as notices from './domain/notices/index.ts';
+import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
+import * as production from './domain/production/index.ts';
+import { SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
   readonly operations?: readonly Operation[];
@@ -25,10 +29,16 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ecard];
+const modules: readonly Module[] = [policy, holders, institutions, cards, ecard, orders, production, notices];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
-export const jobs: readonly AnyJob[] = modules.flatMap((module) => module.jobs ?? []);
+/** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */
+export const messageChannel = new SimulatedSmsChannel();
+
+export const jobs: readonly AnyJob[] = [
+  ...modules.flatMap((module) => module.jobs ?? []),
+  notices.makeDeliverMessages(messageChannel) as AnyJob,
+];
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
 

@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./command/serve.ts')).serveCommand,
   migrate: async () => (await import('./command/migrate.ts')).migrateCommand,
   do: async () => (await import('./command/do.ts')).doCommand,
+  world: async () => (await import('./command/world.ts')).worldCommand,
   policy: async () => (await import('./command/policy.ts')).policyCommand,
   journal: async () => (await import('./command/journal.ts')).journalCommand,
 };

@@ -33,10 +33,8 @@ async function announce(campaign: Campaign, batch: string, name: string, opens: 
   const notice = await campaign.try(writer!, 'notices.draft-notice', {
     region,
     batch,
-    titleZh: `关于${name}换发第三代社会保障卡的通知`,
-    titleEn: `Third-generation cards: ${batch} opens on ${opens}`,
-    bodyZh: `${name}自${opens}起开放申领。换卡自愿，原卡照常使用。请通过官方渠道办理，短信不含任何网页链接。`,
-    bodyEn: `${batch} opens on ${opens}. Changing is voluntary; the old card stays good. Messages never carry links.`,
+    title: `${name}换发第三代社会保障卡`,
+    body: `${name}自${opens}起开放申领。换卡自愿，原卡照常使用。请在官方App或服务网点办理，如有疑问请拨打12333。`,
   });
   if (notice) await campaign.try(publisher!, 'notices.publish-notice', { noticeId: notice.noticeId });
   const [officer] = founded.allStaff('policy-officer');

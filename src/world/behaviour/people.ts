@@ -1,4 +1,5 @@
 // People who order alone: flexible workers, residents, students, parents for their children, retirees, and everybody in the regular phase.
+import { addDays } from '../../base/day.ts';
 import type { Campaign, Person } from '../campaign.ts';
 
 /** Grounds on which somebody who asks too early or needlessly is sent home; the old card stays good. */
@@ -50,13 +51,22 @@ async function orderForChild(campaign: Campaign, child: Person): Promise<void> {
 async function orderWithHelp(campaign: Campaign, person: Person): Promise<void> {
   const { founded } = campaign;
   const helper = founded.staff(`community-${person.district}`, 'community-worker');
-  const mandate = await campaign.try(campaign.citizen(person), 'holders.give-mandate', mandateFor(helper.id));
+  const mandate = await campaign.try(campaign.citizen(person), 'holders.give-mandate', {
+    helperId: helper.id,
+    acts: ['fill-in'],
+    until: addDays(campaign.today, 30),
+  });
   if (!mandate) return;
   const choice = choiceOf(campaign, person, person.pensionBank);
   const prepared = await campaign.try(
     helper,
     'orders.assist-order',
-    { holderId: person.holderId, pickUp: choice.pickUp, ...placeOf(campaign, person, choice) },
+    {
+      holderId: person.holderId,
+      region: founded.plan.region,
+      pickUp: choice.pickUp,
+      ...placeOf(campaign, person, choice),
+    },
     reckoned,
   );
   if (!prepared) return;
@@ -64,14 +74,12 @@ async function orderWithHelp(campaign: Campaign, person: Person): Promise<void> 
     const confirmed = await campaign.try(
       campaign.citizen(person),
       'orders.confirm-assisted-order',
-      { orderId: prepared.orderId, bank: choice.bank },
+      { orderId: prepared.orderId },
       reckoned,
     );
     if (confirmed) campaign.choices.set(person.holderId, choice);
   });
 }
-
-const mandateFor = (helperId: string) => ({ helperId, acts: ['prepare-order'], days: 30 });
 
 function choiceOf(campaign: Campaign, person: Person, bound?: string) {
   const bank = bound ?? campaign.random.pick(campaign.founded.plan.banks);

@@ -61,10 +61,12 @@ async function choose(
 ): Promise<void> {
   const me = campaign.citizen(person);
   const mine = await campaign.try(me, 'orders.my-orders', {});
-  const draft = mine?.orders.find(
-    (order: { groupOrderId: string | null; state: string }) =>
-      order.groupOrderId === groupOrderId && order.state === 'draft',
-  );
+  const draft = mine?.orders
+    .map(({ order }: { order: { groupOrderId: string | null; state: string } }) => order)
+    .find(
+      (order: { groupOrderId: string | null; state: string }) =>
+        order.groupOrderId === groupOrderId && order.state === 'draft',
+    );
   if (!draft) return;
   const bank = campaign.random.pick(banks);
   const chance = campaign.random.fraction();

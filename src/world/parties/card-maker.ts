@@ -3,13 +3,7 @@ import type { Actor } from '../../base/actor.ts';
 import type { SeededRandom } from '../../base/random.ts';
 import { fromHex, sm2 } from '../../crypto/index.ts';
 import { bankCardNumberOf } from '../../domain/cards/index.ts';
-import {
-  type CardLine,
-  parseProductionFile,
-  signFile,
-  verifyFile,
-  writeReturnFile,
-} from '../../domain/production/index.ts';
+import { parseProductionFile, signFile, verifyFile, writeReturnFile } from '../../domain/production/index.ts';
 
 export interface MadeCard {
   readonly cardNumber: string;
@@ -105,7 +99,7 @@ export class CardMaker {
     return consignments;
   }
 
-  #press(card: CardLine, random: SeededRandom) {
+  #press(card: { cardNumber: string; cardIdentifier: string; bankCode: string }, random: SeededRandom) {
     const fate = random.fraction();
     const result =
       fate < this.faults.failed ? 'failed' : fate < this.faults.failed + this.faults.scrapped ? 'scrapped' : 'made';

@@ -1,0 +1,49 @@
+// What goes wrong in a life: cards lost and found, a death, a card replaced on the spot, old cards replaced while that is still allowed.
+import type { Campaign, Person } from '../campaign.ts';
+
+/** Shares of all people over the whole campaign. */
+const shares = { lost: 0.02, found: 0.4, died: 0.003 };
+
+const reckoned = [
+  'cards.no-good-card',
+  'cards.already-suspended',
+  'cards.not-suspended',
+  'cards.holder-deceased',
+  'orders.order-open',
+  'orders.not-now',
+  'orders.undecided',
+  'orders.ask-organiser',
+  'orders.bank-not-offered',
+];
+
+export function planMishaps(campaign: Campaign): void {
+  const { founded, random } = campaign;
+  for (const person of founded.residents) {
+    if (person.kind === 'minor' || !person.card) continue;
+    const chance = random.fraction();
+    const day = 1 + random.below(480);
+    if (chance < shares.died) campaign.agenda.in(day, () => die(campaign, person));
+    else if (chance < shares.died + shares.lost) campaign.agenda.in(day, () => lose(campaign, person));
+  }
+}
+
+async function lose(campaign: Campaign, person: Person): Promise<void> {
+  const me = campaign.citizen(person);
+  const reported = await campaign.try(me, 'cards.report-loss', {}, reckoned);
+  if (!reported) return;
+  // Some find the card again; the others wait and then have it replaced at a counter, as the region's rules allow.
+  campaign.agenda.in(2 + campaign.random.below(5), async () => {
+    if (campaign.random.fraction() < shares.found) {
+      await campaign.try(me, 'cards.withdraw-loss', {}, reckoned);
+    }
+  });
+}
+
+async function die(campaign: Campaign, person: Person): Promise<void> {
+  const clerk = campaign.founded.staff('bureau', 'bureau-clerk');
+  await campaign.try(clerk, 'holders.record-death', {
+    holderId: person.holderId,
+    diedOn: campaign.today,
+    proof: { kind: 'death-certificate', number: `示例${person.holderId.slice(-6)}` },
+  });
+}

@@ -1,0 +1,6 @@
+// The door of the world: plays campaigns, founds cities, and holds the simulated parties.
+export { City } from './city.ts';
+export { type Founded, foundCity, planCity } from './found-city.ts';
+export { SimulatedSmsChannel } from './parties/sms-channel.ts';
+export { type Machinery, type Played, type PlayOptions, play } from './play.ts';
+export { reportText, type WorldReport } from './report.ts';

@@ -1,0 +1,148 @@
+// Plays a region's whole campaign day by day by a simulated clock: people act, jobs run, and after every day the checks ask what must hold.
+import type { Operation } from '../base/action.ts';
+import type { House } from '../base/call.ts';
+import type { MovableClock } from '../base/clock.ts';
+import { addDays, type Day } from '../base/day.ts';
+import { type AnyJob, ensureJobs, runDueJobs } from '../base/jobs.ts';
+import { sealJournal, verifyJournal } from '../base/journal.ts';
+import { SeededRandom } from '../base/random.ts';
+import { shippedPacks } from '../domain/policy/index.ts';
+import { Agenda } from './agenda.ts';
+import { planOpenings, prepareRegion } from './behaviour/bureau.ts';
+import { bankDay } from './behaviour/making.ts';
+import { planMishaps } from './behaviour/mishaps.ts';
+import { plansToOrder } from './behaviour/people.ts';
+import { startOrganisation } from './behaviour/units.ts';
+import { Campaign, type Person } from './campaign.ts';
+import { findBroken, instantOf } from './checks/what-must-hold.ts';
+import { forEach } from './city.ts';
+import { foundCity, planCity } from './found-city.ts';
+import { CardMaker } from './parties/card-maker.ts';
+import { reportOf, type WorldReport } from './report.ts';
+
+export interface PlayOptions {
+  readonly region: string;
+  readonly seed: number;
+  readonly people: number;
+  readonly from: Day;
+  readonly to: Day;
+  /** Told after every day, for a progress line. */
+  readonly onDay?: (day: Day, acts: number) => void;
+}
+
+/** What a played world is: its report, and the sentences that turned out not to be true. */
+export interface Played {
+  readonly report: WorldReport;
+  /** Empty when everything held on every day. */
+  readonly broken: readonly string[];
+}
+
+export interface Machinery {
+  readonly operations: readonly Operation[];
+  readonly jobs: readonly AnyJob[];
+  readonly standingJobs: readonly string[];
+}
+
+export async function play(
+  house: House & { clock: MovableClock },
+  machinery: Machinery,
+  options: PlayOptions,
+): Promise<Played> {
+  const { region, seed, people, from, to } = options;
+  const random = new SeededRandom(seed);
+  house.clock.moveTo(instantOf(from, 9));
+  const founded = await foundCity(house, planCity(region, people, from), random, machinery.operations);
+  await ensureJobs(house, machinery.standingJobs);
+  const agenda = new Agenda(from);
+  const campaign = new Campaign(founded, agenda, random);
+  const makers = await hireMakers(campaign);
+  await prepareRegion(campaign);
+  planOpenings(campaign);
+  planLives(campaign);
+
+  const broken: string[] = [];
+  const cardedAtStart = new Set(founded.residents.filter(({ card }) => card).map(({ holderId }) => holderId));
+  const machineJobs = () => runDueJobs(house, machinery.jobs);
+  while (agenda.today < to && broken.length === 0) {
+    const acts = agenda.turn();
+    const day = agenda.today;
+    house.clock.moveTo(instantOf(day, 9));
+    await forEach(acts, (act) => act());
+    await bankDay(campaign, makers);
+    house.clock.moveTo(instantOf(day, 18));
+    await machineJobs();
+    const found = await findBroken({ db: house.database, day, cardedAtStart });
+    broken.push(...found.map((sentence) => `seed ${seed}, day ${day}: ${sentence}`));
+    options.onDay?.(day, acts.length);
+  }
+
+  await sealJournal(house.database, house.clock.now());
+  const journal = await verifyJournal(house.database);
+  if (!journal.intact) broken.push(`seed ${seed}: the journal chain is broken at block ${journal.brokenBlock}`);
+  for (const surprise of campaign.surprises.slice(0, 20))
+    broken.push(`seed ${seed}, refused unexpectedly: ${surprise}`);
+  return { report: await reportOf(campaign, house.database, { from, to: agenda.today, seed, journal }), broken };
+}
+
+async function hireMakers(campaign: Campaign): Promise<CardMaker[]> {
+  const { founded, random } = campaign;
+  const [administrator] = founded.allStaff('system-administrator');
+  const makers: CardMaker[] = [];
+  for (const [i, staff] of founded.allStaff('card-maker').entries()) {
+    const code = `maker-${i + 1}`;
+    const institutionId = founded.institutionIds.get(code)!;
+    const maker = new CardMaker({ institutionId, code, staff, seed: random.bytes(32), accountsFrom: i * 10_000_000 });
+    await campaign.try(administrator!, 'production.register-maker-key', {
+      makerId: institutionId,
+      publicKey: Buffer.from(maker.publicKey).toString('hex'),
+    });
+    makers.push(maker);
+  }
+  return makers;
+}
+
+/** Everybody's own plan: units and schools when their batch opens, individuals and retirees when theirs does. */
+function planLives(campaign: Campaign): void {
+  const { founded, agenda, random } = campaign;
+  const pack = shippedPacks[founded.plan.region]!;
+  const members = new Map<string, Person[]>();
+  for (const person of founded.residents) {
+    if (person.organisation) members.set(person.organisation, [...(members.get(person.organisation) ?? []), person]);
+  }
+  const opensFor = (group: 'staff' | 'individual' | 'retiree', district: string): Day => {
+    const batch = pack.batches.find(
+      (one) =>
+        (one.groups as readonly string[]).includes(group) &&
+        (one.districts === 'all' || one.districts.includes(district)),
+    );
+    if (!batch) return agenda.today;
+    // By month only: the bureau takes the first working days of the month; ten days on it is open for sure.
+    return (batch.opens.length === 10 ? batch.opens : addDays(`${batch.opens}-01` as Day, 10)) as Day;
+  };
+  const daysUntil = (day: Day) => Math.max(1, Math.round((Date.parse(day) - Date.parse(agenda.today)) / 86_400_000));
+  const batches = pack.batches.length > 0;
+  for (const organisation of founded.organisations) {
+    if (!batches) continue;
+    const whole = organisation.kind === 'employer' || organisation.whole;
+    const mine = members.get(organisation.code) ?? [];
+    if (!whole || mine.length === 0) continue;
+    const group = organisation.kind === 'employer' ? 'staff' : 'individual';
+    // One unit in twelve never gets to it; its people wait for the regular phase (open question 3).
+    if (random.fraction() < 1 / 12) continue;
+    startOrganisation(
+      campaign,
+      organisation,
+      mine,
+      daysUntil(opensFor(group, organisation.district)) + random.below(60),
+    );
+  }
+  const inGroups = new Set(
+    founded.organisations.filter(({ kind, whole }) => kind === 'school' && whole).map(({ code }) => code),
+  );
+  for (const person of founded.residents) {
+    const group = person.kind === 'employee' ? 'staff' : person.kind === 'retired' ? 'retiree' : 'individual';
+    if (batches && (group === 'staff' || (person.kind === 'student' && inGroups.has(person.organisation!)))) continue;
+    plansToOrder(campaign, person, daysUntil(opensFor(group, person.district)) + random.below(30));
+  }
+  planMishaps(campaign);
+}

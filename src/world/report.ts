@@ -1,0 +1,83 @@
+// What a played campaign comes to, per batch of the region, in figures that the published views give.
+import type { Db } from '../base/database/database.ts';
+import type { Day } from '../base/day.ts';
+import type { JournalVerdict } from '../base/journal.ts';
+import { sql } from '../base/sql.ts';
+import type { Campaign } from './campaign.ts';
+
+export interface BatchFigures {
+  readonly batch: string;
+  readonly applied: number;
+  readonly made: number;
+  readonly collected: number;
+  readonly enabled: number;
+  readonly overdue: number;
+}
+
+export interface WorldReport {
+  readonly region: string;
+  readonly seed: number;
+  readonly from: Day;
+  readonly to: Day;
+  readonly people: number;
+  readonly batches: readonly BatchFigures[];
+  readonly orders: Readonly<Record<string, number>>;
+  readonly cards: Readonly<Record<string, number>>;
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly journal: { readonly lines: number; readonly blocks: number };
+}
+
+export async function reportOf(
+  campaign: Campaign,
+  db: Db,
+  { from, to, seed, journal }: { from: Day; to: Day; seed: number; journal: JournalVerdict },
+): Promise<WorldReport> {
+  const batches = await db.rows<BatchFigures>(sql`
+    select coalesce(o.batch_code, '—') as batch, count(*)::int as applied, count(o.produced_at)::int as made,
+           count(o.collected_at)::int as collected, count(c.enabled_at)::int as enabled, count(o.overdue_since)::int as overdue
+    from orders.order_view o left join cards.card_view c on c.card_id = o.card_id
+    where o.state not in ('draft', 'rejected') group by 1 order by 1`);
+  const count = async (statement: ReturnType<typeof sql>) =>
+    Object.fromEntries((await db.rows<{ word: string; n: number }>(statement)).map(({ word, n }) => [word, n]));
+  return {
+    region: campaign.founded.plan.region,
+    seed,
+    from,
+    to,
+    people: campaign.founded.residents.length,
+    batches,
+    orders: await count(sql`select state as word, count(*)::int as n from orders.order_view group by 1 order by 1`),
+    cards: await count(
+      sql`select 'G' || generation || ' ' || social_state as word, count(*)::int as n from cards.card_view group by 1 order by 1`,
+    ),
+    refusals: Object.fromEntries([...campaign.refusals].sort()),
+    journal: { lines: journal.entries, blocks: journal.blocks },
+  };
+}
+
+/** The report for a terminal. */
+export function reportText(report: WorldReport): string {
+  const head = ['批次 batch', '申领 applied', '制成 made', '领取 collected', '启用 enabled', '逾期 overdue'];
+  const rows = report.batches.map((b) => [b.batch, b.applied, b.made, b.collected, b.enabled, b.overdue].map(String));
+  const widths = head.map((title, i) => Math.max(width(title), ...rows.map((row) => width(row[i]!))));
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell))).join('  ');
+  const list = (figures: Readonly<Record<string, number>>) =>
+    Object.entries(figures)
+      .map(([word, n]) => `${word} ${n}`)
+      .join(', ') || '—';
+  return [
+    `${report.region}  ${report.from} → ${report.to}  种子 seed ${report.seed}  ${report.people} 人 people`,
+    '',
+    line(head),
+    ...rows.map(line),
+    '',
+    `申领单 orders: ${list(report.orders)}`,
+    `卡 cards: ${list(report.cards)}`,
+    `被拒 refusals met: ${list(report.refusals)}`,
+    `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,
+  ].join('\n');
+}
+
+/** Columns a text takes in a terminal: Chinese characters take two. */
+const width = (text: string) => [...text].reduce((sum, char) => sum + (/[⺀-鿿＀-￯]/.test(char) ? 2 : 1), 0);
