@@ -8,7 +8,7 @@ import { factsOf } from './subject.ts';
 
 const pauseMs = 5_000;
 // A line may concern ten thousand people; one transaction takes the lines of about so many.
-const mostIds = 20_000;
+const mostIds = 5_000;
 
 export const followNews: Job<Record<string, never>> = {
   name: 'notices.follow-news',

@@ -88,11 +88,12 @@ const inState =
   (...states: string[]): Condition =>
   ({ order }) =>
     order !== undefined && states.includes(order.state);
+/** Made on the spot, a card needs no promise. */
 const promised: Condition = ({ order }) =>
   order !== undefined &&
   ['accepted', 'in-production'].includes(order.state) &&
   order.promiseDay !== null &&
-  order.promiseUnit !== 'instant';
+  order.pickUp !== 'counter';
 const overdue: Condition = ({ order, today }) =>
   order !== undefined && ['accepted', 'in-production'].includes(order.state) && (order.promiseDay ?? today) < today;
 const countStepsLeft = ({ card, oldCard }: Subject): number =>

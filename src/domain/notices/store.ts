@@ -32,13 +32,13 @@ export interface OrderFacts {
   readonly state: string;
   readonly placedOn: Day;
   readonly promiseDay: Day | null;
-  readonly promiseUnit: string | null;
+  readonly pickUp: string | null;
   readonly cardId: string | null;
 }
 
 const orderFacts = sql`
   order_id as "orderId", holder_id as "holderId", region, kind, organiser_id as "organiserId", bank_code as "bankCode",
-  outlet_id as "outletId", state, placed_on as "placedOn", promise_day as "promiseDay", promise_unit as "promiseUnit", card_id as "cardId"`;
+  outlet_id as "outletId", state, placed_on as "placedOn", promise_day as "promiseDay", pick_up as "pickUp", card_id as "cardId"`;
 
 export const listOrderFacts = (db: Db, ids: readonly string[]) =>
   db.rows<OrderFacts>(sql`select ${orderFacts} from orders.order_view where order_id = any(${[...ids]}::uuid[])`);
