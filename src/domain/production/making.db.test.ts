@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ask, perform } from '../../base/action.ts';
+import type { House } from '../../base/call.ts';
 import { ensureJobs, runDueJobs } from '../../base/jobs.ts';
 import { sql } from '../../base/sql.ts';
 import { getCard } from '../cards/index.ts';
@@ -35,7 +36,7 @@ const atTheCounter = async (over: object = {}) =>
   (await city.ordered(1, { pickUp: 'counter', kind: 'counter', channel: 'bank-outlet', ...over }))[0]!;
 
 /** One making with its steps as plain functions. */
-async function begin({ order, person }: Person) {
+async function begin({ order, person }: Person, { house, who, freshBankCard } = city) {
   const { makingId, cardNumber, cardIdentifier } = await perform(house, startMaking, who.teller, { orderId: order.id });
   const written = `${cardIdentifier.slice(0, 24)}0A0B0C0D`;
   const readBack = {
@@ -45,13 +46,13 @@ async function begin({ order, person }: Person) {
     name: person.name,
     socialSecurityNumber: person.documentNumber,
   };
-  const does: Record<Step, (on?: typeof house) => Promise<{ state?: string }>> = {
-    account: () => perform(house, recordAccount, who.teller, { makingId, bankCardNumber: city.freshBankCard() }),
+  const does: Record<Step, (on?: House) => Promise<{ state?: string }>> = {
+    account: () => perform(house, recordAccount, who.teller, { makingId, bankCardNumber: freshBankCard() }),
     personalise: () =>
       perform(house, recordPersonalised, who.teller, { makingId, cardIdentifier: written, atr: goodAtr }),
     print: () => perform(house, recordPrinted, who.teller, { makingId }),
     'read-back': () => perform(house, recordReadBack, who.teller, { makingId, ...readBack }),
-    finish: (on = house) =>
+    finish: (on: House = house) =>
       perform(on, finishMaking, who.teller, { makingId, shown: shownBy(person) }) as Promise<{ state?: string }>,
   };
   const upTo = async (last: Step) => {
@@ -79,7 +80,7 @@ describe('on the spot', () => {
     await stock(20);
   });
 
-  test('TIM-02 APP-07 CHN-07 a card is made, handed over and its order collected in one visit', async () => {
+  test('TIM-02 a card is made, handed over and its order collected in one visit', async () => {
     const one = await atTheCounter();
     const before = await blanks();
     const making = await begin(one);
@@ -88,6 +89,18 @@ describe('on the spot', () => {
     const order = await getOrder(house.database, one.order.id);
     expect(order.collectedAt).toEqual(order.producedAt);
     expect(await blanks()).toMatchObject({ ready: before.ready - 1, used: before.used + 1, reserved: before.reserved });
+  });
+
+  test.each([
+    ['APP-07', 'fuzhou'],
+    ['CHN-07', 'guangxi-beihai'],
+  ])('%s %s: a counter order is made on the spot at a card-making outlet of the bank', async (_row, region) => {
+    const there = await productionCity(region);
+    await perform(there.house, stockBlanks, there.who.manager, { received: 1, scrapped: 0 });
+    const [one] = await there.ordered(1, { pickUp: 'counter', kind: 'counter', channel: 'bank-outlet' });
+    const making = await begin(one!, there);
+    await making.upTo('finish');
+    expect(await there.state(one!.order)).toBe('collected');
   });
 
   test('the steps follow one another and none can be skipped or done twice', async () => {
