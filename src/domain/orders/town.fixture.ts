@@ -77,6 +77,7 @@ export async function openTown(now: string) {
     ask(house, question, actor, input, { purpose: 'serve-holder' });
 
   let seed = 0;
+  const settled = new Set<string>();
   /** Registers sample people; each carries a second-generation card of the bank unless told otherwise. */
   async function settle(
     count: number,
@@ -84,7 +85,11 @@ export async function openTown(now: string) {
   ): Promise<{ id: string; person: NewPerson }[]> {
     const { oldCard = {}, ...over } = wish;
     seed += 1;
-    const people = samplePeople(count, seed * 104_729, over);
+    // Some more than needed, since two draws may give the same person.
+    const people = samplePeople(count + 20, seed * 104_729, over)
+      .filter(({ documentNumber }) => !settled.has(documentNumber))
+      .slice(0, count);
+    for (const { documentNumber } of people) settled.add(documentNumber);
     const region = over.insurances?.[0]?.region ?? 'beijing';
     return inCall(async (call) => {
       const holderIds = await registerPeople(call, people);
