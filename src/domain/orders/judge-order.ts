@@ -236,7 +236,12 @@ function thirdGeneration(pack: Pack, question: Question, wish: Wish): Entitled |
   if (answer.value === 'unknown') return refused('undecided', standing(answer.reasons));
   const codes = new Set(answer.reasons.map(({ code }) => code));
   const organised = codes.has('unit-organises') || codes.has('school-organises');
-  if (organised && !wish.organiser) return refused('ask-organiser', standing(answer.reasons));
+  if (organised && !wish.organiser) {
+    return refused(
+      'ask-organiser',
+      answer.reasons.filter(({ code }) => code.endsWith('-organises')),
+    );
+  }
   if (!answer.value.may) {
     const onlyBank =
       codes.has('bank-not-offered') && standing(answer.reasons).every(({ code }) => bankFaults.has(code));
@@ -273,8 +278,6 @@ const obstacles = new Set<string>([
   'batch-day-not-set',
   'batch-closed',
   'no-batch',
-  'unit-organises',
-  'school-organises',
   'organiser-not-started',
   'organiser-banks',
   'channel-closed',
