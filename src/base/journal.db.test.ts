@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { testHouse } from '../../test/database.ts';
 import { systemActor } from './actor.ts';
 import { openCall } from './call.ts';
-import { sealJournal, verifyJournal, writeJournal } from './journal.ts';
+import { beginning, readNews, sealJournal, verifyJournal, writeJournal } from './journal.ts';
 import { sql } from './sql.ts';
 
 const house = await testHouse();
@@ -84,4 +84,17 @@ test('a changed, removed or added line is found, and the block is named', async 
   }
   expect((await verifyJournal(house.database)).intact).toBe(true);
   expect(await house.database.one(sql`select count(*)::int as n from base.journal where seq = 3`)).toEqual({ n: 1 });
+});
+
+// Last in this file: its lines come before everything that was sealed.
+test('lines are ordered by the number of their transaction, not by its text', async () => {
+  await house.database.transaction(async (db) => {
+    for (const xid of ['8', '9', '10', '11']) {
+      await db.run(sql`
+        insert into base.journal (xid, at, action, actor_role, actor_id, about, facts)
+        values (${xid}::text::xid8, now(), ${`test.${xid}`}, 'system', 'test', '{}', '{}')`);
+    }
+  });
+  const news = await readNews(house.database, beginning);
+  expect(news.map(({ action }) => action).slice(0, 4)).toEqual(['test.8', 'test.9', 'test.10', 'test.11']);
 });

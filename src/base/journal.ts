@@ -63,13 +63,14 @@ export const readNews = (db: Db, after: Place): Promise<Entry[]> => entriesAfter
 
 async function entriesAfter(db: Db, after: Place, until?: Place): Promise<Entry[]> {
   const end = until
-    ? sql`(xid, seq) <= (${until.xid}::text::xid8, ${until.seq}::int8)`
+    ? sql`(j.xid, j.seq) <= (${until.xid}::text::xid8, ${until.seq}::int8)`
     : // Lines of transactions that may still be open are left for a later block: sealed order never changes.
-      sql`xid < pg_snapshot_xmin(pg_current_snapshot())`;
+      sql`j.xid < pg_snapshot_xmin(pg_current_snapshot())`;
+  // Ordered by the number itself: the text that is answered would put 9 behind 10.
   return db.rows<Entry>(sql`
-    select xid::text as xid, seq, at, action, actor_role, actor_id, institution_id, channel, purpose, request_id, about::text[] as about, facts
-    from base.journal where (xid, seq) > (${after.xid}::text::xid8, ${after.seq}::int8) and ${end}
-    order by xid, seq limit ${until ? null : blockSize}::int`);
+    select j.xid::text as xid, seq, at, action, actor_role, actor_id, institution_id, channel, purpose, request_id, about::text[] as about, facts
+    from base.journal j where (j.xid, j.seq) > (${after.xid}::text::xid8, ${after.seq}::int8) and ${end}
+    order by j.xid, j.seq limit ${until ? null : blockSize}::int`);
 }
 
 const lastBlock = (db: Db) =>

@@ -37,8 +37,15 @@ async function returnBatch(
 ): Promise<void> {
   const production = await campaign.try(maker.staff, 'production.read-production-file', { batchId });
   if (!production) return;
-  for (const { file, cards, expected } of maker.make(production.file, publicKey, campaign.random)) {
+  for (const { file, cards, expected } of maker.make(
+    Buffer.from(production.file, 'base64').toString('utf8'),
+    publicKey,
+    campaign.random,
+  )) {
     const report = await campaign.try(maker.staff, 'production.take-return-file', { file }, expected);
+    for (const { line, fault } of cards.length > 0 ? (report?.apart ?? []) : []) {
+      campaign.surprises.push(`${campaign.today} line ${line} of a return file was set apart: ${fault}`);
+    }
     if (report) await deliver(campaign, bank, cards);
   }
 }

@@ -75,6 +75,11 @@ export const checks: readonly Check[] = [
       ),
   },
   {
+    name: 'every job comes to its end',
+    find: ({ db }) =>
+      rows(db, sql`select name || ': ' || coalesce(last_error, '') as what from base.job where state = 'stopped'`),
+  },
+  {
     name: 'CAL-02..06 nobody was accepted before the turn of the group',
     find: ({ db, day }) =>
       rows(

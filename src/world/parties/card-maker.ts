@@ -109,7 +109,8 @@ export class CardMaker {
       result,
       cardIdentifier: result === 'made' ? card.cardIdentifier : '',
       bankCardNumber: result === 'made' ? bankCardNumberOf(issuerOf(card.bankCode), this.#accounts) : '',
-      atr: '',
+      // Chip maker and system bytes as public cards show them, then the serial number that the card identifier holds too.
+      atr: result === 'made' ? `00814E432386971599${card.cardIdentifier.slice(16, 24)}` : '',
       fault: result === 'made' ? '' : result === 'failed' ? 'chip' : 'damage',
     };
   }
