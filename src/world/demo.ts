@@ -1,0 +1,138 @@
+// The demo city that `npm start` opens: a small region in the middle of its campaign, a unit whose roster ships with the project, and its people.
+import type { House } from '../base/call.ts';
+import type { ShiftedClock } from '../base/clock.ts';
+import { addDays, type Day, dayOf, startOfDay } from '../base/day.ts';
+import type { Actor } from '../base/actor.ts';
+import { ensureJobs } from '../base/jobs.ts';
+import { SeededRandom } from '../base/random.ts';
+import { sql } from '../base/sql.ts';
+import { shippedPacks } from '../domain/policy/index.ts';
+import { readRosterPeople } from './roster-people.ts';
+import { foundCity, planCity, type Founded } from './found-city.ts';
+import { CardMaker } from './parties/card-maker.ts';
+import type { Machinery } from './play.ts';
+import { Agenda } from './agenda.ts';
+import { prepareRegion } from './behaviour/bureau.ts';
+import { Campaign } from './campaign.ts';
+
+/** Somebody of the demo city, with what that person shows at the door. */
+export interface DemoPersona {
+  readonly about: string;
+  readonly token: string;
+  readonly onBehalfOf?: string;
+}
+
+export interface Demo {
+  readonly personas: Readonly<Record<string, DemoPersona>>;
+  /** Private key of the demo's card maker, with which `yikatong demo press` signs return files. */
+  readonly maker: { readonly code: string; readonly privateKey: string };
+}
+
+/** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
+export const demoDay = '2025-11-03' as Day;
+const founded = '2025-10-08' as Day;
+export const demoUnit = { code: 'demo-unit', kind: 'employer', name: '示例东城数据有限公司', district: 'dongcheng' } as const;
+
+/** True when nobody has founded anything here yet. */
+export async function isEmpty(house: House): Promise<boolean> {
+  const { n } = await house.database.one<{ n: number }>(sql`select count(*)::int as n from holders.person_view`);
+  return n === 0;
+}
+
+export async function foundDemo(house: House & { clock: ShiftedClock }, machinery: Machinery, people: number): Promise<Demo> {
+  const random = new SeededRandom(20251103);
+  house.clock.moveTo(new Date(startOfDay(founded).getTime() + 9 * 3600_000));
+  const roster = readRosterPeople();
+  const city = await foundCity(house, planCity('beijing', people, founded), random, machinery.operations, {
+    organisations: [demoUnit],
+    residents: roster.map((person) => ({
+      ...person,
+      kind: 'employee' as const,
+      district: demoUnit.district,
+      organisation: demoUnit.code,
+      since: '2020-01-01' as Day,
+      card: { generation: 2 as const, bank: 'icbc' },
+      temper: { delayDays: 3, keen: 1, late: false },
+    })),
+  });
+  const campaign = new Campaign(city, new Agenda(founded), random);
+  await prepareRegion(campaign);
+  await openBatches(campaign);
+  const maker = await keyOfMaker(campaign);
+  house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
+  await ensureJobs(house, machinery.standingJobs);
+  return { personas: await personasOf(city), maker };
+}
+
+/** The notices give months; the demo's bureau has told the public and set the days (K23, GOV-04). */
+async function openBatches(campaign: Campaign): Promise<void> {
+  const { region } = campaign.founded.plan;
+  const [writer, publisher] = campaign.founded.allStaff('publicity-officer');
+  const [officer] = campaign.founded.allStaff('policy-officer');
+  for (const { code, name, opens } of shippedPacks[region]!.batches.filter((batch) => batch.opens.length === 7)) {
+    const day = addDays(founded, 5) > `${opens}-01` ? addDays(founded, 5) : (`${opens}-08` as Day);
+    const notice = await campaign.try(writer!, 'notices.draft-notice', {
+      region,
+      batch: code,
+      title: `${name.zh}换发第三代社会保障卡`,
+      body: `${name.zh}自${day}起开放申领。换卡自愿，原卡照常使用。请在官方App或服务网点办理，如有疑问请拨打12333。`,
+    });
+    if (notice) await campaign.try(publisher!, 'notices.publish-notice', { noticeId: notice.noticeId });
+    await campaign.try(officer!, 'policy.set-batch-opening', { region, batch: code, day });
+  }
+  if (campaign.surprises.length > 0) throw new Error(`the demo city could not open its batches: ${campaign.surprises[0]}`);
+}
+
+async function keyOfMaker(campaign: Campaign): Promise<Demo['maker']> {
+  const { founded: city, random } = campaign;
+  const code = 'maker-1';
+  const seed = random.bytes(32);
+  const institutionId = city.institutionIds.get(code)!;
+  const maker = new CardMaker({ institutionId, code, staff: city.staff(code, 'card-maker'), seed });
+  const [administrator] = city.allStaff('system-administrator');
+  await city.city.as(administrator!, 'production.register-maker-key', { makerId: institutionId, publicKey: Buffer.from(maker.publicKey).toString('hex') });
+  return { code, privateKey: Buffer.from(seed).toString('hex') };
+}
+
+async function personasOf(city: Founded): Promise<Record<string, DemoPersona>> {
+  const [administrator] = city.allStaff('system-administrator');
+  const personas: Record<string, DemoPersona> = {};
+  const staff = async (name: string, about: string, { id }: Actor) => {
+    const { token } = await city.city.as(administrator!, 'institutions.issue-token', { staffId: id, validDays: 365 });
+    personas[name] = { about, token };
+  };
+  const { token } = await city.city.as(administrator!, 'institutions.issue-token', {
+    channelId: city.institutionIds.get('bureau-site')!,
+    validDays: 365,
+  });
+  const citizen = (name: string, about: string, person: { holderId: string } | undefined) => {
+    if (person) personas[name] = { about, token, onBehalfOf: person.holderId };
+  };
+  const { residents } = city;
+  const unit = residents.filter(({ organisation }) => organisation === demoUnit.code);
+  citizen('employee', `职工，${demoUnit.name} · employee of the sample unit`, unit[0]);
+  citizen('colleague', `职工，${demoUnit.name} · another employee`, unit[1]);
+  citizen('flexible', '灵活就业人员 · flexible worker', residents.find(({ kind }) => kind === 'flexible'));
+  citizen('retiree', '退休人员 · retiree', residents.find(({ kind }) => kind === 'retired'));
+  const children = new Map<number, number>();
+  for (const { guardians } of residents) for (const place of guardians ?? []) children.set(place, (children.get(place) ?? 0) + 1);
+  const parent = [...children].sort((a, b) => b[1] - a[1])[0];
+  citizen('parent', `家长，${parent?.[1] ?? 0}个孩子 · parent`, parent && residents[parent[0]]);
+  const outlet = city.outlets.find(({ bank, instant }) => bank === 'icbc' && instant)!;
+  await staff('clerk', `单位经办人，${demoUnit.name} · clerk of the sample unit`, city.staff(demoUnit.code, 'unit-clerk'));
+  await staff('bank', '工商银行社保卡中心 · head office of ICBC', city.staff('icbc', 'bank-office'));
+  await staff('maker', '制卡商 · card maker', city.staff('maker-1', 'card-maker'));
+  await staff('manager', `网点主任 ${outlet.code} · outlet manager`, city.staff(outlet.code, 'outlet-manager'));
+  await staff('teller', `柜员 ${outlet.code} · bank teller`, city.staff(outlet.code, 'bank-teller'));
+  await staff('courier', '快递员 · courier', city.staff('courier-1', 'courier'));
+  await staff('bureau', '人社局经办 · bureau clerk', city.staff('bureau', 'bureau-clerk'));
+  await staff('officer', '政策专员 · policy officer', city.staff('bureau', 'policy-officer'));
+  await staff('publicity', '宣传专员 · publicity officer', city.staff('bureau', 'publicity-officer'));
+  await staff('authority', '卡管专员 · card authority', city.staff('bureau', 'card-authority'));
+  await staff('auditor', '审计员 · auditor', city.staff('bureau', 'auditor'));
+  await staff('admin', '系统管理员 · system administrator', administrator!);
+  return personas;
+}
+
+/** The real now, as far as the demo is concerned. */
+export const demoToday = (clock: ShiftedClock): Day => dayOf(clock.now());
