@@ -79,6 +79,15 @@ export function tidyName(written: string): string {
     .trim();
 }
 
+// A feed of thousands of names asks for the same few characters again and again; there are at most as many as GBK looks up.
+const inGbk = new Map<string, boolean>();
+
 function isInGbk(character: string): boolean {
-  return iconv.decode(iconv.encode(character, 'gbk'), 'gbk') === character;
+  let known = inGbk.get(character);
+  if (known === undefined) {
+    known = iconv.decode(iconv.encode(character, 'gbk'), 'gbk') === character;
+    // Noise from outside must not grow the memory without end.
+    if (inGbk.size < 30_000) inGbk.set(character, known);
+  }
+  return known;
 }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { testHouse } from '../../../test/database.ts';
 import { perform } from '../../base/action.ts';
+import { Db } from '../../base/database/database.ts';
 import { addDays, type Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
 import { groupOf, shippedPacks } from '../policy/index.ts';
@@ -28,13 +29,19 @@ describe('registering people', () => {
     expect(ids.map((id) => identities.get(id)!.socialSecurityNumber)).toEqual(people.map((p) => p.documentNumber));
   });
 
-  test('5,000 people in one call are fast, twice', async () => {
-    const people = samplePeople(5000, 12);
-    for (let round = 0; round < 2; round += 1) {
-      const started = performance.now();
-      expect((await registered(house, people)).length).toBe(5000);
-      expect(performance.now() - started).toBeLessThan(house.database.kind === 'pglite' ? 20_000 : 6_000);
-    }
+  test('5,000 people take as few statements as five, the first time and again', { timeout: 180_000 }, async () => {
+    const statements = async (people: NewPerson[]) => {
+      const spies = [vi.spyOn(Db.prototype, 'rows'), vi.spyOn(Db.prototype, 'run')];
+      expect(await registered(house, people)).toHaveLength(people.length);
+      const count = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+      for (const spy of spies) spy.mockRestore();
+      return count;
+    };
+    const few = samplePeople(5, 10);
+    const many = samplePeople(5000, 12);
+    // Time depends on who else works on the machine; the number of round trips does not.
+    expect(await statements(many)).toBe(await statements(few));
+    expect(await statements(many)).toBe(await statements(few));
   });
 
   test('twenty calls at once with the same new people make each holder once', async () => {
@@ -132,14 +139,20 @@ describe('registering people', () => {
       nationality: 'BRA',
       socialSecurityNumber: 'BRA00000E123456701',
     };
+    const { nationality: __, ...nowhere } = foreigner;
     const [id] = await registered(house, [foreigner]);
     const outcomes = await within(house, (call) =>
       registerEach(call, [
         { ...foreigner, born: day('1999-09-09') },
         { ...foreigner, documentNumber: 'E7654321' },
+        { ...nowhere, documentNumber: 'E7777777' },
       ]),
     );
-    expect(outcomes.map((outcome) => codes(outcome as never))).toEqual([['differs-from-record'], ['number-taken']]);
+    expect(outcomes.map((outcome) => codes(outcome as never))).toEqual([
+      ['differs-from-record'],
+      ['number-taken'],
+      ['nationality-missing'],
+    ]);
     const identity = (await within(house, (call) => identitiesOf(call, [id!]))).get(id!);
     expect(identity).toMatchObject({ socialSecurityNumber: 'BRA00000E123456701', documentNumber: 'E1234567' });
     const { socialSecurityNumber: _, ...unassigned } = { ...foreigner, documentNumber: 'K0000001' };
