@@ -2,7 +2,7 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { addStaff as addStaffAction } from './add-staff.ts';
-import { delegateService } from './delegate-service.ts';
+import { delegateService } from './delegate.ts';
 import { endPartnership } from './end-partnership.ts';
 import { endStaff } from './end-staff.ts';
 import { importOutlets } from './import-outlets.ts';
@@ -35,7 +35,7 @@ export {
 } from './institution.ts';
 export { registerInstitutions } from './register-institutions.ts';
 export { type Authority, requireDelegation } from './require-delegation.ts';
-export { requireStaffIn, requireStaffOf } from './require-staff-of.ts';
+export { requireBureauOf, requireStaffIn, requireStaffOf } from './require-staff-of.ts';
 export { addStaff, type NewStaff } from './staff.ts';
 export { banksThatLeft, findBank, findInstitutionByCode, listInstitutions, outletsOf } from './store.ts';
 export { type QuotaWork, quotaWorks, takeQuota } from './take-quota.ts';
