@@ -37,7 +37,7 @@ describe('card number', () => {
     expect(() => checkCharacter('a0000000')).toThrow(RangeError);
   });
 
-  test('OLD-05 no two serials give one number, and neighbours are far apart', () => {
+  test('no two serials give one number, and neighbours are far apart', () => {
     const numbers = new Set<string>();
     for (let serial = 1; serial <= 20_000; serial += 1) numbers.add(cardNumberOf('A', serial));
     expect(numbers.size).toBe(20_000);

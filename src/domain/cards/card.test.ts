@@ -55,7 +55,7 @@ describe('two sides', () => {
     expect(financialMoves.closed).toEqual([]);
   });
 
-  test('SLP-01 a sleeping card can only be cancelled, and only a cancelled one destroyed', () => {
+  test('a sleeping card can only be cancelled, and only a cancelled one destroyed', () => {
     expect(canMove('social', 'made', 'sleeping')).toBe(true);
     expect(canMove('social', 'collected', 'sleeping')).toBe(false);
     expect(canMove('social', 'sleeping', 'collected')).toBe(false);
@@ -106,7 +106,7 @@ describe('may this card become the good one', () => {
   });
 });
 
-test('GEN-07 each generation names its specifications; capacities and algorithms as the sources give them', () => {
+test('each generation names its specifications; capacities and algorithms as the sources give them', () => {
   expect([1, 2, 3].map((g) => cardProducts[g as 1].socialSpecification)).toEqual(['1.0', '2.0', '3.0']);
   expect([1, 2, 3].map((g) => cardProducts[g as 1].bankSpecification)).toEqual([null, 'PBOC 2.0', 'PBOC 3.0']);
   expect([1, 2, 3].map((g) => cardProducts[g as 1].capacitiesK)).toEqual([[8, 16], [32], [48, 80]]);

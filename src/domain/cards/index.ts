@@ -9,6 +9,7 @@ import { countPinFailure as count } from './count-pin-failure.ts';
 import { enableCard as enable } from './enable-card.ts';
 import { findCardByNumber } from './find-card-by-number.ts';
 import { myCards } from './my-cards.ts';
+import { registerAuthority } from './register-authority.ts';
 import { reportLoss } from './report-loss.ts';
 import { unblockPin as unblock } from './unblock-pin.ts';
 import { withdrawLoss } from './withdraw-loss.ts';
@@ -63,6 +64,7 @@ export const operations: Operation[] = [
   withdrawLoss,
   count,
   unblock,
+  registerAuthority,
   myCards,
   findCardByNumber,
   activationReport,

@@ -1,9 +1,11 @@
 // The financial side begins: the bank has opened an account and says the number of the bank card. Its number is kept sealed.
 import type { Call } from '../../base/call.ts';
+import { ruleFor } from '../policy/index.ts';
 import type { Card } from './card.ts';
 import { isBankCardNumber } from './card-number.ts';
 import { lockCards } from './move-cards.ts';
 import { refuse } from './refuse.ts';
+import { rulesOf } from './region-rules.ts';
 import { holdersOfBankCards, type OpenedAccount, readBankCard, saveAccounts, writeMoves } from './store.ts';
 
 const placeOf = (cardId: string) => `cards.card.bank_card:${cardId}`;
@@ -48,23 +50,32 @@ export async function openAccounts(
   call.about(...items.map(({ holderId }) => holderId));
 }
 
-/** A bank card number belongs to one card; on exchange it changes (OLD-05). */
+/**
+ * A bank card number belongs to one card. On exchange it changes (OLD-05), unless the region lets a bank keep it for the
+ * same person (open question 15).
+ */
 async function requireFreshNumbers(
   call: Call,
   items: readonly AccountToOpen[],
   accounts: readonly OpenedAccount[],
 ): Promise<void> {
-  const seen = new Set<string>();
+  const byIndex = new Map<string, AccountToOpen>();
   for (const [i, { index }] of accounts.entries()) {
     const key = Buffer.from(index).toString('hex');
-    if (seen.has(key)) throw refuse('bank-number-taken', { cardId: items[i]!.cardId });
-    seen.add(key);
+    if (byIndex.has(key)) throw refuse('bank-number-taken', { cardId: items[i]!.cardId });
+    byIndex.set(key, items[i]!);
   }
-  const [taken] = await holdersOfBankCards(
+  const taken = await holdersOfBankCards(
     call.db,
     accounts.map(({ index }) => index),
   );
-  if (taken) throw refuse('bank-number-taken', { cardId: taken.cardId });
+  for (const { index, holderId } of taken) {
+    const item = byIndex.get(Buffer.from(index).toString('hex'))!;
+    const rules = await rulesOf(call, [item.region]);
+    const rule = ruleFor(rules(item.region), 'bankNumberOnExchange', { day: call.today }).value;
+    if (holderId !== item.holderId || rule !== 'bank-may-keep')
+      throw refuse('bank-number-taken', { cardId: item.cardId });
+  }
 }
 
 /** The bank card number in clear, for the holder's own eyes or a production file; null without an account. */

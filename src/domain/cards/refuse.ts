@@ -10,12 +10,6 @@ export const refuse = refusals('cards', {
     en: 'There is no such card',
     remedy: { zh: '请核对卡号后重试。', en: 'Check the number and try again.' },
   },
-  'holder-missing': {
-    status: 422,
-    zh: '请说明为哪位持卡人办理',
-    en: 'Say for which holder',
-    remedy: { zh: '请填写 holderId。', en: 'Name the holder in holderId.' },
-  },
   'bad-number': {
     status: 422,
     zh: '社会保障卡卡号有误（校验位不符）',
@@ -46,6 +40,12 @@ export const refuse = refusals('cards', {
     en: 'No issuing authority is registered for region “{region}”',
     remedy: { zh: '请先登记该地区的发卡机构。', en: 'Register the issuing authority of the region first.' },
   },
+  'authority-exists': {
+    status: 409,
+    zh: '地区“{region}”已有发卡机构，或卡号首位已被其他地区使用',
+    en: 'Region “{region}” already has an authority, or the first character belongs to another region',
+    remedy: { zh: '请核对地区代码，或改用其他首位字符。', en: 'Check the region, or choose another character.' },
+  },
   'wrong-state': {
     status: 409,
     zh: '卡片当前状态（{state}）不能办理此业务',
@@ -57,6 +57,12 @@ export const refuse = refusals('cards', {
     zh: '该卡社会保障功能已启用，无需重复办理',
     en: 'The social security function of this card is already enabled',
     remedy: { zh: '可直接使用新卡。', en: 'The card can be used.' },
+  },
+  'second-of-holder': {
+    status: 409,
+    zh: '本次已启用该持卡人的另一张卡',
+    en: 'Another card of the same holder is enabled in this same call',
+    remedy: { zh: '一人一卡，请核对名单。', en: 'One person, one card: check the list.' },
   },
   'not-collected': {
     status: 409,

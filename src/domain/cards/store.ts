@@ -181,8 +181,8 @@ export const saveAccounts = (db: Db, accounts: readonly OpenedAccount[], at: Dat
 
 /** Who already holds one of these bank card numbers. */
 export const holdersOfBankCards = (db: Db, indexes: readonly Uint8Array[]) =>
-  db.rows<{ index: Uint8Array; holderId: string; cardId: string }>(sql`
-    select bank_card_index as index, holder_id as "holderId", id as "cardId" from cards.card
+  db.rows<{ index: Uint8Array; holderId: string }>(sql`
+    select bank_card_index as index, holder_id as "holderId" from cards.card
     where bank_card_index = any(${indexes}::bytea[])`);
 
 export const readBankCard = (db: Db, cardId: string) =>

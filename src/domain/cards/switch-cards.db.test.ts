@@ -81,7 +81,7 @@ describe('the switch', () => {
     expect(await enable(card)).toEqual({ cardId: card, replacedCardId: null });
   });
 
-  test('RPL-01 an old card frozen by a loss report dies too, and cannot come back', async () => {
+  test('an old card frozen by a loss report dies too, and cannot come back', async () => {
     const [holder] = await people(house);
     const old = await oldCard(house, holder!);
     const card = await collectedCard(house, holder!);
@@ -161,7 +161,7 @@ describe('the switch', () => {
       'cards.not-collected',
       'cards.not-found',
       { cardId: cardA, replacedCardId: old },
-      'cards.already-enabled',
+      'cards.second-of-holder',
     ]);
     expect((await findGoodCard(house.database, a!))?.id).toBe(cardA);
   });

@@ -12,7 +12,7 @@ import { withdrawLoss } from './withdraw-loss.ts';
 const house = await testHouse();
 const who = await openRegions(house, 'beijing');
 
-test('OLD-01 ENB-01 200 parallel attempts to enable, freeze and unfreeze leave exactly one good card and an unbroken history', async () => {
+test('OLD-01 200 parallel attempts to enable, freeze and unfreeze leave exactly one good card and an unbroken history', async () => {
   const [holder] = await people(house);
   const holderId = holder!;
   const old = await oldCard(house, holderId);

@@ -1,20 +1,9 @@
-// Whom and what a caller may touch: citizens their own and their wards' cards, staff the cards of their bank or region.
+// Which cards a caller may touch: citizens their own and their wards', staff those of their bank or region.
 import type { Call } from '../../base/call.ts';
 import { requireMayActFor } from '../holders/index.ts';
 import { getInstitution, requireStaffIn } from '../institutions/index.ts';
 import type { Card } from './card.ts';
 import { refuse } from './refuse.ts';
-
-/** The person a request is about: a citizen's own id unless a ward is named; staff always name one. */
-export async function requireHolder(call: Call, holderId: string | undefined): Promise<string> {
-  if (call.actor.role === 'citizen') {
-    const whose = holderId ?? call.actor.id;
-    await requireMayActFor(call, whose);
-    return whose;
-  }
-  if (!holderId) throw refuse('holder-missing');
-  return holderId;
-}
 
 /** Refuses unless the caller works for the bank that issued the card, in its region. */
 export async function requireIssuingBank(call: Call, card: Card): Promise<void> {

@@ -1,8 +1,9 @@
 // Action: the card was found again; the frozen card comes back, unless a new one took its place meanwhile.
 import { action } from '../../base/action.ts';
 import { Id, OneOf, shape, Type } from '../../base/shape.ts';
-import { restoreGoodCard } from './loss.ts';
-import { requireHolder, requireMayTouch } from './whose.ts';
+import { holderOfCall } from '../holders/index.ts';
+import { lockGoodCard, restoreGoodCard } from './loss.ts';
+import { requireMayTouch } from './whose.ts';
 
 export const withdrawLoss = action({
   name: 'cards.withdraw-loss',
@@ -11,8 +12,10 @@ export const withdrawLoss = action({
   input: shape({ holderId: Type.Optional(Id) }),
   output: shape({ cardId: Id, socialState: OneOf(['enabled']) }),
   async run(call, { holderId }) {
-    const card = await restoreGoodCard(call, await requireHolder(call, holderId));
+    const whose = await holderOfCall(call, holderId);
+    const card = await lockGoodCard(call, whose);
     await requireMayTouch(call, card);
+    await restoreGoodCard(call, whose);
     call.note({ cardId: card.id, orderId: card.orderId, region: card.region });
     return { cardId: card.id, socialState: 'enabled' as const };
   },

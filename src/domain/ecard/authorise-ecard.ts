@@ -1,7 +1,7 @@
 // Action: the person consents to the use of the e-card after signing in; without it nothing works (ECD-01).
 import { action } from '../../base/action.ts';
 import { Id, OneOf, shape, Type } from '../../base/shape.ts';
-import { requireMayActFor } from '../holders/index.ts';
+import { holderOfCall } from '../holders/index.ts';
 import { moveEcard } from './move-ecard.ts';
 
 export const authoriseEcard = action({
@@ -10,9 +10,8 @@ export const authoriseEcard = action({
   by: ['citizen'],
   input: shape({ holderId: Type.Optional(Id) }),
   output: shape({ state: OneOf(['authorised']) }),
-  async run(call, { holderId = call.actor.id }) {
-    await requireMayActFor(call, holderId);
-    await moveEcard(call, holderId, 'authorised');
+  async run(call, { holderId }) {
+    await moveEcard(call, await holderOfCall(call, holderId), 'authorised');
     return { state: 'authorised' as const };
   },
 });

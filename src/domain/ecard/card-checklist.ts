@@ -2,7 +2,7 @@
 import { query } from '../../base/action.ts';
 import { Id, shape, Text, Type } from '../../base/shape.ts';
 import { checklistFor, listCardsOf } from '../cards/index.ts';
-import { requireMayActFor } from '../holders/index.ts';
+import { holderOfCall } from '../holders/index.ts';
 import { findEcard } from './store.ts';
 
 export const cardChecklist = query({
@@ -14,9 +14,8 @@ export const cardChecklist = query({
   output: shape({
     items: Type.Array(shape({ code: Text(40), done: Type.Boolean(), zh: Text(200), en: Text(200) })),
   }),
-  async run(call, { holderId = call.actor.id }) {
-    await requireMayActFor(call, holderId);
-    call.about(holderId);
+  async run(call, { holderId: named }) {
+    const holderId = await holderOfCall(call, named);
     const cards = await listCardsOf(call.db, holderId);
     const newest = cards.find(({ madeAt }) => madeAt !== null);
     if (!newest) return { items: [] };

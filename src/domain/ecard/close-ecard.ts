@@ -1,7 +1,7 @@
 // Action: the person gives the e-card up for good.
 import { action } from '../../base/action.ts';
 import { Id, OneOf, shape, Type } from '../../base/shape.ts';
-import { requireMayActFor } from '../holders/index.ts';
+import { holderOfCall } from '../holders/index.ts';
 import { moveEcard } from './move-ecard.ts';
 
 export const closeEcard = action({
@@ -10,9 +10,8 @@ export const closeEcard = action({
   by: ['citizen'],
   input: shape({ holderId: Type.Optional(Id) }),
   output: shape({ state: OneOf(['closed']) }),
-  async run(call, { holderId = call.actor.id }) {
-    await requireMayActFor(call, holderId);
-    await moveEcard(call, holderId, 'closed');
+  async run(call, { holderId }) {
+    await moveEcard(call, await holderOfCall(call, holderId), 'closed');
     return { state: 'closed' as const };
   },
 });

@@ -62,7 +62,7 @@ const newCard = (holderId: string) =>
   });
 
 describe('the e-card', () => {
-  test('APP-11 ECD-01 it is there right after it was issued with the order, unusable until the person authorises it', async () => {
+  test('ECD-01 it is there as soon as it is issued, unusable until the person authorises it', async () => {
     const holder = await person();
     expect(await codeOf(look(holder))).toBe('ecard.no-ecard');
     await inCall((call) => registerOldCards(call, [{ holderId: holder, region: 'beijing', generation: 2 }]));
@@ -75,7 +75,7 @@ describe('the e-card', () => {
     expect(await look(holder)).toMatchObject({ state: 'authorised', usable: true });
   });
 
-  test('OLD-04 ECD-03 it follows the switch by itself: the new card from the moment it is enabled, the old one until then', async () => {
+  test('ECD-03 it follows the switch by itself: the new card from the moment it is enabled, the old one until then', async () => {
     const holder = await person();
     const [old] = await inCall((call) =>
       registerOldCards(call, [{ holderId: holder, region: 'beijing', generation: 2 }]),

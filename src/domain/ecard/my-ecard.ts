@@ -2,7 +2,7 @@
 import { query } from '../../base/action.ts';
 import { Id, Instant, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { findGoodCard } from '../cards/index.ts';
-import { requireMayActFor } from '../holders/index.ts';
+import { holderOfCall } from '../holders/index.ts';
 import { ecardStates, obstacleTo } from './ecard.ts';
 import { refuse } from './refuse.ts';
 import { findEcard } from './store.ts';
@@ -24,9 +24,8 @@ export const myEcard = query({
     issuedAt: Instant,
     authorisedAt: Maybe(Instant),
   }),
-  async run(call, { holderId = call.actor.id }) {
-    await requireMayActFor(call, holderId);
-    call.about(holderId);
+  async run(call, { holderId: named }) {
+    const holderId = await holderOfCall(call, named);
     const ecard = await findEcard(call.db, holderId);
     if (!ecard) throw refuse('no-ecard');
     const card = await findGoodCard(call.db, holderId);

@@ -1,7 +1,7 @@
 // Action: the person stops the e-card; it comes back with a new authorisation.
 import { action } from '../../base/action.ts';
 import { Id, OneOf, shape, Type } from '../../base/shape.ts';
-import { requireMayActFor } from '../holders/index.ts';
+import { holderOfCall } from '../holders/index.ts';
 import { moveEcard } from './move-ecard.ts';
 
 export const suspendEcard = action({
@@ -10,9 +10,8 @@ export const suspendEcard = action({
   by: ['citizen'],
   input: shape({ holderId: Type.Optional(Id) }),
   output: shape({ state: OneOf(['suspended']) }),
-  async run(call, { holderId = call.actor.id }) {
-    await requireMayActFor(call, holderId);
-    await moveEcard(call, holderId, 'suspended');
+  async run(call, { holderId }) {
+    await moveEcard(call, await holderOfCall(call, holderId), 'suspended');
     return { state: 'suspended' as const };
   },
 });
