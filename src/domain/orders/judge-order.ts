@@ -214,6 +214,28 @@ export function judgeOrder(rules: Rules, wish: Wish): Judgement | Refused {
   };
 }
 
+/**
+ * Judges many wishes of one roster: people who are alike to policy are judged once. Birth dates and first days of insurance
+ * count only through the group and through being insured on the day, so those stand in for them.
+ */
+export function judgeAlike(rules: Rules): (wish: Wish) => Judgement | Refused {
+  const judged = new Map<string, Judgement | Refused>();
+  return (wish) => {
+    const { born: _, insurances, ...facts } = wish.person;
+    const key = JSON.stringify([
+      facts,
+      groupOf(rules.pack, wish.person, wish.day).value,
+      insurances
+        .filter(({ since, until }) => since <= wish.day && (until === undefined || wish.day <= until))
+        .map(({ region, district, kind, organiserId }) => [region, district, kind, organiserId]),
+      [wish.day, wish.kind, wish.channel, wish.organiser, wish.outlet, wish.bank, wish.pickUp, wish.replace],
+    ]);
+    const before = judged.get(key) ?? judgeOrder(rules, wish);
+    judged.set(key, before);
+    return before;
+  };
+}
+
 interface Entitled {
   readonly ok: true;
   readonly batch: string | null;

@@ -218,13 +218,17 @@ export async function saveFilings(
   filings: readonly Filing[],
   from: readonly OrderState[],
 ): Promise<Set<string>> {
+  // Thousands of orders share a handful of decisions: each travels once.
+  const decisions = [...new Set(filings.map(({ decision }) => decision))];
+  const numbers = new Map(decisions.map((decision, i) => [decision, i]));
+  const records = filings.map(({ decision, ...filing }) => ({ ...filing, decisionNumber: numbers.get(decision) }));
   const rows = await db.rows<{ id: string }>(sql`
     with filed as (
-      select * from jsonb_to_recordset(${toJson(filings)}::jsonb) as x(${filedFields})
+      select * from jsonb_to_recordset(${toJson(records)}::jsonb) as x(${filedFields}, "decisionNumber" int)
     ), changed as (
       update orders.order o set bank_code = f."bankCode", pick_up = f."pickUp", outlet_id = f."outletId", generation = f.generation,
         reason = f.reason, state = f.state, state_reason = f."stateReason", placed_on = f."placedOn", group_code = f."groupCode",
-        batch_code = f."batchCode", decision = nullif(f.decision, 'null'), promise_day = f."promiseDay", promise_unit = f."promiseUnit",
+        batch_code = f."batchCode", decision = nullif(${toJson(decisions)}::jsonb -> f."decisionNumber", 'null'), promise_day = f."promiseDay", promise_unit = f."promiseUnit",
         fee_fen = f."feeFen", account_rule = f."accountRule",
         accepted_at = case when f.state = 'accepted' then ${now}::timestamptz else o.accepted_at end
       from filed f where o.id = f.id and o.state = any(${from}::text[])

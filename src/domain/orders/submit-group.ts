@@ -10,7 +10,7 @@ import { filingOf } from './file-order.ts';
 import { groupClerks, lockGroup } from './get-group.ts';
 import { organiserOf } from './group-order.ts';
 import { listDrafts, saveSubmitted } from './group-store.ts';
-import { judgeOrder, type Objection } from './judge-order.ts';
+import { judgeAlike, type Objection } from './judge-order.ts';
 import { withCard } from './open-case.ts';
 import type { Order } from './order.ts';
 import { refuse } from './refuse.ts';
@@ -48,6 +48,7 @@ export const submitGroup = action({
     const cards = await listGoodCards(call.db, holderIds);
     const left = await banksThatLeft(call.db, group.region, call.today);
     const organiser = organiserOf(group);
+    const judge = judgeAlike(rules);
     const withEcard: string[] = [];
 
     const filings = orders.map((order): Filing => {
@@ -64,7 +65,7 @@ export const submitGroup = action({
         bank,
         pickUp: pickUp!,
       };
-      const judged = judgeOrder(rules, wish);
+      const judged = judge(wish);
       if (!judged.ok) return rejection(order, call.today, judged.objection, judged.grounds);
       if (judged.withEcard) withEcard.push(holderId);
       const choice = { bank, pickUp: pickUp!, outletId: order.outletId ?? undefined };
