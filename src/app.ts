@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Operation } from './base/action.ts';
 import type { House } from './base/call.ts';
-import { type Clock, realClock } from './base/clock.ts';
+import type { Clock } from './base/clock.ts';
 import { type Config, readMasterKeys } from './base/config.ts';
 import { openDatabase } from './base/database/open.ts';
 import type { AnyJob } from './base/jobs.ts';
@@ -47,7 +47,7 @@ export const version: string = JSON.parse(
 ).version;
 
 /** Opens the house from its settings: database migrated, keys read. Whoever opens it closes its database. */
-export async function openHouse(config: Config, clock: Clock = realClock): Promise<House> {
+export async function openHouse<C extends Clock>(config: Config, clock: C): Promise<House & { readonly clock: C }> {
   const log = openLog(config.logLevel);
   const vault = new Vault(readMasterKeys(config.masterKeyFile, systemRandom), systemRandom);
   const database = await openDatabase(

@@ -1,5 +1,6 @@
 // `yikatong journal verify`: seals what is final and recomputes the whole SM3 chain.
 import { openHouse } from '../app.ts';
+import { realClock } from '../base/clock.ts';
 import { sealJournal, verifyJournal } from '../base/journal.ts';
 import { type Command, WrongUsage } from './command.ts';
 
@@ -8,7 +9,7 @@ export const journalCommand: Command = {
   about: { zh: '核验日志链', en: 'prove that no journal line was changed, removed or added' },
   async run([what], config) {
     if (what !== 'verify') throw new WrongUsage('journal verify');
-    const house = await openHouse(config);
+    const house = await openHouse(config, realClock);
     try {
       const sealed = await sealJournal(house.database, house.clock.now());
       const verdict = await verifyJournal(house.database);

@@ -1,26 +1,43 @@
-// `yikatong serve`: the running product; stops cleanly on SIGTERM and Ctrl-C.
+// `yikatong serve`: the running product; stops cleanly on SIGTERM and Ctrl-C. An empty embedded database begins as a demo city.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { jobs, openHouse, operations, standingJobs, version } from '../app.ts';
+import type { House } from '../base/call.ts';
+import { ShiftedClock } from '../base/clock.ts';
+import type { Config } from '../base/config.ts';
 import { openHttp } from '../base/http.ts';
 import { ensureJobs, startJobs } from '../base/jobs.ts';
 import { measureProcess } from '../base/metrics.ts';
+import { authenticate } from '../domain/institutions/index.ts';
+import { installPacks } from '../domain/policy/index.ts';
+import { foundDemo, isEmpty } from '../world/index.ts';
 import type { Command } from './command.ts';
+import { personasFile } from './do.ts';
 
 export const serveCommand: Command = {
   usage: 'serve',
-  about: { zh: '启动服务', en: 'start the platform' },
+  about: { zh: '启动服务（首次启动会建立一座演示城市）', en: 'start the platform; the first start founds a demo city' },
   async run(_, config) {
-    const house = await openHouse(config);
+    const clock = new ShiftedClock(readShift(config));
+    const house = await openHouse(config, clock);
     measureProcess();
+    await installPacks(house.database);
+    const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
-    const http = await openHttp(house, { operations, version, authenticate: async () => undefined });
+    const http = await openHttp(house, { operations, version, authenticate });
     const stopJobs = startJobs(house, jobs);
     let exit = 0;
     try {
       await http.listen({ host: config.host, port: config.port });
       const at = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
-      console.log(
-        `一卡通已启动 Yikatong ${version} is running on ${house.database.description}\n  ${at}/docs  接口 API`,
-      );
+      console.log(`一卡通已启动 Yikatong ${version} is running: ${house.database.description}`);
+      console.log(`  接口 API            ${at}/docs`);
+      if (demo) {
+        console.log(
+          `  演示城市 demo city   ${clock.now().toISOString().slice(0, 10)}, 人物 personas: ${Object.keys(demo).join(', ')}`,
+        );
+        console.log('  试一试 try           npx yikatong do cards.my-cards --as employee');
+      }
       await stopSignal();
       console.log('正在停止 stopping ...');
     } catch (error) {
@@ -37,6 +54,37 @@ export const serveCommand: Command = {
     return exit;
   },
 };
+
+const demoPeople = 400;
+
+// The demo lives in the middle of a campaign: its clock is the real one moved there, and goes on after a restart.
+const shiftFile = (config: Config) => join(config.home, 'demo-clock');
+
+function readShift(config: Config): number {
+  return !config.databaseUrl && existsSync(shiftFile(config)) ? Number(readFileSync(shiftFile(config), 'utf8')) : 0;
+}
+
+/** Founds the demo city in an empty database; gives its personas, or undefined where the database holds something else. */
+async function openDemo(
+  house: House & { clock: ShiftedClock },
+  config: Config,
+): Promise<Record<string, unknown> | undefined> {
+  if (existsSync(personasFile(config.home))) return JSON.parse(readFileSync(personasFile(config.home), 'utf8'));
+  if (!(await isEmpty(house))) return undefined;
+  console.log(`正在建立演示城市（约${demoPeople}人），首次启动需要片刻 founding the demo city, once ...`);
+  // The city is founded in the past of its own calendar, so the clock starts far back.
+  const past = new ShiftedClock(Date.UTC(2025, 0, 1) - house.clock.now().getTime());
+  const { personas, maker } = await foundDemo(
+    { ...house, clock: past },
+    { operations, jobs, standingJobs },
+    demoPeople,
+  );
+  house.clock.moveTo(past.now());
+  writeFileSync(shiftFile(config), String(past.shiftMs));
+  writeFileSync(join(config.home, 'demo-maker.json'), JSON.stringify(maker), { mode: 0o600 });
+  writeFileSync(personasFile(config.home), JSON.stringify(personas, null, 2), { mode: 0o600 });
+  return personas;
+}
 
 const stopSignal = () =>
   new Promise<void>((resolve) => {

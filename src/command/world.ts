@@ -23,7 +23,7 @@ export const worldCommand: Command = {
     const clock = new MovableClock(startOfDay(options.from));
     const own = { ...config, home, masterKeyFile: join(home, 'master-key'), logLevel: 'error' };
     const { databaseUrl: _, ...embedded } = own;
-    const house = { ...(await openHouse(process.argv.includes('--here') ? own : embedded, clock)), clock };
+    const house = await openHouse(embedded, clock);
     const started = process.hrtime.bigint();
     const showProgress = process.stderr.isTTY && !options.json;
     try {

@@ -1,19 +1,20 @@
 // The demo city that `npm start` opens: a small region in the middle of its campaign, a unit whose roster ships with the project, and its people.
+
+import type { Actor } from '../base/actor.ts';
 import type { House } from '../base/call.ts';
 import type { ShiftedClock } from '../base/clock.ts';
-import { addDays, type Day, dayOf, startOfDay } from '../base/day.ts';
-import type { Actor } from '../base/actor.ts';
+import { addDays, type Day, startOfDay } from '../base/day.ts';
 import { ensureJobs } from '../base/jobs.ts';
 import { SeededRandom } from '../base/random.ts';
 import { sql } from '../base/sql.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
-import { readRosterPeople } from './roster-people.ts';
-import { foundCity, planCity, type Founded } from './found-city.ts';
-import { CardMaker } from './parties/card-maker.ts';
-import type { Machinery } from './play.ts';
 import { Agenda } from './agenda.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
 import { Campaign } from './campaign.ts';
+import { type Founded, foundCity, planCity } from './found-city.ts';
+import { CardMaker } from './parties/card-maker.ts';
+import type { Machinery } from './play.ts';
+import { readRosterPeople } from './roster-people.ts';
 
 /** Somebody of the demo city, with what that person shows at the door. */
 export interface DemoPersona {
@@ -31,7 +32,12 @@ export interface Demo {
 /** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
 export const demoDay = '2025-11-03' as Day;
 const founded = '2025-10-08' as Day;
-export const demoUnit = { code: 'demo-unit', kind: 'employer', name: '示例东城数据有限公司', district: 'dongcheng' } as const;
+export const demoUnit = {
+  code: 'demo-unit',
+  kind: 'employer',
+  name: '示例东城数据有限公司',
+  district: 'dongcheng',
+} as const;
 
 /** True when nobody has founded anything here yet. */
 export async function isEmpty(house: House): Promise<boolean> {
@@ -39,7 +45,11 @@ export async function isEmpty(house: House): Promise<boolean> {
   return n === 0;
 }
 
-export async function foundDemo(house: House & { clock: ShiftedClock }, machinery: Machinery, people: number): Promise<Demo> {
+export async function foundDemo(
+  house: House & { clock: ShiftedClock },
+  machinery: Machinery,
+  people: number,
+): Promise<Demo> {
   const random = new SeededRandom(20251103);
   house.clock.moveTo(new Date(startOfDay(founded).getTime() + 9 * 3600_000));
   const roster = readRosterPeople();
@@ -80,7 +90,8 @@ async function openBatches(campaign: Campaign): Promise<void> {
     if (notice) await campaign.try(publisher!, 'notices.publish-notice', { noticeId: notice.noticeId });
     await campaign.try(officer!, 'policy.set-batch-opening', { region, batch: code, day });
   }
-  if (campaign.surprises.length > 0) throw new Error(`the demo city could not open its batches: ${campaign.surprises[0]}`);
+  if (campaign.surprises.length > 0)
+    throw new Error(`the demo city could not open its batches: ${campaign.surprises[0]}`);
 }
 
 async function keyOfMaker(campaign: Campaign): Promise<Demo['maker']> {
@@ -90,7 +101,10 @@ async function keyOfMaker(campaign: Campaign): Promise<Demo['maker']> {
   const institutionId = city.institutionIds.get(code)!;
   const maker = new CardMaker({ institutionId, code, staff: city.staff(code, 'card-maker'), seed });
   const [administrator] = city.allStaff('system-administrator');
-  await city.city.as(administrator!, 'production.register-maker-key', { makerId: institutionId, publicKey: Buffer.from(maker.publicKey).toString('hex') });
+  await city.city.as(administrator!, 'production.register-maker-key', {
+    makerId: institutionId,
+    publicKey: Buffer.from(maker.publicKey).toString('hex'),
+  });
   return { code, privateKey: Buffer.from(seed).toString('hex') };
 }
 
@@ -112,14 +126,27 @@ async function personasOf(city: Founded): Promise<Record<string, DemoPersona>> {
   const unit = residents.filter(({ organisation }) => organisation === demoUnit.code);
   citizen('employee', `职工，${demoUnit.name} · employee of the sample unit`, unit[0]);
   citizen('colleague', `职工，${demoUnit.name} · another employee`, unit[1]);
-  citizen('flexible', '灵活就业人员 · flexible worker', residents.find(({ kind }) => kind === 'flexible'));
-  citizen('retiree', '退休人员 · retiree', residents.find(({ kind }) => kind === 'retired'));
+  citizen(
+    'flexible',
+    '灵活就业人员 · flexible worker',
+    residents.find(({ kind }) => kind === 'flexible'),
+  );
+  citizen(
+    'retiree',
+    '退休人员 · retiree',
+    residents.find(({ kind }) => kind === 'retired'),
+  );
   const children = new Map<number, number>();
-  for (const { guardians } of residents) for (const place of guardians ?? []) children.set(place, (children.get(place) ?? 0) + 1);
+  for (const { guardians } of residents)
+    for (const place of guardians ?? []) children.set(place, (children.get(place) ?? 0) + 1);
   const parent = [...children].sort((a, b) => b[1] - a[1])[0];
   citizen('parent', `家长，${parent?.[1] ?? 0}个孩子 · parent`, parent && residents[parent[0]]);
   const outlet = city.outlets.find(({ bank, instant }) => bank === 'icbc' && instant)!;
-  await staff('clerk', `单位经办人，${demoUnit.name} · clerk of the sample unit`, city.staff(demoUnit.code, 'unit-clerk'));
+  await staff(
+    'clerk',
+    `单位经办人，${demoUnit.name} · clerk of the sample unit`,
+    city.staff(demoUnit.code, 'unit-clerk'),
+  );
   await staff('bank', '工商银行社保卡中心 · head office of ICBC', city.staff('icbc', 'bank-office'));
   await staff('maker', '制卡商 · card maker', city.staff('maker-1', 'card-maker'));
   await staff('manager', `网点主任 ${outlet.code} · outlet manager`, city.staff(outlet.code, 'outlet-manager'));
@@ -133,6 +160,3 @@ async function personasOf(city: Founded): Promise<Record<string, DemoPersona>> {
   await staff('admin', '系统管理员 · system administrator', administrator!);
   return personas;
 }
-
-/** The real now, as far as the demo is concerned. */
-export const demoToday = (clock: ShiftedClock): Day => dayOf(clock.now());
