@@ -35,7 +35,11 @@ const otherFour = (lastFour: string) => String((Number(lastFour) + 1) % 10_000).
 describe('is this message real?', () => {
   test('SEC-05 whoever has code and last four digits learns when, from whom and of what kind, also typed carelessly', async () => {
     const { message, lastFour } = await somebodyTold();
-    for (const code of [message.code, message.code.toLowerCase(), ` ${message.code.slice(0, 4)} - ${message.code.slice(4)}`]) {
+    for (const code of [
+      message.code,
+      message.code.toLowerCase(),
+      ` ${message.code.slice(0, 4)} - ${message.code.slice(4)}`,
+    ]) {
       expect(await ask(house, checkMessage, asker, { code, lastFour })).toEqual({
         verdict: 'genuine',
         mistyped: false,
@@ -71,32 +75,42 @@ describe('is this message real?', () => {
   test('SEC-05 the holder needs only the code; another citizen learns nothing', async () => {
     const { message, holderId } = await somebodyTold();
     const { holderId: other } = await somebodyTold();
-    expect(await ask(house, checkMessage, citizen(holderId), { code: message.code })).toMatchObject({ verdict: 'genuine' });
-    expect(await ask(house, checkMessage, citizen(other), { code: message.code })).toMatchObject({ verdict: 'not-ours' });
+    expect(await ask(house, checkMessage, citizen(holderId), { code: message.code })).toMatchObject({
+      verdict: 'genuine',
+    });
+    expect(await ask(house, checkMessage, citizen(other), { code: message.code })).toMatchObject({
+      verdict: 'not-ours',
+    });
   });
 
   test('SEC-05 guessing is limited to the set number of tries an hour, all at once or one by one, right or wrong', async () => {
     const { message, lastFour } = await somebodyTold();
     await perform(house, setLimit, city.officer, { name: 'checks-per-hour', value: 5 });
     const tries = await Promise.allSettled(
-      Array.from({ length: 12 }, () => ask(house, checkMessage, asker, { code: message.code, lastFour: otherFour(lastFour) })),
+      Array.from({ length: 12 }, () =>
+        ask(house, checkMessage, asker, { code: message.code, lastFour: otherFour(lastFour) }),
+      ),
     );
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     // Even the right answer is not given any more, but others may still ask.
     const right = { code: message.code, lastFour };
     await expect(ask(house, checkMessage, asker, right)).rejects.toMatchObject({ code: 'notices.too-many-checks' });
-    expect(await ask(house, checkMessage, { ...asker, id: 'somebody-else' }, right)).toMatchObject({ verdict: 'genuine' });
+    expect(await ask(house, checkMessage, { ...asker, id: 'somebody-else' }, right)).toMatchObject({
+      verdict: 'genuine',
+    });
     house.clock.moveTo(new Date(house.clock.now().getTime() + 3_600_000));
     expect(await ask(house, checkMessage, asker, right)).toMatchObject({ verdict: 'genuine' });
     await perform(house, setLimit, city.officer, { name: 'checks-per-hour', value: 10 });
   });
 
-  test.each([[{ code: '' }], [{ code: 'x'.repeat(65) }], [{ code: 'AAAAAAAA', lastFour: '12345' }], [{ lastFour: '1234' }]])(
-    'bad input %j is refused at the door',
-    async (input) => {
-      await expect(ask(house, checkMessage, asker, input as never)).rejects.toMatchObject({ code: 'base.bad-input' });
-    },
-  );
+  test.each([
+    [{ code: '' }],
+    [{ code: 'x'.repeat(65) }],
+    [{ code: 'AAAAAAAA', lastFour: '12345' }],
+    [{ lastFour: '1234' }],
+  ])('bad input %j is refused at the door', async (input) => {
+    await expect(ask(house, checkMessage, asker, input as never)).rejects.toMatchObject({ code: 'base.bad-input' });
+  });
 });
 
 describe('the message centre', () => {
@@ -109,21 +123,31 @@ describe('the message centre', () => {
     await follow(house);
     const me = citizen(holderId);
     const first = await ask(house, myMessages, me, { limit: 1 });
-    expect(first).toMatchObject({ unread: 2, messages: [{ title: { zh: '申领已撤回' }, readAt: null, signature: '北京市人社局' }] });
+    expect(first).toMatchObject({
+      unread: 2,
+      messages: [{ title: { zh: '申领已撤回' }, readAt: null, signature: '北京市人社局' }],
+    });
     expect(first.messages[0]!.text).toContain('原卡照常使用');
     const second = await ask(house, myMessages, me, { limit: 1, before: first.messages[0]!.id });
     expect(second.messages).toMatchObject([{ title: { zh: '申领已受理' } }]);
     const messageIds = [first.messages[0]!.id];
     expect(await perform(house, markRead, me, { messageIds })).toEqual({ marked: 1 });
     expect(await perform(house, markRead, me, { messageIds })).toEqual({ marked: 0 });
-    expect(await ask(house, myMessages, me, { unreadOnly: true })).toMatchObject({ unread: 1, messages: [{ id: second.messages[0]!.id }] });
+    expect(await ask(house, myMessages, me, { unreadOnly: true })).toMatchObject({
+      unread: 1,
+      messages: [{ id: second.messages[0]!.id }],
+    });
   });
 
   test('nobody reads or marks the messages of others', async () => {
     const { holderId, message } = await somebodyTold();
     const { holderId: other } = await somebodyTold();
-    await expect(ask(house, myMessages, citizen(other), { holderId })).rejects.toMatchObject({ code: 'holders.not-yours' });
-    await expect(perform(house, markRead, citizen(other), { holderId, messageIds: [message.id] })).rejects.toMatchObject({
+    await expect(ask(house, myMessages, citizen(other), { holderId })).rejects.toMatchObject({
+      code: 'holders.not-yours',
+    });
+    await expect(
+      perform(house, markRead, citizen(other), { holderId, messageIds: [message.id] }),
+    ).rejects.toMatchObject({
       code: 'holders.not-yours',
     });
     expect(await perform(house, markRead, citizen(other), { messageIds: [message.id] })).toEqual({ marked: 0 });
@@ -137,7 +161,10 @@ describe('the message centre', () => {
     await follow(house);
     expect((await ask(house, myMessages, citizen(holderId), {})).messages).toHaveLength(1);
     const { messages } = await ask(house, listRefusedMessages, city.officer, {});
-    expect(messages[0]).toMatchObject({ template: 'home-visit-scheduled', findings: [{ code: 'bad-variable', variable: 'day' }] });
+    expect(messages[0]).toMatchObject({
+      template: 'home-visit-scheduled',
+      findings: [{ code: 'bad-variable', variable: 'day' }],
+    });
     expect(JSON.stringify(messages)).not.toContain('evil');
   });
 });

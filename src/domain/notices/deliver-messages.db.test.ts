@@ -56,7 +56,10 @@ describe('sending', () => {
     const phone = (await within(house, (call) => phonesOf(call, [holderId!]))).get(holderId!);
     expect(channel.inbox[0]).toMatchObject({ phone, text: (await toldTo(house, holderId!))[0]!.text });
     expect(await statesOf(holderId!)).toEqual(['sent']);
-    for (const receipt of [...channel.takeReceipts(), { messageId: channel.inbox[0]!.id, outcome: 'failed' as const }]) {
+    for (const receipt of [
+      ...channel.takeReceipts(),
+      { messageId: channel.inbox[0]!.id, outcome: 'failed' as const },
+    ]) {
       // A second, other receipt changes nothing any more.
       expect(await perform(house, reportReceipt, systemActor('sms'), receipt)).toEqual({ state: 'delivered' });
     }
@@ -114,7 +117,11 @@ describe('sending', () => {
     const [down, slow] = await waiting(2);
     await perform(house, setLimit, city.officer, { name: 'send-tries', value: 3 });
     const faults = new Map<string, SmsFault>();
-    for (const [id, fault] of [[down!, 'down'], [slow!, 'slow']] as const) faults.set((await toldTo(house, id))[0]!.id, fault);
+    for (const [id, fault] of [
+      [down!, 'down'],
+      [slow!, 'slow'],
+    ] as const)
+      faults.set((await toldTo(house, id))[0]!.id, fault);
     channel.faultOf = ({ id }) => faults.get(id);
     channel.slowMs = 500;
     for (const pause of [3, 5, 9]) {
@@ -159,7 +166,10 @@ test('SEC-02 a text that the lint refuses at the last moment does not leave, and
   await deliver();
   expect(channel.handedOver.size).toBe(0);
   const [refused] = await toldTo(house, holderId!);
-  expect(refused).toMatchObject({ state: 'refused', findings: expect.arrayContaining([expect.objectContaining({ code: 'link' })]) });
+  expect(refused).toMatchObject({
+    state: 'refused',
+    findings: expect.arrayContaining([expect.objectContaining({ code: 'link' })]),
+  });
   expect(JSON.stringify(refused!.findings)).not.toContain('example-card');
 });
 
@@ -222,8 +232,14 @@ describe('when', () => {
   });
 
   test('a bureau sets the hours and the cap; out of range is refused', async () => {
-    for (const [name, value] of [['quiet-from', 24], ['daily-cap', 0], ['checks-per-hour', -1]] as const) {
-      await expect(perform(house, setLimit, city.officer, { name, value })).rejects.toMatchObject({ code: 'notices.limit-out-of-range' });
+    for (const [name, value] of [
+      ['quiet-from', 24],
+      ['daily-cap', 0],
+      ['checks-per-hour', -1],
+    ] as const) {
+      await expect(perform(house, setLimit, city.officer, { name, value })).rejects.toMatchObject({
+        code: 'notices.limit-out-of-range',
+      });
     }
     await perform(house, setLimit, city.officer, { name: 'daily-cap', value: 1 });
     tomorrowAt(10);
@@ -247,8 +263,11 @@ test('a bank reports on its own messages only', async () => {
   const ofBank = told.find(({ sender }) => sender === 'bank')!;
   const ofBureau = told.find(({ sender }) => sender === 'bureau')!;
   const bank = { role: 'bank-office', id: 'teller', institutionId: city.bankId } as const;
-  const report = (messageId: string) => perform(house, reportReceipt, bank, { messageId, outcome: 'delivered' as const });
+  const report = (messageId: string) =>
+    perform(house, reportReceipt, bank, { messageId, outcome: 'delivered' as const });
   expect(await report(ofBank.id)).toEqual({ state: 'delivered' });
   await expect(report(ofBureau.id)).rejects.toMatchObject({ code: 'notices.other-bank' });
-  await expect(report('018f0000-0000-7000-8000-00000000dead')).rejects.toMatchObject({ code: 'notices.no-such-message' });
+  await expect(report('018f0000-0000-7000-8000-00000000dead')).rejects.toMatchObject({
+    code: 'notices.no-such-message',
+  });
 });

@@ -53,7 +53,11 @@ describe('what a line of the journal tells', () => {
   test('an order made on the spot, or still waiting for a clerk, is not called accepted', async () => {
     const [a, b] = await people(house, 2);
     const [waiting] = await acceptedOrders(house, { holderIds: [a!], promiseDay: '2025-04-02' as never });
-    const [spot] = await acceptedOrders(house, { holderIds: [b!], promiseDay: '2025-03-03' as never, pickUp: 'counter' });
+    const [spot] = await acceptedOrders(house, {
+      holderIds: [b!],
+      promiseDay: '2025-03-03' as never,
+      pickUp: 'counter',
+    });
     await setOrderState(house, waiting!.id, 'submitted');
     await line(house, 'orders.place-order', { orderId: waiting!.id });
     await line(house, 'orders.place-at-counter', { orderId: spot!.id });
@@ -181,10 +185,13 @@ describe('what a line of the journal tells', () => {
     const [a, b] = await people(house, 2);
     const kept = await orderWithCard(house, city, a!, { shelved: true });
     const collected = await orderWithCard(house, city, b!, { shelved: true });
-    await house.database.run(sql`update cards.card set collect_by = '2025-05-02' where id in (${kept.cardId}, ${collected.cardId})`);
+    await house.database.run(
+      sql`update cards.card set collect_by = '2025-05-02' where id in (${kept.cardId}, ${collected.cardId})`,
+    );
     await house.database.run(sql`update cards.card set social_state = 'collected' where id = ${collected.cardId}`);
     const cardIds = [kept.cardId, collected.cardId];
-    for (const name of ['remind60', 'remind30', 'remind7']) await line(house, 'production.put-to-sleep', { [name]: cardIds });
+    for (const name of ['remind60', 'remind30', 'remind7'])
+      await line(house, 'production.put-to-sleep', { [name]: cardIds });
     await line(house, 'production.cancel-sleeping-cards', { region: 'beijing', cardIds: [kept.cardId], orderIds: [] });
     await follow(house);
     expect(await templatesTold(house, a!)).toEqual([
@@ -199,11 +206,17 @@ describe('what a line of the journal tells', () => {
 
   test('a child that came of age between order and arrival is asked to confirm in person (open question 5)', async () => {
     const [grown, adult] = [(await people(house, 1, { bornFrom: 2006, bornTo: 2006 }))[0]!, await one()];
-    const made = [await orderWithCard(house, city, grown, { shelved: true }), await orderWithCard(house, city, adult, { shelved: true })];
+    const made = [
+      await orderWithCard(house, city, grown, { shelved: true }),
+      await orderWithCard(house, city, adult, { shelved: true }),
+    ];
     // Ordered at seventeen, by the guardian.
     await house.database.run(sql`
       update orders.order set placed_on = (select born + 17 * 365 from holders.holder where id = holder_id) where id = ${made[0]!.orderId}`);
-    await line(house, 'production.receive-cards', { cardIds: made.map(({ cardId }) => cardId), outletId: city.outletId });
+    await line(house, 'production.receive-cards', {
+      cardIds: made.map(({ cardId }) => cardId),
+      outletId: city.outletId,
+    });
     await follow(house);
     expect((await templatesTold(house, grown)).sort()).toEqual(['card-at-outlet', 'reconfirm-at-18']);
     expect(await templatesTold(house, adult)).toEqual(['card-at-outlet']);
@@ -282,7 +295,9 @@ describe('each message once', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(await templatesTold(house, holderId)).toEqual(['order-accepted']);
-    expect(await house.database.one(sql`select state from base.job where name = ${followNews.name}`)).toEqual({ state: 'waiting' });
+    expect(await house.database.one(sql`select state from base.job where name = ${followNews.name}`)).toEqual({
+      state: 'waiting',
+    });
   });
 
   test('two thousand people in one line are told in one go', async () => {
@@ -319,7 +334,9 @@ describe('bad news', () => {
     await house.database.run(sql`update institutions.institution set name = '支行 bit.ly' where id = ${city.outletId}`);
     await line(house, 'production.receive-cards', { cardIds: [made.cardId], outletId: city.outletId });
     await follow(house);
-    await house.database.run(sql`update institutions.institution set name = '工商银行样例支行' where id = ${city.outletId}`);
+    await house.database.run(
+      sql`update institutions.institution set name = '工商银行样例支行' where id = ${city.outletId}`,
+    );
     expect(await toldTo(house, holderId)).toMatchObject([{ state: 'refused', findings: [{ variable: 'outlet' }] }]);
   });
 
@@ -353,7 +370,9 @@ describe('bad news', () => {
     }
     await follow(house);
     expect(await toldTo(house, dead!)).toEqual([]);
-    expect(await toldTo(house, quiet!)).toMatchObject([{ state: 'centre-only', text: expect.stringContaining('已受理') }]);
+    expect(await toldTo(house, quiet!)).toMatchObject([
+      { state: 'centre-only', text: expect.stringContaining('已受理') },
+    ]);
   });
 
   test('a foreigner is written to in English', async () => {
@@ -379,11 +398,20 @@ test('no name and no telephone stands in clear in any table of this module or in
   expect(tables.length).toBeGreaterThan(6);
   let dump = '';
   for (const schemaTable of [...tables.map(({ name }) => `notices."${name}"`), 'base.journal']) {
-    const rows = await house.database.rows<{ row: string }>({ text: `select t::text as row from ${schemaTable} t`, values: [] });
+    const rows = await house.database.rows<{ row: string }>({
+      text: `select t::text as row from ${schemaTable} t`,
+      values: [],
+    });
     dump += rows.map(({ row }) => row).join('\n');
   }
   for (const { name, phone, documentNumber } of everybody) {
-    for (const secret of [name, phone!, documentNumber, Buffer.from(name).toString('hex'), Buffer.from(phone!).toString('hex')]) {
+    for (const secret of [
+      name,
+      phone!,
+      documentNumber,
+      Buffer.from(name).toString('hex'),
+      Buffer.from(phone!).toString('hex'),
+    ]) {
       expect(dump).not.toContain(secret);
     }
   }

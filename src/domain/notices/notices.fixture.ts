@@ -5,11 +5,11 @@ import { type JournalFacts, openCall } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
 import { writeJournal } from '../../base/journal.ts';
 import { sql } from '../../base/sql.ts';
-import { linkCards } from '../orders/index.ts';
-import { type AcceptedWish, acceptedOrders } from '../orders/orders.fixture.ts';
 import { markMade, planCards } from '../cards/index.ts';
 import { registered, samplePeople } from '../holders/people.fixture.ts';
 import { registerInstitutions } from '../institutions/index.ts';
+import { linkCards } from '../orders/index.ts';
+import { type AcceptedWish, acceptedOrders } from '../orders/orders.fixture.ts';
 import { installPacks } from '../policy/index.ts';
 import { followNews } from './follow-news.ts';
 
@@ -39,7 +39,11 @@ export async function foundCity(house: TestHouse): Promise<City> {
 
 let seed = 100;
 /** New people, all different from those before. */
-export function people(house: TestHouse, count: number, wish: Parameters<typeof samplePeople>[2] = {}): Promise<string[]> {
+export function people(
+  house: TestHouse,
+  count: number,
+  wish: Parameters<typeof samplePeople>[2] = {},
+): Promise<string[]> {
   seed += 1;
   return registered(house, samplePeople(count, seed, wish));
 }
@@ -105,7 +109,9 @@ export async function runOnce(house: TestHouse, crash = false): Promise<void> {
 
 /** Follows until everything written so far has been read; transactions of other tests may hold the news back for a moment. */
 export async function follow(house: TestHouse): Promise<void> {
-  const { last } = await house.database.one<{ last: bigint }>(sql`select coalesce(max(seq), 0) as last from base.journal`);
+  const { last } = await house.database.one<{ last: bigint }>(
+    sql`select coalesce(max(seq), 0) as last from base.journal`,
+  );
   for (let i = 0; i < 400; i += 1) {
     await runOnce(house);
     const { seq } = await house.database.one<{ seq: bigint }>(sql`select seq from notices.place`);

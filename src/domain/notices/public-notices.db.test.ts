@@ -24,7 +24,11 @@ import { withdrawNotice } from './withdraw-notice.ts';
 
 const house = await testHouse();
 const city: City = await foundCity(house);
-const text = { region: 'beijing', title: '关于开展第三代社会保障卡换发工作的通告', body: '换发实行自愿，原卡照常使用。咨询请拨打12333。' };
+const text = {
+  region: 'beijing',
+  title: '关于开展第三代社会保障卡换发工作的通告',
+  body: '换发实行自愿，原卡照常使用。咨询请拨打12333。',
+};
 const draft = (more: object = {}) => perform(house, draftNotice, city.officer, { ...text, ...more });
 const publish = (noticeId: string, actor: Actor = city.colleague) => perform(house, publishNotice, actor, { noticeId });
 async function published(more: object = {}): Promise<string> {
@@ -33,14 +37,18 @@ async function published(more: object = {}): Promise<string> {
   return noticeId;
 }
 const noticeOf = (batch: string) =>
-  house.database.rows<{ notice_id: string }>(sql`select notice_id from policy.notice where region = 'beijing' and batch = ${batch}`);
+  house.database.rows<{ notice_id: string }>(
+    sql`select notice_id from policy.notice where region = 'beijing' and batch = ${batch}`,
+  );
 
 describe('notices to the public', () => {
   test('GOV-04 a second person publishes; then the batch it announces counts as announced, not before', async () => {
     const { noticeId } = await draft({ batch: 'batch-2' });
     await expect(publish(noticeId, city.officer)).rejects.toMatchObject({ code: 'notices.same-person' });
     expect(await noticeOf('batch-2')).toEqual([]);
-    expect((await ask(house, listDrafts, city.colleague, { region: 'beijing' })).drafts.map((one) => one.noticeId)).toContain(noticeId);
+    expect(
+      (await ask(house, listDrafts, city.colleague, { region: 'beijing' })).drafts.map((one) => one.noticeId),
+    ).toContain(noticeId);
     await publish(noticeId);
     expect(await noticeOf('batch-2')).toEqual([{ notice_id: noticeId }]);
     await expect(publish(noticeId)).rejects.toMatchObject({ code: 'notices.notice-cannot-move' });
@@ -58,7 +66,11 @@ describe('notices to the public', () => {
     for (let i = 1; i <= 3; i += 1) {
       expect((await ask(house, readNotice, reader, { noticeId: first })).reads).toBe(i);
     }
-    const { noticeId: second, version } = await draft({ title: '关于学生的通告', groups: ['student'], replaces: first });
+    const { noticeId: second, version } = await draft({
+      title: '关于学生的通告',
+      groups: ['student'],
+      replaces: first,
+    });
     expect(version).toBe(2);
     await expect(draft({ replaces: first })).rejects.toMatchObject({ code: 'notices.new-version-exists' });
     expect(await titles({ group: 'student' })).toContain(first);
@@ -66,16 +78,24 @@ describe('notices to the public', () => {
     expect(await titles({ group: 'student' })).toEqual(expect.not.arrayContaining([first]));
     expect(await titles({ group: 'student' })).toContain(second);
     // What was published stays readable, with its state.
-    expect(await ask(house, readNotice, reader, { noticeId: first })).toMatchObject({ state: 'replaced', replacedBy: second, reads: 3 });
+    expect(await ask(house, readNotice, reader, { noticeId: first })).toMatchObject({
+      state: 'replaced',
+      replacedBy: second,
+      reads: 3,
+    });
   });
 
   test('a draft is nobody’s to read; a withdrawn notice leaves the list', async () => {
     const reader = citizen((await people(house, 1))[0]!);
     const { noticeId } = await draft();
-    await expect(ask(house, readNotice, reader, { noticeId })).rejects.toMatchObject({ code: 'notices.no-such-notice' });
+    await expect(ask(house, readNotice, reader, { noticeId })).rejects.toMatchObject({
+      code: 'notices.no-such-notice',
+    });
     await publish(noticeId);
     await perform(house, withdrawNotice, city.officer, { noticeId, reason: '内容有误' });
-    expect((await ask(house, listNotices, reader, { region: 'beijing' })).notices.map((one) => one.noticeId)).not.toContain(noticeId);
+    expect(
+      (await ask(house, listNotices, reader, { region: 'beijing' })).notices.map((one) => one.noticeId),
+    ).not.toContain(noticeId);
     expect((await ask(house, readNotice, reader, { noticeId })).state).toBe('withdrawn');
     await expect(perform(house, withdrawNotice, city.officer, { noticeId, reason: 'x' })).rejects.toMatchObject({
       code: 'notices.notice-cannot-move',
@@ -83,7 +103,11 @@ describe('notices to the public', () => {
   });
 
   test('SEC-02 SEC-03 a notice with a link or a question for a secret is refused, wherever it stands', async () => {
-    for (const bad of ['请登录 www.example-card.top 办理', '请回复您的银行卡密码', `${'换发自愿。'.repeat(900)}请点击 http://a.cn 查看`]) {
+    for (const bad of [
+      '请登录 www.example-card.top 办理',
+      '请回复您的银行卡密码',
+      `${'换发自愿。'.repeat(900)}请点击 http://a.cn 查看`,
+    ]) {
       await expect(draft({ body: bad })).rejects.toMatchObject({ code: 'notices.text-refused' });
     }
     // An old draft from before a rule of the lint.
@@ -126,7 +150,15 @@ describe('notices to the public', () => {
 
 describe('subscriptions', () => {
   test('FUT-04 a notice reaches the subscribed of its region and group only, once; not who has ended it', async () => {
-    const [all, students, retirees, elsewhere, ended, nobody] = (await people(house, 6)) as [string, string, string, string, string, string];
+    await follow(house);
+    const [all, students, retirees, elsewhere, ended, nobody] = (await people(house, 6)) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     const wish = (id: string, region: string, groups: ('student' | 'retiree')[] = []) =>
       perform(house, subscribe, citizen(id), { region, groups });
     await wish(all, 'beijing');
@@ -141,25 +173,34 @@ describe('subscriptions', () => {
     });
     await published({ title: '关于学生换发的通告', groups: ['student'] });
     await follow(house);
-    const told = await Promise.all([all, students, retirees, elsewhere, ended, nobody].map((id) => templatesTold(house, id)));
+    const told = await Promise.all(
+      [all, students, retirees, elsewhere, ended, nobody].map((id) => templatesTold(house, id)),
+    );
     expect(told).toEqual([['notice-published'], ['notice-published'], [], [], [], []]);
     expect((await toldTo(house, all))[0]!.text).toContain('关于学生换发的通告');
   });
 
   test('CAL-10 who waits for a batch is told its day when it is set, and again when the turn has come; others are not', async () => {
     const [waiting, other] = (await people(house, 2)) as [string, string];
-    for (const [id, batch] of [[waiting, 'batch-4'], [other, 'batch-5']] as const) {
+    for (const [id, batch] of [
+      [waiting, 'batch-4'],
+      [other, 'batch-5'],
+    ] as const) {
       await house.database.run(sql`
         insert into orders.opening_wish (holder_id, region, batch_code, wait_for, asked_at) values (${id}, 'beijing', ${batch}, '2025-08', ${house.clock.now()})`);
     }
-    await line(house, 'orders.subscribe-opening', { region: 'beijing', batch: 'batch-4', waitFor: '2025-08' }, [waiting]);
+    await line(house, 'orders.subscribe-opening', { region: 'beijing', batch: 'batch-4', waitFor: '2025-08' }, [
+      waiting,
+    ]);
     await follow(house);
     expect((await toldTo(house, waiting))[0]!.text).toContain('北京市第四批计划于2025年8月开放申领');
     await house.database.run(sql`
       insert into policy.opening (region, code, day, set_by, set_at) values ('beijing', 'batch-4', '2025-08-11', 'officer', ${house.clock.now()})`);
     await line(house, 'policy.set-batch-opening', { region: 'beijing', batch: 'batch-4', opens: '2025-08-11' });
     await follow(house);
-    await house.database.run(sql`update orders.opening_wish set told_at = ${house.clock.now()} where holder_id = ${waiting}`);
+    await house.database.run(
+      sql`update orders.opening_wish set told_at = ${house.clock.now()} where holder_id = ${waiting}`,
+    );
     await line(house, 'orders.tell-openings', { opened: ['beijing/batch-4'] }, [waiting]);
     await follow(house);
     expect(await templatesTold(house, waiting)).toEqual(['batch-planned', 'batch-opened', 'batch-opened']);
@@ -169,7 +210,9 @@ describe('subscriptions', () => {
 
   test('an unknown region is refused', async () => {
     const [id] = await people(house, 1);
-    await expect(perform(house, subscribe, citizen(id!), { region: 'atlantis' })).rejects.toMatchObject({ code: 'policy.unknown-region' });
+    await expect(perform(house, subscribe, citizen(id!), { region: 'atlantis' })).rejects.toMatchObject({
+      code: 'policy.unknown-region',
+    });
   });
 });
 
@@ -198,7 +241,9 @@ describe('the rumour desk', () => {
     const { rumours: known } = await ask(house, listRumours, anybody, { region: 'guilin' });
     const oldCards = known.find(({ code }) => code === 'old-cards-stop');
     expect(oldCards).toMatchObject({ verdict: 'unknown', citations: [] });
-    await expect(ask(house, listRumours, anybody, { region: 'atlantis' })).rejects.toMatchObject({ code: 'policy.unknown-region' });
+    await expect(ask(house, listRumours, anybody, { region: 'atlantis' })).rejects.toMatchObject({
+      code: 'policy.unknown-region',
+    });
   });
 
   test('SEC-06 the desk takes up a new rumour only with a rule that disproves it, and then answers it', async () => {
@@ -207,7 +252,10 @@ describe('the rumour desk', () => {
       zh: { claim: '换卡时旧卡会被收走。', truth: '旧卡不回收。' },
       en: { claim: 'The old card is taken away.', truth: 'The old card is not taken back.' },
       disprovedBy: [{ ruleRef: 'oldCard.takenBack', values: ['false'] }],
-      words: [['旧卡', '老卡'], ['收走', '没收', '上交']],
+      words: [
+        ['旧卡', '老卡'],
+        ['收走', '没收', '上交'],
+      ],
     };
     for (const ruleRef of ['noSuchRule', 'oldCard.', 'oldCard.a.b', '__proto__', 'constructor.name']) {
       await expect(
@@ -215,11 +263,15 @@ describe('the rumour desk', () => {
       ).rejects.toMatchObject({ code: 'notices.rumour-without-rule' });
     }
     await perform(house, addRumour, city.officer, entry);
-    await expect(perform(house, addRumour, city.officer, entry)).rejects.toMatchObject({ code: 'notices.rumour-exists' });
+    await expect(perform(house, addRumour, city.officer, entry)).rejects.toMatchObject({
+      code: 'notices.rumour-exists',
+    });
     await expect(perform(house, addRumour, city.officer, { ...entry, code: 'old-cards-stop' })).rejects.toMatchObject({
       code: 'notices.rumour-exists',
     });
     const { rumours: found } = await ask(house, checkRumour, anybody, { region: 'beijing', text: '老卡要被没收吗' });
-    expect(found).toMatchObject([{ code: entry.code, verdict: 'false', citations: [expect.stringContaining('七(一)')] }]);
+    expect(found).toMatchObject([
+      { code: entry.code, verdict: 'false', citations: [expect.stringContaining('七(一)')] },
+    ]);
   });
 });

@@ -364,11 +364,11 @@ export const listSubscriptions = (db: Db, holderId: string) =>
     sql`select region, groups from notices.subscription where holder_id = ${holderId} order by region`,
   );
 
-/** Who subscribed to notices of this region for one of these groups; no groups: for everybody. */
-export const listSubscribers = (db: Db, region: string, groups: readonly string[]) =>
+/** Who had subscribed, when a notice was published, to notices of this region for one of its groups; no groups: for everybody. */
+export const listSubscribers = (db: Db, { region, groups, publishedAt }: Notice) =>
   db.rows<{ holderId: string }>(sql`
     select holder_id as "holderId" from notices.subscription
-    where region = ${region} and (groups = '{}' or cardinality(${[...groups]}::text[]) = 0 or groups && ${[...groups]}::text[])
+    where region = ${region} and since <= ${publishedAt} and (groups = '{}' or cardinality(${[...groups]}::text[]) = 0 or groups && ${[...groups]}::text[])
     order by holder_id`);
 
 // Rumours the desk has added.
