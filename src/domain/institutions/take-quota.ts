@@ -1,5 +1,6 @@
 // Quotas: how much an institution takes on in one day, and the emergency throttle that lowers it (CAL-15).
 import type { Call } from '../../base/call.ts';
+import { findPackInForce, throttleOn } from '../policy/index.ts';
 import { getInstitution } from './get-institution.ts';
 import { refuse } from './refuse.ts';
 import { countUse, quotaOn } from './store.ts';
@@ -22,18 +23,21 @@ export function throttledQuota(perDay: number | null, percent: number): number |
 }
 
 /**
- * Takes so much of today's quota of an institution; refuses when it is used up. `percent` is the throttle of the region
- * (100 when nothing is throttled).
+ * Takes so much of today's quota of an institution, or refuses: used up, or lowered by a throttle of the region. Work without
+ * a quota is not counted.
  */
 export async function takeQuota(
   call: Call,
-  take: { institutionId: string; work: QuotaWork; count?: number; percent?: number },
+  take: { institutionId: string; work: QuotaWork; count?: number },
 ): Promise<void> {
-  const { institutionId, work, count = 1, percent = 100 } = take;
+  const { institutionId, work, count = 1 } = take;
+  const { name, region } = await getInstitution(call.db, institutionId);
+  const current = await findPackInForce(call.db, region, call.today);
+  const throttle = current ? throttleOn(current.pack, { day: call.today }).value : 'unknown';
+  const percent = throttle === 'unknown' ? 100 : throttle.outletQuotaPercent;
   const limit = throttledQuota(await quotaOn(call.db, institutionId, work, call.today), percent);
   if (limit === null) return;
   if (await countUse(call.db, { institutionId, work, day: call.today, count, limit })) return;
-  const { name } = await getInstitution(call.db, institutionId);
   if (percent === 0) throw refuse('throttled', { name, work: quotaTexts[work] });
   throw refuse('quota-used-up', { name, work: quotaTexts[work], limit });
 }

@@ -2,9 +2,48 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import type { States } from '../../base/states.ts';
+import { applicationForm } from './application-form.ts';
+import { assistOrder } from './assist-order.ts';
+import { checkRoster } from './check-roster.ts';
+import { chooseBank } from './choose-bank.ts';
+import { closeOrders } from './close-orders.ts';
+import { commitRoster } from './commit-roster.ts';
+import { confirmAssistedOrder } from './confirm-assisted-order.ts';
+import { correctOrder } from './correct-order.ts';
+import { decideException } from './decide-exception.ts';
+import { failVisit } from './fail-visit.ts';
+import { findOrders } from './find-orders.ts';
+import { finishVisit } from './finish-visit.ts';
+import { groupStatus } from './group-status.ts';
+import { materialChecklist } from './material-checklist.ts';
+import { mayIApply } from './may-i-apply.ts';
+import { myOrders } from './my-orders.ts';
+import { openGroupOrder } from './open-group-order.ts';
+import { tellOpenings } from './opening-wishes.ts';
 import { orderStates } from './order.ts';
+import { orderDetail } from './order-detail.ts';
+import { orderHomeVisit } from './order-home-visit.ts';
+import { payFee } from './pay-fee.ts';
+import { placeAtCounter } from './place-at-counter.ts';
+import { placeOrder } from './place-order.ts';
+import { remind } from './remind.ts';
+import { remindUndecided } from './remind-undecided.ts';
+import { replaceCard } from './replace-card.ts';
+import { requestDelivery } from './request-delivery.ts';
+import { returnForCorrection } from './return-for-correction.ts';
+import { rosterReport } from './roster-report.ts';
+import { scheduleVisit } from './schedule-visit.ts';
+import { setGroupBanks } from './set-group-banks.ts';
+import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
+import { submitGroup } from './submit-group.ts';
+import { subscribeOpening } from './subscribe-opening.ts';
+import { visitStates } from './visit.ts';
+import { watchPromises } from './watch-promises.ts';
+import { withdrawOrder } from './withdraw-order.ts';
 
 export { getOrder } from './get-order.ts';
+export { findGroup, type GroupOrder } from './group-store.ts';
+export { judgeOrder, type StoredDecision, type Wish } from './judge-order.ts';
 export { deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
 export { lockOrders, moveOrders } from './move-orders.ts';
 export {
@@ -20,8 +59,76 @@ export {
   stateReasons,
 } from './order.ts';
 export { findOpenOrder, listOrdersOfGroup as ordersOfGroup } from './store.ts';
+export { reasonWords } from './timeline.ts';
 
-export const operations: Operation[] = [];
-export const jobs: AnyJob[] = [];
-export const standingJobs: string[] = [];
-export const stateTables: States[] = [orderStates as unknown as States];
+/** For those above that come in through actions by name: the portal's pages and the simulated world. */
+export {
+  applicationForm,
+  assistOrder,
+  checkRoster,
+  chooseBank,
+  commitRoster,
+  confirmAssistedOrder,
+  correctOrder,
+  decideException,
+  failVisit,
+  findOrders,
+  finishVisit,
+  groupStatus,
+  materialChecklist,
+  mayIApply,
+  myOrders,
+  openGroupOrder,
+  orderDetail,
+  orderHomeVisit,
+  payFee,
+  placeAtCounter,
+  placeOrder,
+  remindUndecided,
+  replaceCard,
+  requestDelivery,
+  returnForCorrection,
+  rosterReport,
+  scheduleVisit,
+  setGroupBanks,
+  submitGroup,
+  subscribeOpening,
+  withdrawOrder,
+};
+
+export const operations: Operation[] = [
+  openGroupOrder,
+  setGroupBanks,
+  checkRoster,
+  commitRoster,
+  rosterReport,
+  chooseBank,
+  remindUndecided,
+  submitGroup,
+  requestDelivery,
+  groupStatus,
+  placeOrder,
+  assistOrder,
+  confirmAssistedOrder,
+  placeAtCounter,
+  orderHomeVisit,
+  scheduleVisit,
+  finishVisit,
+  failVisit,
+  replaceCard,
+  withdrawOrder,
+  returnForCorrection,
+  correctOrder,
+  decideException,
+  payFee,
+  subscribeOpening,
+  myOrders,
+  orderDetail,
+  findOrders,
+  mayIApply,
+  applicationForm,
+  materialChecklist,
+];
+export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
+export const standingJobs: string[] = jobs.map(({ name }) => name);
+export const stateTables: States[] = [orderStates, visitStates] as unknown as States[];

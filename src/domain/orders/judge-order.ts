@@ -47,8 +47,13 @@ export interface Wish {
   readonly bank: string | null;
   readonly pickUp: PickUp;
   /** Why the card in hand is replaced; left out for a first card or an exchange. */
-  readonly replace?: Exclude<FeeReason, 'first' | 'upgrade'> | undefined;
+  readonly replace?: Replacement | undefined;
+  /** Where the promise counts from when not from `day`: a corrected order starts anew. */
+  readonly promiseFrom?: Day | undefined;
 }
+
+export const replacements = ['loss', 'damage', 'bank-change', 'name-change', 'id-change', 'wear'] as const;
+export type Replacement = (typeof replacements)[number];
 
 export const objections = {
   'not-now': {
@@ -130,7 +135,11 @@ export interface StoredDecision {
   readonly day: Day;
   readonly generation: 1 | 2 | 3;
   readonly bankChoice: string | null;
-  readonly promise: { readonly unit: string; readonly count: number; readonly mailExcluded: boolean | 'unknown' } | null;
+  readonly promise: {
+    readonly unit: string;
+    readonly count: number;
+    readonly mailExcluded: boolean | 'unknown';
+  } | null;
   readonly eCard: string;
   readonly grounds: readonly { readonly code: string; readonly cite: readonly string[] }[];
 }
@@ -165,7 +174,7 @@ export function judgeOrder(rules: Rules, wish: Wish): Judgement | Refused {
 
   const reason: FeeReason = replace ?? (purposeOf(question) === 'first' ? 'first' : 'upgrade');
   const fee = feeFor(pack, { reason, day });
-  const promise = promiseFor(pack, { channel, outlet, appliedDay: day, openings });
+  const promise = promiseFor(pack, { channel, outlet, appliedDay: wish.promiseFrom ?? day, openings });
   // The spot promise is made to a person at the counter; of a batch by proxy nobody has said when it is done (SLP-01).
   const promised =
     promise.value === 'unknown' || (wish.organiser && promise.value.unit === 'instant') ? null : promise.value;
@@ -205,6 +214,28 @@ export function judgeOrder(rules: Rules, wish: Wish): Judgement | Refused {
   };
 }
 
+/**
+ * Judges many wishes of one roster: people who are alike to policy are judged once. Birth dates and first days of insurance
+ * count only through the group and through being insured on the day, so those stand in for them.
+ */
+export function judgeAlike(rules: Rules): (wish: Wish) => Judgement | Refused {
+  const judged = new Map<string, Judgement | Refused>();
+  return (wish) => {
+    const { born: _, insurances, ...facts } = wish.person;
+    const key = JSON.stringify([
+      facts,
+      groupOf(rules.pack, wish.person, wish.day).value,
+      insurances
+        .filter(({ since, until }) => since <= wish.day && (until === undefined || wish.day <= until))
+        .map(({ region, district, kind, organiserId }) => [region, district, kind, organiserId]),
+      [wish.day, wish.kind, wish.channel, wish.organiser, wish.outlet, wish.bank, wish.pickUp, wish.replace],
+    ]);
+    const before = judged.get(key) ?? judgeOrder(rules, wish);
+    judged.set(key, before);
+    return before;
+  };
+}
+
 interface Entitled {
   readonly ok: true;
   readonly batch: string | null;
@@ -227,9 +258,15 @@ function thirdGeneration(pack: Pack, question: Question, wish: Wish): Entitled |
   if (answer.value === 'unknown') return refused('undecided', standing(answer.reasons));
   const codes = new Set(answer.reasons.map(({ code }) => code));
   const organised = codes.has('unit-organises') || codes.has('school-organises');
-  if (organised && !wish.organiser) return refused('ask-organiser', standing(answer.reasons));
+  if (organised && !wish.organiser) {
+    return refused(
+      'ask-organiser',
+      answer.reasons.filter(({ code }) => code.endsWith('-organises')),
+    );
+  }
   if (!answer.value.may) {
-    const onlyBank = codes.has('bank-not-offered') && standing(answer.reasons).every(({ code }) => bankFaults.has(code));
+    const onlyBank =
+      codes.has('bank-not-offered') && standing(answer.reasons).every(({ code }) => bankFaults.has(code));
     const offered = banks.value === 'unknown' ? [] : banks.value.banks;
     return refused(onlyBank ? 'bank-not-offered' : 'not-now', standing(answer.reasons), {
       ...(onlyBank ? { offered } : {}),
@@ -263,8 +300,6 @@ const obstacles = new Set<string>([
   'batch-day-not-set',
   'batch-closed',
   'no-batch',
-  'unit-organises',
-  'school-organises',
   'organiser-not-started',
   'organiser-banks',
   'channel-closed',

@@ -11,7 +11,7 @@ export const orderStates = states(
     submitted: { zh: '已提交', en: 'submitted', to: ['checked', 'returned', 'rejected', 'withdrawn'] },
     checked: { zh: '已核对', en: 'checked', to: ['accepted', 'returned', 'rejected', 'withdrawn'] },
     returned: { zh: '退回补正', en: 'returned for correction', to: ['submitted', 'rejected', 'withdrawn'] },
-    accepted: { zh: '已受理', en: 'accepted', to: ['in-production', 'withdrawn'] },
+    accepted: { zh: '已受理', en: 'accepted', to: ['in-production', 'returned', 'withdrawn'] },
     // Back to accepted: the card spoiled in making and is made again.
     'in-production': { zh: '制卡中', en: 'in production', to: ['produced', 'accepted', 'withdrawn'] },
     produced: { zh: '制卡完成', en: 'produced', to: ['on-the-way', 'ready', 'collected', 'withdrawn'] },

@@ -48,6 +48,32 @@ export const listOrdersOfGroup = (db: Db, groupOrderId: string, states?: readonl
     where o.group_order_id = ${groupOrderId} and (${states ?? null}::text[] is null or o.state = any(${states ?? null}::text[]))
     order by o.id`);
 
+/** One page of the orders of a region, by id. Conditions left out do not matter. */
+export const pageOrders = (
+  db: Db,
+  page: {
+    region: string;
+    groupOrderId?: string | undefined;
+    state?: OrderState | undefined;
+    stateReason?: string | undefined;
+    bank?: string | undefined;
+    outletId?: string | undefined;
+    overdue?: boolean | undefined;
+    after?: string | undefined;
+    limit: number;
+  },
+): Promise<Order[]> =>
+  db.rows<Order>(sql`
+    select ${orderColumns} from orders.order o
+    where o.region = ${page.region} and (${page.groupOrderId}::uuid is null or o.group_order_id = ${page.groupOrderId}::uuid)
+      and (${page.state}::text is null or o.state = ${page.state}::text)
+      and (${page.stateReason}::text is null or o.state_reason = ${page.stateReason}::text)
+      and (${page.bank}::text is null or o.bank_code = ${page.bank}::text)
+      and (${page.outletId}::uuid is null or o.outlet_id = ${page.outletId}::uuid)
+      and (not coalesce(${page.overdue}::boolean, false) or o.overdue_since is not null)
+      and (${page.after}::uuid is null or o.id > ${page.after}::uuid)
+    order by o.id limit ${page.limit}`);
+
 /**
  * Moves orders that stand in one of the given states, stamps the times and writes their steps, in one statement.
  * Gives the ids that moved.
@@ -151,24 +177,24 @@ const filedFields = sql`id uuid, "bankCode" text, "pickUp" text, "outletId" uuid
   "stateReason" text, "placedOn" date, "groupCode" text, "batchCode" text, decision jsonb, "promiseDay" date, "promiseUnit" text,
   "feeFen" int8, "accountRule" text, steps text[]`;
 
-/** Puts new orders in. Who has one under way already is passed over: the answer holds the ids that went in. */
+/** Puts new orders in. Who has one under way already is passed over: the answer holds the orders that went in. */
 export async function insertOrders(
   { db, now }: Pick<Call, 'db' | 'now'>,
   orders: readonly NewOrder[],
-): Promise<Set<string>> {
+): Promise<Order[]> {
   const records = orders.map(({ address, ...order }) => ({
     ...order,
     address: address ? Buffer.from(address).toString('hex') : null,
     materials: order.materials ?? [],
     invited: order.invited ?? false,
   }));
-  const rows = await db.rows<{ id: string }>(sql`
+  return db.rows<Order>(sql`
     with filed as (
       select * from jsonb_to_recordset(${toJson(records)}::jsonb) as x(${filedFields}, "holderId" uuid, region text, kind text, channel text,
         "groupOrderId" uuid, "organiserId" uuid, "replacesCardId" uuid, "preparedBy" text, "confirmedBy" text, "guardianId" uuid,
         materials text[], address text, invited boolean)
     ), added as (
-      insert into orders.order (id, holder_id, region, kind, reason, channel, group_order_id, organiser_id, bank_code, pick_up, outlet_id,
+      insert into orders.order as o (id, holder_id, region, kind, reason, channel, group_order_id, organiser_id, bank_code, pick_up, outlet_id,
         address, generation, state, state_reason, placed_on, group_code, batch_code, decision, promise_day, promise_unit, fee_fen, account_rule,
         materials, replaces_card_id, prepared_by, confirmed_by, guardian_id, invited_at, accepted_at)
       select id, "holderId", region, kind, reason, channel, "groupOrderId", "organiserId", "bankCode", "pickUp", "outletId",
@@ -177,14 +203,13 @@ export async function insertOrders(
         case when invited then ${now}::timestamptz end, case when state = 'accepted' then ${now}::timestamptz end
       from filed order by "holderId"
       on conflict (holder_id) where state not in ('collected', 'closed', 'withdrawn', 'rejected') do nothing
-      returning id
+      returning ${orderColumns}
     ), stepped as (
       insert into orders.step (order_id, state, reason, at)
       select f.id, step.state, case when step.n = cardinality(f.steps) then f."stateReason" end, ${now}
       from filed f join added using (id), unnest(f.steps) with ordinality step(state, n) order by f.id, step.n
     )
-    select id from added`);
-  return new Set(rows.map(({ id }) => id));
+    select * from added`);
 }
 
 /** Files orders that exist already: drafts that are submitted, cases a clerk has decided, corrections. Gives the ids filed. */
@@ -193,13 +218,17 @@ export async function saveFilings(
   filings: readonly Filing[],
   from: readonly OrderState[],
 ): Promise<Set<string>> {
+  // Thousands of orders share a handful of decisions: each travels once.
+  const decisions = [...new Set(filings.map(({ decision }) => decision))];
+  const numbers = new Map(decisions.map((decision, i) => [decision, i]));
+  const records = filings.map(({ decision, ...filing }) => ({ ...filing, decisionNumber: numbers.get(decision) }));
   const rows = await db.rows<{ id: string }>(sql`
     with filed as (
-      select * from jsonb_to_recordset(${toJson(filings)}::jsonb) as x(${filedFields})
+      select * from jsonb_to_recordset(${toJson(records)}::jsonb) as x(${filedFields}, "decisionNumber" int)
     ), changed as (
       update orders.order o set bank_code = f."bankCode", pick_up = f."pickUp", outlet_id = f."outletId", generation = f.generation,
         reason = f.reason, state = f.state, state_reason = f."stateReason", placed_on = f."placedOn", group_code = f."groupCode",
-        batch_code = f."batchCode", decision = nullif(f.decision, 'null'), promise_day = f."promiseDay", promise_unit = f."promiseUnit",
+        batch_code = f."batchCode", decision = nullif(${toJson(decisions)}::jsonb -> f."decisionNumber", 'null'), promise_day = f."promiseDay", promise_unit = f."promiseUnit",
         fee_fen = f."feeFen", account_rule = f."accountRule",
         accepted_at = case when f.state = 'accepted' then ${now}::timestamptz else o.accepted_at end
       from filed f where o.id = f.id and o.state = any(${from}::text[])
@@ -212,3 +241,98 @@ export async function saveFilings(
     select id from changed`);
   return new Set(rows.map(({ id }) => id));
 }
+
+export const findSealedAddress = async (db: Db, orderId: string): Promise<Uint8Array | null> =>
+  (await db.one<{ address: Uint8Array | null }>(sql`select address from orders.order where id = ${orderId}`)).address;
+
+export const saveSealedAddress = (db: Db, orderId: string, address: Uint8Array) =>
+  db.run(sql`update orders.order set address = ${address} where id = ${orderId}`);
+
+/** Who said yes. */
+export const saveConsent = (db: Db, orderId: string, consent: { confirmedBy: string; guardianId: string | null }) =>
+  db.run(sql`
+    update orders.order set confirmed_by = ${consent.confirmedBy}, guardian_id = ${consent.guardianId} where id = ${orderId}`);
+
+export const saveMaterials = (db: Db, orderId: string, materials: readonly string[]) =>
+  db.run(sql`update orders.order set materials = ${materials}::text[] where id = ${orderId}`);
+
+/** False when it was paid before. */
+export const savePayment = async (
+  { db, now }: Pick<Call, 'db' | 'now'>,
+  orderId: string,
+  receipt: string,
+): Promise<boolean> =>
+  (await db.run(sql`
+    update orders.order set fee_paid_at = ${now}, fee_receipt = ${receipt},
+      state_reason = case when state_reason = 'fee-due' then null else state_reason end
+    where id = ${orderId} and fee_paid_at is null`)) === 1;
+
+export interface StoredForm {
+  readonly kind: string;
+  /** Sealed. */
+  readonly content: Uint8Array;
+  /** Sealed. */
+  readonly signature: Uint8Array | null;
+  readonly signedAt: Date;
+  readonly witnessedBy: string | null;
+}
+
+export const insertForm = (db: Db, orderId: string, form: StoredForm) =>
+  db.run(sql`
+    insert into orders.form (order_id, kind, content, signature, signed_at, witnessed_by)
+    values (${orderId}, ${form.kind}, ${form.content}, ${form.signature}, ${form.signedAt}, ${form.witnessedBy})`);
+
+export const findForm = (db: Db, orderId: string): Promise<StoredForm | undefined> =>
+  db.maybe<StoredForm>(sql`
+    select kind, content, signature, signed_at as "signedAt", witnessed_by as "witnessedBy" from orders.form where order_id = ${orderId}`);
+
+export interface Step {
+  readonly orderId: string;
+  readonly state: OrderState;
+  readonly reason: string | null;
+  readonly at: Date;
+}
+
+export const listSteps = (db: Db, orderIds: readonly string[]): Promise<Step[]> =>
+  db.rows<Step>(sql`
+    select order_id as "orderId", state, reason, at from orders.step where order_id = any(${orderIds}::uuid[]) order by order_id, seq`);
+
+export const findDecision = async (db: Db, orderId: string): Promise<unknown> =>
+  (await db.one<{ decision: unknown }>(sql`select decision from orders.order where id = ${orderId}`)).decision;
+
+export const listCollected = (db: Db, holderId: string): Promise<Order[]> =>
+  db.rows<Order>(
+    sql`select ${orderColumns} from orders.order o where o.holder_id = ${holderId} and o.state = 'collected' order by o.id for update`,
+  );
+
+/** Flags orders whose promise has passed and whose card is not made, each once; gives those flagged now. */
+export const flagOverdue = (db: Db, today: Day) =>
+  db.rows<{ id: string; holderId: string; bankCode: string | null }>(sql`
+    update orders.order set overdue_since = promise_day + 1
+    where overdue_since is null and produced_at is null and state in ('accepted', 'in-production') and promise_day < ${today}::date
+    returning id, holder_id as "holderId", bank_code as "bankCode"`);
+
+/** Collected orders with nothing left to do: card enabled and account open where it must be, or the card ended otherwise. */
+export const listDone = (db: Db, limit: number) =>
+  db.rows<{ id: string; holderId: string }>(sql`
+    select o.id, o.holder_id as "holderId" from orders.order o join cards.card_view c on c.card_id = o.card_id
+    where o.state = 'collected' and (
+      c.social_state in ('invalid', 'cancelled', 'destroyed', 'scrapped')
+      or c.social_state in ('enabled', 'suspended')
+        and (o.account_rule is distinct from 'required-with-order' or c.financial_state <> 'none'))
+    order by o.collected_at limit ${limit}`);
+
+/** Orders that are not over, of people who have died, with the card they were for. */
+export const listOfDeceased = (db: Db, limit: number) =>
+  db.rows<{
+    id: string;
+    holderId: string;
+    region: string;
+    state: OrderState;
+    cardId: string | null;
+    cardState: string | null;
+  }>(sql`
+    select o.id, o.holder_id as "holderId", o.region, o.state, o.card_id as "cardId", c.social_state as "cardState"
+    from orders.order o join holders.person_view p on p.holder_id = o.holder_id left join cards.card_view c on c.card_id = o.card_id
+    where p.deceased_on is not null and o.state not in ('closed', 'withdrawn', 'rejected')
+    order by o.id limit ${limit}`);

@@ -77,7 +77,13 @@ export {
   type SubGroup,
   type ValueOf,
 } from './pack.ts';
-export { installPacks, type PackInForce, packInForce, recordNoticePublished } from './pack-in-force.ts';
+export {
+  findPackInForce,
+  installPacks,
+  type PackInForce,
+  packInForce,
+  recordNoticePublished,
+} from './pack-in-force.ts';
 export { type DocumentKind, type Insurance, isCitizen, type Organiser, type PersonFacts } from './person.ts';
 export { type PromiseOfMaking, type PromiseQuestion, promiseFor } from './promise-for.ts';
 export { type ReasonCode, reasonCodes } from './reasons.ts';

@@ -1,0 +1,59 @@
+// Action: the person puts a returned order right; it is judged again with the group of its own day, and promised anew (open question 4).
+import { action } from '../../base/action.ts';
+import { Code, Id, shape, Type } from '../../base/shape.ts';
+import { filingOf, requireChoice, sealAddress } from './file-order.ts';
+import { getOrder } from './get-order.ts';
+import { organiserOf } from './group-order.ts';
+import { findGroup } from './group-store.ts';
+import { judgeOrder, replacements } from './judge-order.ts';
+import { openCase, requireSpeaker } from './open-case.ts';
+import { refuse, refuseWish } from './refuse.ts';
+import { Address, answerOf, OrderAnswer, PickUpWord } from './shapes.ts';
+import { findSealedAddress, lockOrderRows, saveFilings, saveSealedAddress } from './store.ts';
+
+export const correctOrder = action({
+  name: 'orders.correct-order',
+  title: { zh: '补正申领', en: 'Correct an order' },
+  by: ['citizen'],
+  input: shape({
+    orderId: Id,
+    bank: Type.Optional(Code),
+    pickUp: Type.Optional(PickUpWord),
+    outletId: Type.Optional(Id),
+    address: Type.Optional(Address),
+  }),
+  output: OrderAnswer,
+  async run(call, { orderId, bank, pickUp, outletId, address }) {
+    const before = await getOrder(call.db, orderId);
+    await requireSpeaker(call, before.holderId);
+    const known = await openCase(call, before.holderId, before.region, before.placedOn);
+    const order = (await lockOrderRows(call.db, [orderId]))[0]!;
+    if (order.state !== 'returned') throw refuse('not-waiting');
+    const sealed = await findSealedAddress(call.db, orderId);
+    const choice = {
+      bank: bank ?? order.bankCode,
+      pickUp: pickUp ?? order.pickUp!,
+      outletId: outletId ?? order.outletId ?? undefined,
+      address: address ?? (sealed ? call.vault.open(sealed, `orders.order.address:${orderId}`) : undefined),
+    };
+    const group = order.groupOrderId ? await findGroup(call.db, order.groupOrderId) : undefined;
+    const judged = judgeOrder(known.rules, {
+      day: order.placedOn,
+      kind: order.kind,
+      person: known.person,
+      channel: order.channel,
+      organiser: group && organiserOf(group),
+      bank: choice.bank,
+      pickUp: choice.pickUp,
+      replace: replacements.find((one) => one === order.reason),
+      promiseFrom: call.today,
+    });
+    if (!judged.ok) throw refuseWish(judged);
+    await requireChoice(call, order.region, choice);
+    const filing = filingOf(judged, choice, { id: orderId, placedOn: order.placedOn });
+    await saveFilings(call, [filing], ['returned']);
+    if (address) await saveSealedAddress(call.db, orderId, sealAddress(call, orderId, address));
+    call.note({ orderId, state: filing.state });
+    return answerOf(await getOrder(call.db, orderId));
+  },
+});
