@@ -12,6 +12,11 @@ import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as cards from './domain/cards/index.ts';
+import * as ecard from './domain/ecard/index.ts';
+import * as holders from './domain/holders/index.ts';
+import * as institutions from './domain/institutions/index.ts';
+import * as policy from './domain/policy/index.ts';
 
 interface Module {
   readonly operations?: readonly Operation[];
@@ -20,7 +25,7 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [];
+const modules: readonly Module[] = [policy, holders, institutions, cards, ecard];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 export const jobs: readonly AnyJob[] = modules.flatMap((module) => module.jobs ?? []);

@@ -1,5 +1,5 @@
 // `yikatong do <operation>`: one call to the running platform over HTTP, as one of its people, as an outside program would make it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock } from '../base/clock.ts';
 import { newUuid } from '../base/ids.ts';
@@ -17,10 +17,12 @@ export interface Persona {
 export const personasFile = (home: string) => join(home, 'personas.json');
 
 export const doCommand: Command = {
-  usage: 'do <module.operation> --as <persona> [--purpose <purpose>] [name=text] [name:=json] [name=@file] ...',
+  usage:
+    'do <module.operation> --as <persona> [--purpose <purpose>] [--keep <word>] [name=text] [name:=json] [name=@file] [name=%word.field] ...',
   about: { zh: '以某人身份办理一项业务', en: 'perform one operation as somebody of the city' },
   async run(args, config) {
-    const { operation, options, input } = parse(args);
+    const kept = readKept(config.home);
+    const { operation, options, input } = parse(args, kept);
     const personas = readPersonas(config.home);
     const persona = personas[options.as ?? ''];
     if (!persona) {
@@ -49,6 +51,8 @@ export const doCommand: Command = {
       console.error(`${title}。${detail} [${code}]\n${en.title}. ${en.detail}`);
       return 1;
     }
+    if (options.keep)
+      writeFileSync(keptFile(config.home), JSON.stringify({ ...kept, [options.keep]: body }), { mode: 0o600 });
     // A single text answer (a report, a form) prints as it is, so that it can go into a file.
     const texts = Object.values(body as object);
     console.log(
@@ -67,7 +71,26 @@ export function readPersonas(home: string): Record<string, Persona> {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-function parse(args: string[]): { operation: string; options: Record<string, string>; input: Record<string, unknown> } {
+// Answers kept under a word, so that a later call can name a part of one: `orderId=%order.id`.
+const keptFile = (home: string) => join(home, 'kept.json');
+
+function readKept(home: string): Record<string, unknown> {
+  const file = keptFile(home);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
+
+function fromKept(kept: Record<string, unknown>, path: string): unknown {
+  const value = path
+    .split('.')
+    .reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], kept);
+  if (value === undefined) throw new WrongUsage(`%${path}: 没有保存过这样的答复 · nothing like that was kept (--keep)`);
+  return value;
+}
+
+function parse(
+  args: string[],
+  kept: Record<string, unknown>,
+): { operation: string; options: Record<string, string>; input: Record<string, unknown> } {
   const options: Record<string, string> = {};
   const input: Record<string, unknown> = {};
   let operation = '';
@@ -84,6 +107,7 @@ function parse(args: string[]): { operation: string; options: Record<string, str
       operation = arg;
     } else if (mark === ':=') input[name] = parseJson(name, text!);
     else if (text!.startsWith('@')) input[name] = readFileSync(text!.slice(1)).toString('base64');
+    else if (text!.startsWith('%')) input[name] = fromKept(kept, text!.slice(1));
     else input[name] = text;
   }
   if (!/^[a-z]+\.[a-z-]+$/.test(operation))

@@ -4,7 +4,7 @@ import type { Operation } from '../base/action.ts';
 import type { Actor, Role } from '../base/actor.ts';
 import { systemActor } from '../base/actor.ts';
 import type { House } from '../base/call.ts';
-import { addDays, type Day, dayOf } from '../base/day.ts';
+import { addDays, type Day } from '../base/day.ts';
 import type { SeededRandom } from '../base/random.ts';
 import { bankCardNumberOf } from '../domain/cards/index.ts';
 import { installPacks, partnersOn, shippedPacks } from '../domain/policy/index.ts';
@@ -232,11 +232,9 @@ export async function foundCity(
     async (child) => {
       for (const guardian of child.guardians!) {
         await city.as(clerk, 'holders.link-guardian', {
-          wardId: child.holderId,
           guardianId: residents[guardian]!.holderId,
-          proofKind: 'household-register',
-          proofNumber: `示例户${child.holderId.slice(-6)}`,
-          seenOn: dayOf(house.clock.now()),
+          ward: { documentKind: 'resident-id', documentNumber: child.residentId, name: child.name },
+          proof: { kind: 'household-register', number: `示例户${child.holderId.slice(-6)}` },
         });
       }
     },

@@ -137,7 +137,7 @@ function makeEmployers(
   const list: { organisation: Organisation; size: number }[] = [];
   let left = employees;
   while (left > 0) {
-    const drawn = Math.floor(4 * 1.5 ** (random.fraction() * 12));
+    const drawn = Math.floor(4 * 1.5 ** (random.fraction() * 10));
     const size = Math.min(left, drawn);
     const number = list.length + 1;
     const district = plan.districts[number % plan.districts.length]!;

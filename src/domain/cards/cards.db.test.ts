@@ -292,7 +292,7 @@ describe('rights', () => {
     const unready = await madeCard(house, holders[0]!, { region: 'north' });
     const answer = await perform(house, bulkEnable, who('north clerk'), { cardIds: [...cardIds, unready] });
     expect(answer.enabled).toEqual(cardIds);
-    expect(answer.refused).toMatchObject([{ cardId: unready, code: 'cards.already-enabled' }]);
+    expect(answer.refused).toMatchObject([{ cardId: unready, code: 'cards.second-of-holder' }]);
     const line = await house.database.one<{ facts: { cardIds: string[] }; about: string[] }>(sql`
       select facts, about::text[] as about from base.journal where action = 'cards.bulk-enable'`);
     expect(line.facts.cardIds).toEqual(cardIds);

@@ -31,7 +31,10 @@ export async function prepareEnabling(
   cards: readonly Card[],
   right: EnablingRight,
 ): Promise<EnablingCases> {
-  const holders = await lockHolders(call, [...new Set(cards.map(({ holderId }) => holderId))].sort());
+  const holders = await lockHolders(
+    call,
+    cards.map(({ holderId }) => holderId),
+  );
   const rules = await rulesOf(
     call,
     cards.map(({ region }) => region),

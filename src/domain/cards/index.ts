@@ -11,6 +11,7 @@ import { findCardByNumber } from './find-card-by-number.ts';
 import { myCards } from './my-cards.ts';
 import { registerAuthority } from './register-authority.ts';
 import { reportLoss } from './report-loss.ts';
+import { takeOverCards } from './take-over-cards.ts';
 import { unblockPin as unblock } from './unblock-pin.ts';
 import { withdrawLoss } from './withdraw-loss.ts';
 
@@ -57,6 +58,7 @@ export { listCards } from './store.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
 
 export const operations: Operation[] = [
+  takeOverCards,
   enable,
   bulkEnable,
   activate,

@@ -58,6 +58,12 @@ export const refuse = refusals('cards', {
     en: 'The social security function of this card is already enabled',
     remedy: { zh: '可直接使用新卡。', en: 'The card can be used.' },
   },
+  'second-of-holder': {
+    status: 409,
+    zh: '本次已启用该持卡人的另一张卡',
+    en: 'Another card of the same holder is enabled in this same call',
+    remedy: { zh: '一人一卡，请核对名单。', en: 'One person, one card: check the list.' },
+  },
   'not-collected': {
     status: 409,
     zh: '该卡尚未领取，不能启用',

@@ -161,7 +161,7 @@ describe('the switch', () => {
       'cards.not-collected',
       'cards.not-found',
       { cardId: cardA, replacedCardId: old },
-      'cards.already-enabled',
+      'cards.second-of-holder',
     ]);
     expect((await findGoodCard(house.database, a!))?.id).toBe(cardA);
   });

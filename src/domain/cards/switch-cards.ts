@@ -39,7 +39,7 @@ export async function switchCards(
   const answers = cardIds.map((cardId): Switched | Refusal => {
     const card = byId.get(cardId);
     if (!card) return refuse('not-found', { cardId });
-    if (switches.has(card.holderId)) return refuse('already-enabled', { cardId });
+    if (switches.has(card.holderId)) return refuse('second-of-holder', { cardId });
     const decided = decide(card, byHolder.get(card.holderId)!, cases);
     if (decided instanceof Refusal) return decided;
     switches.set(card.holderId, { card, dies: decided.dies });

@@ -139,14 +139,20 @@ describe('registering people', () => {
       nationality: 'BRA',
       socialSecurityNumber: 'BRA00000E123456701',
     };
+    const { nationality: __, ...nowhere } = foreigner;
     const [id] = await registered(house, [foreigner]);
     const outcomes = await within(house, (call) =>
       registerEach(call, [
         { ...foreigner, born: day('1999-09-09') },
         { ...foreigner, documentNumber: 'E7654321' },
+        { ...nowhere, documentNumber: 'E7777777' },
       ]),
     );
-    expect(outcomes.map((outcome) => codes(outcome as never))).toEqual([['differs-from-record'], ['number-taken']]);
+    expect(outcomes.map((outcome) => codes(outcome as never))).toEqual([
+      ['differs-from-record'],
+      ['number-taken'],
+      ['nationality-missing'],
+    ]);
     const identity = (await within(house, (call) => identitiesOf(call, [id!]))).get(id!);
     expect(identity).toMatchObject({ socialSecurityNumber: 'BRA00000E123456701', documentNumber: 'E1234567' });
     const { socialSecurityNumber: _, ...unassigned } = { ...foreigner, documentNumber: 'K0000001' };

@@ -27,6 +27,7 @@ export type PersonFault =
   | NameFault
   | PhoneFault
   | 'impossible-day'
+  | 'nationality-missing'
   | 'differs-from-document'
   | 'two-insurances-at-once'
   | 'insurance-ends-before-it-begins'
@@ -47,6 +48,12 @@ const texts: FindingTexts<Exclude<PersonFault, DocumentFault | NameFault | Phone
     'The day of birth does not exist or lies in the future',
     '请对照证件核对',
     'Compare with the document',
+  ],
+  'nationality-missing': [
+    '持护照或外国人永久居留证的须填写国籍',
+    'With a passport or a permanent residence card the nationality is needed',
+    '请按证件填写国籍代码',
+    'Give the nationality code on the document',
   ],
   'differs-from-document': [
     '出生日期或性别与证件号码不符',
@@ -202,6 +209,9 @@ function check(call: Call, at: number, person: NewPerson): Checked | Finding<Per
     faults.push(findingOf(texts, 'differs-from-document'));
   if (!(document.ok && document.born) && (!isDay(person.born) || person.born > call.today))
     faults.push(findingOf(texts, 'impossible-day'));
+  // Left out it would mean CN, and a foreigner would pass for a citizen. Chinese who live abroad do hold CN passports.
+  const isForeign = person.documentKind === 'passport' || person.documentKind === 'foreign-permanent-residence';
+  if (isForeign && person.nationality === undefined) faults.push(findingOf(texts, 'nationality-missing'));
   const name = checkName(person.name);
   // Registers hold names the chip cannot carry; those people are people all the same, and production settles the chip.
   if (!name.ok && (name.code === 'empty' || name.code === 'not-a-name')) faults.push(name);

@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import { Code, DayText, Id, Maybe, shape } from '../../base/shape.ts';
 import { lockInstitution } from './get-institution.ts';
 import { refuse } from './refuse.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { findDelegation, insertDelegation, withdrawDelegationRow } from './store.ts';
 
 export const delegateService = action({
@@ -14,7 +14,7 @@ export const delegateService = action({
   output: shape({ delegationId: Id, authorityId: Id }),
   async run(call, { outletId, service, until }) {
     const outlet = await lockInstitution(call, outletId);
-    const authority = await requireStaffIn(call, outlet.region);
+    const authority = await requireBureauOf(call, outlet.region, ['bureau', 'district-bureau']);
     if (outlet.kind !== 'outlet') throw refuse('not-an-outlet');
     if (outlet.standing !== 'admitted') throw refuse('not-admitted', { standing: outlet.standing });
     if (until && until < call.today) throw refuse('day-passed', { day: until });

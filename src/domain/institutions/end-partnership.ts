@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import { DayText, Id, Maybe, shape, Text } from '../../base/shape.ts';
 import { lockInstitution } from './get-institution.ts';
 import { refuse } from './refuse.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { asAnswer, InstitutionShape } from './shapes.ts';
 import { setPartnerUntil } from './store.ts';
 
@@ -16,7 +16,7 @@ export const endPartnership = action({
   output: InstitutionShape,
   async run(call, { bankId, lastDay, reason }) {
     const bank = await lockInstitution(call, bankId);
-    await requireStaffIn(call, bank.region);
+    await requireBureauOf(call, bank.region);
     if (bank.kind !== 'bank') throw refuse('not-a-bank');
     if (lastDay && lastDay < call.today) throw refuse('day-passed', { day: lastDay });
     await setPartnerUntil(call.db, bankId, lastDay, call.now);

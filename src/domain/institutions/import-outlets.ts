@@ -2,7 +2,7 @@
 import { action } from '../../base/action.ts';
 import { DayText, Maybe, shape, Text, Type } from '../../base/shape.ts';
 import { registerInstitutions } from './register-institutions.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { placeFields, Region, RegisterCode } from './shapes.ts';
 import { setOutletList } from './store.ts';
 
@@ -28,13 +28,13 @@ export const importOutlets = action({
   }),
   output: shape({ outlets: Type.Integer() }),
   async run(call, { region, source, outlets }) {
-    await requireStaffIn(call, region);
+    await requireBureauOf(call, region);
     const ids = await registerInstitutions(
       call,
       outlets.map((outlet) => ({ ...outlet, region, kind: 'outlet' as const })),
     );
     await setOutletList(call.db, region, { supplied: true, source }, call.now);
-    call.note({ region, institutionIds: [], outlets: ids.length });
+    call.note({ region, source });
     return { outlets: ids.length };
   },
 });

@@ -35,7 +35,7 @@ export {
 } from './institution.ts';
 export { registerInstitutions } from './register-institutions.ts';
 export { type Authority, requireDelegation } from './require-delegation.ts';
-export { requireStaffIn, requireStaffOf } from './require-staff-of.ts';
+export { requireBureauOf, requireStaffIn, requireStaffOf } from './require-staff-of.ts';
 export { addStaff, type NewStaff } from './staff.ts';
 export { banksThatLeft, findBank, findInstitutionByCode, listInstitutions, outletsOf } from './store.ts';
 export { type QuotaWork, quotaWorks, takeQuota } from './take-quota.ts';

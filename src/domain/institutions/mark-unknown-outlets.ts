@@ -2,7 +2,7 @@
 import { action } from '../../base/action.ts';
 import { Nothing, shape, Text } from '../../base/shape.ts';
 import { packInForce } from '../policy/index.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { Region } from './shapes.ts';
 import { setOutletList } from './store.ts';
 
@@ -13,7 +13,7 @@ export const markUnknownOutlets = action({
   input: shape({ region: Region, reason: Text(200) }),
   output: Nothing,
   async run(call, { region, reason }) {
-    await requireStaffIn(call, region);
+    await requireBureauOf(call, region);
     await packInForce(call.db, region, call.today);
     await setOutletList(call.db, region, { supplied: false, source: reason }, call.now);
     call.note({ region });

@@ -110,6 +110,12 @@ export const refuse = refusals('institutions', {
     en: 'You may act only in your own region ({region})',
     remedy: { zh: '请由该地区主管部门办理。', en: 'Ask the bureau of that region.' },
   },
+  'not-a-bureau': {
+    status: 403,
+    zh: '该事项须由本地区人社局办理',
+    en: 'Only the bureau of the region may do this',
+    remedy: { zh: '请报上级人社局办理。', en: 'Ask the bureau above you.' },
+  },
   'role-not-for-kind': {
     status: 422,
     zh: '“{kind}”没有“{role}”这一岗位',

@@ -3,11 +3,14 @@ import { action } from '../../base/action.ts';
 import { DayText, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { packInForce } from '../policy/index.ts';
 import { getInstitution } from './get-institution.ts';
-import { institutionKinds } from './institution.ts';
+import { type InstitutionKind, institutionKinds } from './institution.ts';
 import { refuse } from './refuse.ts';
 import { registerInstitutions } from './register-institutions.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf, requireStaffIn } from './require-staff-of.ts';
 import { asAnswer, InstitutionShape, placeFields, Region, RegisterCode } from './shapes.ts';
+
+/** Kinds that district and street offices register too; for all others it takes the bureau of the region. */
+const local: readonly InstitutionKind[] = ['employer', 'school', 'community'];
 
 export const registerInstitution = action({
   name: 'institutions.register-institution',
@@ -25,7 +28,8 @@ export const registerInstitution = action({
   }),
   output: InstitutionShape,
   async run(call, input) {
-    await requireStaffIn(call, input.region);
+    if (local.includes(input.kind)) await requireStaffIn(call, input.region);
+    else await requireBureauOf(call, input.region);
     // Refuses a region without a pack: nothing could be decided there.
     const { pack } = await packInForce(call.db, input.region, call.today);
     if (input.kind === 'bank' && pack.banks !== 'unknown') {

@@ -28,7 +28,7 @@ export async function registerInstitutions(call: Call, items: readonly NewInstit
     if (part.length > 0) await registerPart(call, part, ids);
   }
   const answer = items.map((item) => ids.get(item)!);
-  call.note({ institutionIds: answer });
+  call.note(answer.length === 1 ? { institutionId: answer[0]! } : { institutions: answer.length });
   return answer;
 }
 

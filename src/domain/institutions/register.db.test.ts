@@ -118,13 +118,13 @@ describe('registering', () => {
     await expect(perform(house, registerInstitution, clerk, bank)).rejects.toMatchObject({
       code: 'institutions.bank-not-partner',
     });
-    const there = { ...employer('e'), region: 'atlantis' };
+    const unit = { kind: 'employer', code: 'e', name: '单位' } as const;
     await expect(
-      perform(house, registerInstitution, { role: 'system', id: 'test' }, { ...there, name: '单位' }),
+      perform(house, registerInstitution, { role: 'system', id: 'test' }, { ...unit, region: 'atlantis' }),
     ).rejects.toMatchObject({ code: 'policy.unknown-region' });
-    await expect(
-      perform(house, registerInstitution, clerk, { ...employer('e'), region: 'fuzhou' }),
-    ).rejects.toMatchObject({ code: 'institutions.not-your-region' });
+    await expect(perform(house, registerInstitution, clerk, { ...unit, region: 'fuzhou' })).rejects.toMatchObject({
+      code: 'institutions.not-your-region',
+    });
   });
 
   test('bad input and wrong roles are refused', async () => {
@@ -167,6 +167,32 @@ describe('standing and reach', () => {
     expect((await move('suspended')).standing).toBe('suspended');
     expect((await move('ended')).standing).toBe('ended');
     await expect(move('admitted')).rejects.toMatchObject({ code: 'institutions.wrong-standing' });
+  });
+
+  test('district offices register units; limits, standing and everything else take the bureau of the region', async () => {
+    const [district] = await register({
+      kind: 'district-bureau',
+      region: 'beijing',
+      code: 'hd',
+      name: '区局',
+      parentId: beijing,
+    });
+    const there = staff('bureau-clerk', district);
+    const item = { region: 'beijing', code: 'hd-1', name: '示例' };
+    await perform(house, registerInstitution, there, { ...item, kind: 'employer' });
+    const refused = { code: 'institutions.not-a-bureau' };
+    await expect(perform(house, registerInstitution, there, { ...item, kind: 'channel' })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      perform(house, setKindLimit, there, { region: 'beijing', kind: 'courier', most: 0 }),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      perform(house, setStanding, there, { institutionId: beijing, standing: 'suspended', reason: '无权' }),
+    ).rejects.toMatchObject(refused);
+    await expect(
+      perform(house, setStanding, clerk, { institutionId: beijing, standing: 'suspended', reason: '自己' }),
+    ).rejects.toMatchObject({ code: 'institutions.not-your-institution' });
   });
 
   test('staff act for their own institution and those under it, never sideways or upwards', async () => {

@@ -1,7 +1,7 @@
 // Staff act only for their own institution, for those under it, or, at a bureau, inside their region.
 import type { Call } from '../../base/call.ts';
 import { getInstitution } from './get-institution.ts';
-import type { Institution } from './institution.ts';
+import type { Institution, InstitutionKind } from './institution.ts';
 import { refuse } from './refuse.ts';
 import { standsAbove } from './store.ts';
 
@@ -17,5 +17,16 @@ export async function requireStaffIn(call: Call, region: string): Promise<Instit
   if (call.actor.role === 'system') return undefined;
   const own = call.actor.institutionId ? await getInstitution(call.db, call.actor.institutionId) : undefined;
   if (own?.region !== region) throw refuse('not-your-region', { region: own?.region ?? '—' });
+  return own;
+}
+
+/** The same, and the institution is the bureau of the region, or of one of the given kinds. */
+export async function requireBureauOf(
+  call: Call,
+  region: string,
+  kinds: readonly InstitutionKind[] = ['bureau'],
+): Promise<Institution | undefined> {
+  const own = await requireStaffIn(call, region);
+  if (own && !kinds.includes(own.kind)) throw refuse('not-a-bureau');
   return own;
 }

@@ -2,7 +2,7 @@
 import { action } from '../../base/action.ts';
 import { Maybe, Nothing, OneOf, shape, Type } from '../../base/shape.ts';
 import { institutionKinds } from './institution.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { Region } from './shapes.ts';
 import { setLimit } from './store.ts';
 
@@ -17,7 +17,7 @@ export const setKindLimit = action({
   }),
   output: Nothing,
   async run(call, { region, kind, most }) {
-    await requireStaffIn(call, region);
+    await requireBureauOf(call, region);
     await setLimit(call.db, region, kind, most);
     call.note({ region, kind, most });
     return {};

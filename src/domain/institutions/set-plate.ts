@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import { DayText, Id, Maybe, shape } from '../../base/shape.ts';
 import { lockInstitution } from './get-institution.ts';
 import { refuse } from './refuse.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { asAnswer, InstitutionShape } from './shapes.ts';
 import { setPlate as savePlate } from './store.ts';
 
@@ -15,7 +15,7 @@ export const setPlate = action({
   output: InstitutionShape,
   async run(call, { outletId, since }) {
     const outlet = await lockInstitution(call, outletId);
-    await requireStaffIn(call, outlet.region);
+    await requireBureauOf(call, outlet.region);
     if (outlet.kind !== 'outlet') throw refuse('not-an-outlet');
     await savePlate(call.db, outletId, since, call.now);
     call.note({ outletId, since });

@@ -4,7 +4,7 @@ import { Id, OneOf, shape, Text } from '../../base/shape.ts';
 import { lockInstitution } from './get-institution.ts';
 import { standingMoves } from './institution.ts';
 import { refuse } from './refuse.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { asAnswer, InstitutionShape } from './shapes.ts';
 import { setStanding as saveStanding } from './store.ts';
 
@@ -16,7 +16,9 @@ export const setStanding = action({
   output: InstitutionShape,
   async run(call, { institutionId, standing, reason }) {
     const institution = await lockInstitution(call, institutionId);
-    await requireStaffIn(call, institution.region);
+    await requireBureauOf(call, institution.region);
+    // A bureau cannot lock itself out; the platform does that.
+    if (institution.kind === 'bureau' && call.actor.role !== 'system') throw refuse('not-your-institution');
     const from = institution.standing;
     if (!standingMoves[from].includes(standing)) throw refuse('wrong-standing', { from, to: standing });
     await saveStanding(call.db, institutionId, standing, call.now);

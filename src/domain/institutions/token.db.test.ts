@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ask, perform } from '../../base/action.ts';
+import { systemActor } from '../../base/actor.ts';
 import { sql } from '../../base/sql.ts';
 import { endStaff } from './end-staff.ts';
 import { operations } from './index.ts';
@@ -12,11 +13,10 @@ import { addStaff } from './staff.ts';
 import { authenticate, issueChannelToken, issueStaffToken } from './token.ts';
 
 const { house, inCall, register, staff, beijing, fuzhou } = await institutionsHouse();
-const clerk = staff('bureau-clerk');
 const administrator = staff('system-administrator');
 const holderId = '018f0000-0000-7000-8000-00000000aaaa';
 const stand = (institutionId: string, standing: 'admitted' | 'suspended') =>
-  perform(house, setStanding, clerk, { institutionId, standing, reason: '测试' });
+  perform(house, setStanding, systemActor('test'), { institutionId, standing, reason: '测试' });
 const admittedChannel = async (code: string) => {
   const [channelId] = await register({ kind: 'channel', region: 'beijing', code, name: `渠道 ${code}` });
   await stand(channelId!, 'admitted');

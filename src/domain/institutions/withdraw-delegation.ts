@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import { Code, Id, Nothing, shape } from '../../base/shape.ts';
 import { lockInstitution } from './get-institution.ts';
 import { refuse } from './refuse.ts';
-import { requireStaffIn } from './require-staff-of.ts';
+import { requireBureauOf } from './require-staff-of.ts';
 import { withdrawDelegationRow } from './store.ts';
 
 export const withdrawDelegation = action({
@@ -14,7 +14,7 @@ export const withdrawDelegation = action({
   output: Nothing,
   async run(call, { outletId, service }) {
     const outlet = await lockInstitution(call, outletId);
-    await requireStaffIn(call, outlet.region);
+    await requireBureauOf(call, outlet.region, ['bureau', 'district-bureau']);
     const withdrawn = await withdrawDelegationRow(call.db, outletId, service, call.now);
     if (!withdrawn) throw refuse('not-delegated', { service });
     call.note({ delegationId: withdrawn.id, outletId, service });

@@ -1,8 +1,8 @@
 // What is done at once when a card is handed over: its account opened, the social side enabled, the account activated.
 import type { Call } from '../../base/call.ts';
 import { activateAccount, enableCard, getCard, openAccount } from '../cards/index.ts';
-import { mayActivate, packInForce } from '../policy/index.ts';
 import type { Order } from '../orders/index.ts';
+import { mayActivate, packInForce } from '../policy/index.ts';
 import { refuse } from './refuse.ts';
 
 export interface OnTheSpot {

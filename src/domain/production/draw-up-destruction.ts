@@ -8,7 +8,16 @@ import { findToDestroy, insertDestruction } from './store.ts';
 
 /** SM3 over the card numbers in their order, one a line: whoever counts the cards can compute it. */
 export const listDigest = (cardNumbers: readonly string[]): string =>
-  toHex(sm3(new TextEncoder().encode([...cardNumbers].sort().map((number) => `${number}\n`).join(''))));
+  toHex(
+    sm3(
+      new TextEncoder().encode(
+        [...cardNumbers]
+          .sort()
+          .map((number) => `${number}\n`)
+          .join(''),
+      ),
+    ),
+  );
 
 export const drawUpDestruction = action({
   name: 'production.draw-up-destruction',

@@ -29,9 +29,7 @@ export const finishMaking = action({
     if (order!.state !== 'in-production') {
       throw refuse('not-waiting', { state: orderStates.words[order!.state].zh });
     }
-    await markMade(call, [
-      { cardId, bankCardNumber: null, atr: making.atr!, cardIdentifier: making.cardIdentifier! },
-    ]);
+    await markMade(call, [{ cardId, bankCardNumber: null, atr: making.atr!, cardIdentifier: making.cardIdentifier! }]);
     await collectCards(call, [cardId]);
     await moveOrders(call, [orderId], 'produced');
     await moveOrders(call, [orderId], 'collected');

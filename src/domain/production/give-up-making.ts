@@ -35,5 +35,10 @@ export async function endWithoutCard(call: Call, seen: Making, reason: 'given-up
   }
   // An order that was withdrawn meanwhile stays withdrawn.
   if (order!.state === 'in-production') await moveOrders(call, [seen.orderId], 'accepted', { reason: 'making-failed' });
-  return saveStep(call, making, { state: 'given-up', holdsBlank: false, failure: making.failure ?? reason, endedAt: call.now });
+  return saveStep(call, making, {
+    state: 'given-up',
+    holdsBlank: false,
+    failure: making.failure ?? reason,
+    endedAt: call.now,
+  });
 }

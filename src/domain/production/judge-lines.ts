@@ -60,11 +60,7 @@ export function judgeLines<C extends ExpectedCard>(lines: readonly ReturnLine[],
   return judged;
 }
 
-function faultOfLine(
-  line: ReturnLine,
-  card: ExpectedCard,
-  banked: ReadonlyMap<string, number>,
-): LineFault | undefined {
+function faultOfLine(line: ReturnLine, card: ExpectedCard, banked: ReadonlyMap<string, number>): LineFault | undefined {
   if (!(results as readonly string[]).includes(line.result)) return 'unknown-result';
   if (line.result !== 'made') return Object.hasOwn(makingFaults, line.fault) ? undefined : 'fault-missing';
   if (!/^[0-9A-F]{26}$/.test(line.atr)) return 'bad-atr';

@@ -4,7 +4,12 @@ import type { Db } from '../../base/database/database.ts';
 import { getInstitution, type Institution, type InstitutionKind } from '../institutions/index.ts';
 import { refuse } from './refuse.ts';
 
-const notA = { bank: 'not-a-bank', outlet: 'not-an-outlet', 'card-maker': 'not-a-maker', courier: 'not-a-courier' } as const;
+const notA = {
+  bank: 'not-a-bank',
+  outlet: 'not-an-outlet',
+  'card-maker': 'not-a-maker',
+  courier: 'not-a-courier',
+} as const;
 type Kind = keyof typeof notA & InstitutionKind;
 
 /** An institution of this kind that is admitted; refuses any other. */

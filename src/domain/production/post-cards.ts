@@ -7,7 +7,7 @@ import { getAdmitted, isSameBank, ownInstitution } from './own-institution.ts';
 import { refuse } from './refuse.ts';
 import { type FinishedCard, findFinished, insertParcels, takenTracking } from './store.ts';
 
-export const postFaults = {
+const postFaults = {
   'unknown-card': { zh: '没有这张卡或尚未制成', en: 'no such card, or not made yet' },
   duplicate: { zh: '卡号或邮件号重复', en: 'card or tracking number comes twice' },
   'other-bank': { zh: '他行的卡', en: 'the card of another bank' },
@@ -25,7 +25,10 @@ export const postCards = action({
   by: ['bank-office'],
   input: shape({
     courierId: Id,
-    parcels: Type.Array(shape({ cardNumber: Text(9), trackingNumber: TrackingNumber }), { minItems: 1, maxItems: 1000 }),
+    parcels: Type.Array(shape({ cardNumber: Text(9), trackingNumber: TrackingNumber }), {
+      minItems: 1,
+      maxItems: 1000,
+    }),
   }),
   output: shape({
     posted: Type.Integer(),
@@ -53,11 +56,7 @@ export const postCards = action({
     for (const [i, { cardNumber, trackingNumber }] of parcels.entries()) {
       const card = cards.get(cardNumber);
       const twice = numbers.indexOf(cardNumber) < i || tracking.indexOf(trackingNumber) < i;
-      const fault = twice
-        ? 'duplicate'
-        : used.has(trackingNumber)
-          ? 'tracking-number-taken'
-          : postFaultOf(card, bank);
+      const fault = twice ? 'duplicate' : used.has(trackingNumber) ? 'tracking-number-taken' : postFaultOf(card, bank);
       if (fault) refused.push({ cardNumber, fault });
       else posted.push({ card: card!, trackingNumber });
     }

@@ -36,7 +36,9 @@ export const recordReadBack = action({
       name: identity.name,
       socialSecurityNumber: identity.socialSecurityNumber ?? '',
     };
-    const differs = (Object.keys(ordered) as (keyof typeof ordered)[]).filter((field) => read[field] !== ordered[field]);
+    const differs = (Object.keys(ordered) as (keyof typeof ordered)[]).filter(
+      (field) => read[field] !== ordered[field],
+    );
     // Not a refusal: that would undo the record, and a card with a stranger's data would lie there as if nothing happened.
     if (differs.length > 0) {
       call.note({ differs });

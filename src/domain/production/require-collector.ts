@@ -10,9 +10,9 @@ import {
   reconfirmationNeeded,
   requireMayActFor,
 } from '../holders/index.ts';
-import { DocumentKindShape } from './shapes.ts';
 import type { Order } from '../orders/index.ts';
 import { refuse } from './refuse.ts';
+import { DocumentKindShape } from './shapes.ts';
 
 /** The document that the person at the counter shows: the holder's own, or the guardian's. */
 export const ShownDocument = shape({ documentKind: DocumentKindShape, documentNumber: Text(40) });

@@ -27,13 +27,13 @@ export const signDestruction = action({
     call.note({ destructionId, region: list.region, digest });
     if (list.state === 'drawn-up') {
       await signFirst(call.db, destructionId, call.actor.id, call.now);
-      return { destructionId, state: 'signed-once', cards: list.cards };
+      return { destructionId, state: 'signed-once' as const, cards: list.cards };
     }
     const cardIds = (await listDestructionCards(call.db, destructionId)).map(({ cardId }) => cardId);
     await destroyCards(call, cardIds);
     await takeOffShelf(call.db, cardIds);
     await signSecond(call.db, destructionId, call.actor.id, call.now);
     call.note({ destroyed: cardIds });
-    return { destructionId, state: 'destroyed', cards: list.cards };
+    return { destructionId, state: 'destroyed' as const, cards: list.cards };
   },
 });

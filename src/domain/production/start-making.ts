@@ -9,6 +9,7 @@ import { getOrder, isPaid, linkCards, lockOrders, moveOrders, type Order, orderS
 import { MakingAnswer } from './making-step.ts';
 import { ownInstitution, requireSameBank } from './own-institution.ts';
 import { refuse } from './refuse.ts';
+import type { MakingState } from './states.ts';
 import { insertMaking, plannedCardsOf } from './store.ts';
 import { takeBlank } from './take-blank.ts';
 
@@ -35,7 +36,7 @@ export const startMaking = action({
     await moveOrders(call, [orderId], 'in-production');
     const card = await cardFor(call, order!);
     // An account that an earlier try opened stays opened.
-    const state = card.financialState === 'none' ? 'started' : 'account-recorded';
+    const state: MakingState = card.financialState === 'none' ? 'started' : 'account-recorded';
     const makingId = call.newId();
     await insertMaking(
       call.db,

@@ -151,11 +151,8 @@ export const findReturn = (db: Db, digest: Uint8Array) =>
   );
 
 export const countReturns = async (db: Db, batchId: string): Promise<number> =>
-  (
-    await db.one<{ n: number }>(
-      sql`select count(*)::int as n from production.return_file where batch_id = ${batchId}`,
-    )
-  ).n;
+  (await db.one<{ n: number }>(sql`select count(*)::int as n from production.return_file where batch_id = ${batchId}`))
+    .n;
 
 export const saveReturn = (
   db: Db,
@@ -279,6 +276,9 @@ export const putOnShelf = (
 
 export const takeOffShelf = (db: Db, cardIds: readonly string[]) =>
   db.run(sql`delete from production.shelf where card_id = any(${cardIds}::uuid[])`);
+
+export const findShelfOf = (db: Db, cardId: string) =>
+  db.maybe<{ outletId: string }>(sql`select outlet_id as "outletId" from production.shelf where card_id = ${cardId}`);
 
 export const listShelf = (db: Db, outletId: string, after: string | null, limit: number) =>
   db.rows<{
@@ -434,11 +434,7 @@ const parcelColumns = sql`
   id, card_id as "cardId", order_id as "orderId", holder_id as "holderId", bank_id as "bankId", courier_id as "courierId",
   tracking_number as "trackingNumber", state, posted_at as "postedAt", ended_at as "endedAt"`;
 
-export const insertParcels = (
-  db: Db,
-  parcels: readonly Omit<Parcel, 'state' | 'postedAt' | 'endedAt'>[],
-  at: Date,
-) =>
+export const insertParcels = (db: Db, parcels: readonly Omit<Parcel, 'state' | 'postedAt' | 'endedAt'>[], at: Date) =>
   db.run(sql`
     insert into production.parcel (id, card_id, order_id, holder_id, bank_id, courier_id, tracking_number, state, posted_at)
     select id, "cardId", "orderId", "holderId", "bankId", "courierId", "trackingNumber", 'posted', ${at}
@@ -622,8 +618,8 @@ export const listDestructions = (db: Db, region: string, before: string | null, 
 // Alarms
 
 export interface AlarmRow {
-  readonly kind: string;
-  readonly orderId: string | null;
+  readonly kind: 'bank-left' | 'making-failed' | 'making-left-overnight' | 'making-overdue';
+  readonly orderId: string;
   readonly bankCode: string | null;
   readonly since: Day;
 }

@@ -87,6 +87,7 @@ export function readProductionFile(signed: string): { header: ProductionHeader; 
   }
   const [, closingCount, total] = parts.closing;
   if (count !== String(cards.length) || closingCount !== count) return { fault: 'wrong-total', total: 'count' };
-  if (total !== controlTotal(cards.map(({ cardNumber }) => cardNumber))) return { fault: 'wrong-total', total: 'control' };
+  if (total !== controlTotal(cards.map(({ cardNumber }) => cardNumber)))
+    return { fault: 'wrong-total', total: 'control' };
   return { header: { number: number!, region: region!, bankCode: bankCode!, makerCode: makerCode! }, cards };
 }

@@ -1,0 +1,93 @@
+// The door of production: making cards in batches and on the spot, bringing them to people, destroying what nobody gets.
+import type { Operation } from '../../base/action.ts';
+import type { AnyJob } from '../../base/jobs.ts';
+import { alarmList } from './alarm-list.ts';
+import { batchList } from './batch-list.ts';
+import { batchReport } from './batch-report.ts';
+import { cancelSleepingCards } from './cancel-sleeping-cards.ts';
+import { cardPhoto } from './card-photo.ts';
+import { deliveryState } from './delivery-state.ts';
+import { destructionRegister } from './destruction-register.ts';
+import { drawUpDestruction } from './draw-up-destruction.ts';
+import { exportProductionFile } from './export-production-file.ts';
+import { failStep } from './fail-step.ts';
+import { finishMaking } from './finish-making.ts';
+import { finishVisit } from './finish-visit.ts';
+import { giveUpMaking } from './give-up-making.ts';
+import { handOverAtVisit } from './hand-over-at-visit.ts';
+import { handOverCard } from './hand-over-card.ts';
+import { makeBatches } from './make-batches.ts';
+import { makingDetail } from './making-detail.ts';
+import { outletQueue } from './outlet-queue.ts';
+import { parcelLabel } from './parcel-label.ts';
+import { planVisit } from './plan-visit.ts';
+import { postCards } from './post-cards.ts';
+import { putToSleep } from './put-to-sleep.ts';
+import { readProductionFile } from './read-production-file.ts';
+import { receiveCards } from './receive-cards.ts';
+import { recordAccount } from './record-account.ts';
+import { recordPersonalised } from './record-personalised.ts';
+import { recordPrinted } from './record-printed.ts';
+import { recordReadBack } from './record-read-back.ts';
+import { registerMakerKey } from './register-maker-key.ts';
+import { reportDelivery } from './report-delivery.ts';
+import { reportLost } from './report-lost.ts';
+import { reportReturn } from './report-return.ts';
+import { resumeMaking } from './resume-making.ts';
+import { shelfList } from './shelf-list.ts';
+import { signDestruction } from './sign-destruction.ts';
+import { startMaking } from './start-making.ts';
+import { stockBlanks } from './stock-blanks.ts';
+import { stopCards } from './stop-cards.ts';
+import { sweepMakings } from './sweep-makings.ts';
+import { takeReturnFile } from './take-return-file.ts';
+
+export { lineFaults } from './judge-lines.ts';
+export { stateTables } from './states.ts';
+export { steps } from './steps.ts';
+export { readProductionFile as parseProductionFile } from './wire/production-file.ts';
+export { makingFaults, type ReturnHeader, type ReturnLine, writeReturnFile } from './wire/return-file.ts';
+export { publicKeyOf, signFile, verifyFile } from './wire/signature.ts';
+
+export const operations: Operation[] = [
+  makeBatches,
+  registerMakerKey,
+  exportProductionFile,
+  readProductionFile,
+  cardPhoto,
+  takeReturnFile,
+  startMaking,
+  recordAccount,
+  recordPersonalised,
+  recordPrinted,
+  recordReadBack,
+  finishMaking,
+  failStep,
+  resumeMaking,
+  giveUpMaking,
+  stockBlanks,
+  receiveCards,
+  handOverCard,
+  postCards,
+  parcelLabel,
+  reportDelivery,
+  reportReturn,
+  reportLost,
+  planVisit,
+  handOverAtVisit,
+  finishVisit,
+  cancelSleepingCards,
+  drawUpDestruction,
+  signDestruction,
+  batchList,
+  batchReport,
+  outletQueue,
+  makingDetail,
+  shelfList,
+  deliveryState,
+  destructionRegister,
+  alarmList,
+];
+
+export const jobs: AnyJob[] = [sweepMakings, putToSleep, stopCards] as AnyJob[];
+export const standingJobs: string[] = jobs.map(({ name }) => name);

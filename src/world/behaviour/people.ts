@@ -1,0 +1,92 @@
+// People who order alone: flexible workers, residents, students, parents for their children, retirees, and everybody in the regular phase.
+import type { Campaign, Person } from '../campaign.ts';
+
+/** Grounds on which somebody who asks too early or needlessly is sent home; the old card stays good. */
+const reckoned = [
+  'orders.not-now',
+  'orders.ask-organiser',
+  'orders.has-new-card',
+  'orders.order-open',
+  'orders.undecided',
+  'holders.not-the-guardian',
+];
+
+export function plansToOrder(campaign: Campaign, person: Person, afterDays: number): void {
+  if (person.temper.keen < 0.25) return;
+  campaign.agenda.in(afterDays + person.temper.delayDays, () =>
+    person.kind === 'minor' ? orderForChild(campaign, person) : orderAlone(campaign, person),
+  );
+}
+
+async function orderAlone(campaign: Campaign, person: Person): Promise<void> {
+  // Retirees are bound to the bank that pays their pension (BNK-08); a third of them has a helper beside (CHN-03).
+  if (person.kind === 'retired' && person.temper.keen < 0.5) return orderWithHelp(campaign, person);
+  const choice = choiceOf(campaign, person, person.pensionBank);
+  const order = await campaign.try(
+    campaign.citizen(person),
+    'orders.place-order',
+    inputOf(campaign, person, choice),
+    reckoned,
+  );
+  if (order) campaign.choices.set(person.holderId, choice);
+}
+
+async function orderForChild(campaign: Campaign, child: Person): Promise<void> {
+  const { residents } = campaign.founded;
+  // Both parents may try; one order comes of it (ELG-05).
+  for (const place of child.guardians ?? []) {
+    const parent = residents[place]!;
+    const choice = choiceOf(campaign, child);
+    const order = await campaign.try(
+      campaign.citizen(parent),
+      'orders.place-order',
+      { holderId: child.holderId, ...inputOf(campaign, child, choice) },
+      reckoned,
+    );
+    if (order) campaign.choices.set(child.holderId, choice);
+  }
+}
+
+async function orderWithHelp(campaign: Campaign, person: Person): Promise<void> {
+  const { founded } = campaign;
+  const helper = founded.staff(`community-${person.district}`, 'community-worker');
+  const mandate = await campaign.try(campaign.citizen(person), 'holders.give-mandate', mandateFor(helper.id));
+  if (!mandate) return;
+  const choice = choiceOf(campaign, person, person.pensionBank);
+  const prepared = await campaign.try(
+    helper,
+    'orders.assist-order',
+    { holderId: person.holderId, pickUp: choice.pickUp, ...placeOf(campaign, person, choice) },
+    reckoned,
+  );
+  if (!prepared) return;
+  campaign.agenda.in(1, async () => {
+    const confirmed = await campaign.try(
+      campaign.citizen(person),
+      'orders.confirm-assisted-order',
+      { orderId: prepared.orderId, bank: choice.bank },
+      reckoned,
+    );
+    if (confirmed) campaign.choices.set(person.holderId, choice);
+  });
+}
+
+const mandateFor = (helperId: string) => ({ helperId, acts: ['prepare-order'], days: 30 });
+
+function choiceOf(campaign: Campaign, person: Person, bound?: string) {
+  const bank = bound ?? campaign.random.pick(campaign.founded.plan.banks);
+  const pickUp = campaign.random.fraction() < 0.65 ? ('outlet' as const) : ('mail' as const);
+  return { bank, pickUp, outletCode: campaign.outletOf(bank, person.district).code };
+}
+
+const placeOf = (campaign: Campaign, person: Person, choice: ReturnType<typeof choiceOf>) =>
+  choice.pickUp === 'outlet'
+    ? { outletId: campaign.outletOf(choice.bank, person.district).id }
+    : { address: `示例市${person.district}示例路${person.temper.delayDays + 1}号` };
+
+const inputOf = (campaign: Campaign, person: Person, choice: ReturnType<typeof choiceOf>) => ({
+  region: campaign.founded.plan.region,
+  bank: choice.bank,
+  pickUp: choice.pickUp,
+  ...placeOf(campaign, person, choice),
+});

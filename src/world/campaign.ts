@@ -1,0 +1,82 @@
+// A campaign under way: the founded city, its agenda and chance, and the ledger of what people met on their way.
+import type { Actor } from '../base/actor.ts';
+import type { Day } from '../base/day.ts';
+import type { SeededRandom } from '../base/random.ts';
+import { Refusal } from '../base/refusal.ts';
+import type { Agenda } from './agenda.ts';
+import type { Answer } from './city.ts';
+import type { Founded } from './found-city.ts';
+import type { Resident } from './population.ts';
+
+export type Person = Resident & { readonly holderId: string };
+
+/** What a person chose when ordering, as only that person and the bank know. */
+export interface Choice {
+  readonly bank: string;
+  readonly pickUp: 'outlet' | 'mail' | 'unit-delivery' | 'counter';
+  readonly outletCode?: string;
+  readonly groupOrderId?: string;
+}
+
+export class Campaign {
+  readonly founded: Founded;
+  readonly agenda: Agenda;
+  readonly random: SeededRandom;
+  /** What each person chose last, by holder. */
+  readonly choices = new Map<string, Choice>();
+  /** People by the number on their document, as a counter or a bank looks them up. */
+  readonly byNumber: ReadonlyMap<string, Person>;
+  /** How often each refusal was met; a refusal nobody expected is a surprise and fails the world. */
+  readonly refusals = new Map<string, number>();
+  readonly surprises: string[] = [];
+
+  constructor(founded: Founded, agenda: Agenda, random: SeededRandom) {
+    this.founded = founded;
+    this.agenda = agenda;
+    this.random = random;
+    this.byNumber = new Map(founded.residents.map((person) => [person.residentId, person]));
+  }
+
+  get today(): Day {
+    return this.agenda.today;
+  }
+
+  /**
+   * Somebody acts. A refusal the actor reckons with gives undefined; any other is written down as a surprise: in a world
+   * that plays by the rules it shows a rule that is wrong, here or there.
+   */
+  async try(actor: Actor, name: string, input: object, expected: readonly string[] = []): Promise<Answer | undefined> {
+    try {
+      return await this.founded.city.as(actor, name, input);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.refusals.set(error.code, (this.refusals.get(error.code) ?? 0) + 1);
+      if (!expected.includes(error.code)) {
+        this.surprises.push(`${this.today} ${actor.role} ${name}: ${error.message} ${JSON.stringify(error.facts)}`);
+      }
+      return undefined;
+    }
+  }
+
+  /** A citizen, coming through one of the region's online channels. */
+  citizen(person: Person): Actor {
+    const channels = [
+      'bureau-site',
+      'jingtong-mini-programme',
+      'bureau-wechat',
+      'card-mini-programme',
+      'region-app',
+    ].filter((code) => this.founded.institutionIds.has(code));
+    return {
+      role: 'citizen',
+      id: person.holderId,
+      channel: channels[person.temper.delayDays % channels.length] ?? 'bureau-site',
+    };
+  }
+
+  /** An outlet of a bank, near if there is one. */
+  outletOf(bank: string, district: string, instant = false) {
+    const all = this.founded.outlets.filter((outlet) => outlet.bank === bank && (!instant || outlet.instant));
+    return all.find((outlet) => outlet.district === district) ?? all[0]!;
+  }
+}
