@@ -244,11 +244,6 @@ export const pageRefused = (db: Db, page: { before: string | null; limit: number
     select ${messageColumns} from notices.message
     where state = 'refused' and (${page.before}::uuid is null or id < ${page.before}::uuid) order by id desc limit ${page.limit}::int`);
 
-export const countStates = (db: Db, from: Date) =>
-  db.rows<{ template: string; state: string; count: number }>(sql`
-    select template, state, count(*)::int as count from notices.message where composed_at >= ${from}
-    group by template, state order by template, state`);
-
 // Limits and tries.
 
 export const listLimits = (db: Db) =>
