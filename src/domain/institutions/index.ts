@@ -2,7 +2,7 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { addStaff as addStaffAction } from './add-staff.ts';
-import { delegateService } from './delegate-service.ts';
+import { delegateService } from './delegate.ts';
 import { endPartnership } from './end-partnership.ts';
 import { endStaff } from './end-staff.ts';
 import { importOutlets } from './import-outlets.ts';

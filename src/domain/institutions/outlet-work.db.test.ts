@@ -4,7 +4,7 @@ import { parseDay } from '../../base/day.ts';
 import { Nothing } from '../../base/shape.ts';
 import { sql } from '../../base/sql.ts';
 import { channelsFor, packInForce, operations as policyOperations, samplePerson } from '../policy/index.ts';
-import { delegateService } from './delegate-service.ts';
+import { delegateService } from './delegate.ts';
 import { institutionsHouse } from './institutions.fixture.ts';
 import { myInstitution } from './my-institution.ts';
 import { requireDelegation } from './require-delegation.ts';
