@@ -2,4 +2,3 @@
 import { askableGroups } from '../policy/index.ts';
 
 export const audienceGroups = askableGroups;
-export type AudienceGroup = (typeof audienceGroups)[number];

@@ -151,7 +151,7 @@ const refusedOf = (call: Call, topic: Topic, findings: readonly MessageFinding[]
 });
 
 /** Without the words found: they may name a person. */
-export function findingsOf({ code, zh, en, variable, findings = [] }: RenderProblem): MessageFinding[] {
+function findingsOf({ code, zh, en, variable, findings = [] }: RenderProblem): MessageFinding[] {
   const place = variable === undefined ? {} : { variable };
   return [
     { code, zh, en, ...place },

@@ -57,7 +57,7 @@ export interface MessageFinding {
   readonly variable?: string;
 }
 
-export const templateTitles: Record<TemplateCode, readonly [zh: string, en: string]> = {
+const templateTitles: Record<TemplateCode, readonly [zh: string, en: string]> = {
   'choose-bank': ['请选择制卡银行', 'Choose a bank'],
   'choose-bank-reminder': ['选择制卡银行提醒', 'Reminder to choose a bank'],
   'confirm-assisted': ['请确认代办的申领', 'Confirm the prepared order'],

@@ -10,7 +10,7 @@ import type { Subject } from './subject.ts';
 import type { TemplateCode } from './templates.ts';
 
 /** Gives one variable of a template; undefined: nothing is known, and the message is refused for it. */
-export type Word = (subject: Subject, locale: Locale) => string | undefined;
+type Word = (subject: Subject, locale: Locale) => string | undefined;
 type Condition = (subject: Subject) => boolean;
 
 export interface NewsRow {

@@ -56,7 +56,7 @@ const neverInNotices: ReadonlySet<FindingCode> = new Set<FindingCode>([
 ]);
 
 /** What speaks against a text for the public (SEC-02, SEC-03); the whole text is read, in pieces that overlap. */
-export function lintNotice(text: string): Finding[] {
+function lintNotice(text: string): Finding[] {
   const piece = 4_000;
   const found: Finding[] = [];
   for (let from = 0; from === 0 || from < text.length; from += piece - 500) {

@@ -1,4 +1,5 @@
 // What the tests of notices share: a city with a bank, people with orders and cards, and lines of the journal.
+import { vi } from 'vitest';
 import type { TestHouse } from '../../../test/database.ts';
 import { type Actor, systemActor } from '../../base/actor.ts';
 import { type JournalFacts, openCall } from '../../base/call.ts';
@@ -107,12 +108,15 @@ export async function runOnce(house: TestHouse, crash = false): Promise<void> {
     });
 }
 
-/** Follows until everything written so far has been read; transactions of other tests may hold the news back for a moment. */
+// The news is final once every older transaction of the server has ended; those of other test files on it may take long.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** Follows until everything written so far has been read. */
 export async function follow(house: TestHouse): Promise<void> {
   const { last } = await house.database.one<{ last: bigint }>(
     sql`select coalesce(max(seq), 0) as last from base.journal`,
   );
-  for (let i = 0; i < 400; i += 1) {
+  for (let i = 0; i < 4000; i += 1) {
     await runOnce(house);
     const { seq } = await house.database.one<{ seq: bigint }>(sql`select seq from notices.place`);
     if (seq >= last) return;

@@ -150,6 +150,7 @@ describe('notices to the public', () => {
 
 describe('subscriptions', () => {
   test('FUT-04 a notice reaches the subscribed of its region and group only, once; not who has ended it', async () => {
+    await follow(house);
     const [all, students, retirees, elsewhere, ended, nobody] = (await people(house, 6)) as [
       string,
       string,

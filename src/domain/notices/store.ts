@@ -244,11 +244,6 @@ export const pageRefused = (db: Db, page: { before: string | null; limit: number
     select ${messageColumns} from notices.message
     where state = 'refused' and (${page.before}::uuid is null or id < ${page.before}::uuid) order by id desc limit ${page.limit}::int`);
 
-export const countStates = (db: Db, from: Date) =>
-  db.rows<{ template: string; state: string; count: number }>(sql`
-    select template, state, count(*)::int as count from notices.message where composed_at >= ${from}
-    group by template, state order by template, state`);
-
 // Limits and tries.
 
 export const listLimits = (db: Db) =>
@@ -364,11 +359,11 @@ export const listSubscriptions = (db: Db, holderId: string) =>
     sql`select region, groups from notices.subscription where holder_id = ${holderId} order by region`,
   );
 
-/** Who subscribed to notices of this region for one of these groups; no groups: for everybody. */
-export const listSubscribers = (db: Db, region: string, groups: readonly string[]) =>
+/** Who had subscribed, when a notice was published, to notices of this region for one of its groups; no groups: for everybody. */
+export const listSubscribers = (db: Db, { region, groups, publishedAt }: Notice) =>
   db.rows<{ holderId: string }>(sql`
     select holder_id as "holderId" from notices.subscription
-    where region = ${region} and (groups = '{}' or cardinality(${[...groups]}::text[]) = 0 or groups && ${[...groups]}::text[])
+    where region = ${region} and since <= ${publishedAt} and (groups = '{}' or cardinality(${[...groups]}::text[]) = 0 or groups && ${[...groups]}::text[])
     order by holder_id`);
 
 // Rumours the desk has added.

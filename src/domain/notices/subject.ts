@@ -144,7 +144,7 @@ async function listAudience({ db }: Pick<Call, 'db'>, line: Entry, row: NewsRow)
       const notice = noticeId ? await findNotice(db, noticeId) : undefined;
       // Withdrawn meanwhile: nobody is sent to read it.
       if (notice?.state !== 'published') return [];
-      const subscribers = await listSubscribers(db, notice.region, notice.groups);
+      const subscribers = await listSubscribers(db, notice);
       return subscribers.map(({ holderId }) => ({ ...topic, holderId, notice, opening: notice }));
     }
   }

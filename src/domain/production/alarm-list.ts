@@ -5,7 +5,7 @@ import { getInstitution } from '../institutions/index.ts';
 import { listAlarms } from './store.ts';
 import { mostTries } from './take-return-file.ts';
 
-export const alarms = {
+const alarms = {
   'bank-left': { zh: '银行已退出合作而申领单未办结', en: 'the bank has left the partnership' },
   'making-failed': { zh: '多次制卡失败', en: 'making failed too often' },
   'making-left-overnight': { zh: '即时制卡未当日完成', en: 'a card on the spot was not finished in its visit' },

@@ -8,7 +8,7 @@ import { makingStates } from './states.ts';
 import { nextStep } from './steps.ts';
 import { insertSpoiled, type Making, settleBlank } from './store.ts';
 
-export const stepFailures = {
+const stepFailures = {
   'account-refused': { zh: '银行未能开户', en: 'the bank could not open the account' },
   'chip-fault': { zh: '芯片故障', en: 'faulty chip' },
   'printer-fault': { zh: '打印机故障', en: 'printer fault' },
@@ -18,7 +18,7 @@ export const stepFailures = {
   'line-down': { zh: '网络中断', en: 'the line is down' },
   other: { zh: '其他', en: 'other' },
 } as const;
-export type StepFailure = keyof typeof stepFailures;
+type StepFailure = keyof typeof stepFailures;
 
 export const failStep = action({
   name: 'production.fail-step',

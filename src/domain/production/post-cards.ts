@@ -7,7 +7,7 @@ import { getAdmitted, isSameBank, ownInstitution } from './own-institution.ts';
 import { refuse } from './refuse.ts';
 import { type FinishedCard, findFinished, insertParcels, takenTracking } from './store.ts';
 
-export const postFaults = {
+const postFaults = {
   'unknown-card': { zh: '没有这张卡或尚未制成', en: 'no such card, or not made yet' },
   duplicate: { zh: '卡号或邮件号重复', en: 'card or tracking number comes twice' },
   'other-bank': { zh: '他行的卡', en: 'the card of another bank' },

@@ -12,7 +12,7 @@ export async function cutAfterEveryStatement(
 ): Promise<number> {
   for (let cut = 1; ; cut += 1) {
     try {
-      await work({ ...house, database: failing(house.database, cut) });
+      await work({ ...house, database: watched(house.database, (statements) => cutAt(statements, cut)) });
       return cut - 1;
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error;
@@ -21,7 +21,21 @@ export async function cutAfterEveryStatement(
   }
 }
 
-function failing(database: Database, cut: number): Database {
+function cutAt(statements: number, cut: number): void {
+  if (statements === cut) throw new PowerCut();
+}
+
+/** How many statements a piece of work sends to the database in its transaction. */
+export async function countStatements(house: House, work: (house: House) => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const keep = (statements: number) => {
+    count = Math.max(count, statements);
+  };
+  await work({ ...house, database: watched(house.database, keep) });
+  return count;
+}
+
+function watched(database: Database, after: (statements: number) => void): Database {
   return {
     transaction: <T>(work: (tx: Db) => Promise<T>) =>
       database.transaction((tx) => {
@@ -31,7 +45,7 @@ function failing(database: Database, cut: number): Database {
           async (a: A) => {
             const answer = await run(a);
             statements += 1;
-            if (statements === cut) throw new PowerCut();
+            after(statements);
             return answer;
           };
         return work({

@@ -6,7 +6,7 @@ import { lockHolders } from '../holders/index.ts';
 import { findUncollected, takeReminders } from './store.ts';
 
 /** Days before the last day on which the holder is reminded. */
-export const reminderDays = [60, 30, 7] as const;
+const reminderDays = [60, 30, 7] as const;
 const atOnce = 1000;
 
 export const putToSleep: Job = {

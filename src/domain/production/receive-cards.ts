@@ -7,7 +7,7 @@ import { lockOrders, moveOrders } from '../orders/index.ts';
 import { isSameBank, ownInstitution } from './own-institution.ts';
 import { type FinishedCard, findFinished, putOnShelf } from './store.ts';
 
-export const shelfFaults = {
+const shelfFaults = {
   'unknown-card': { zh: '没有这张卡或尚未制成', en: 'no such card, or not made yet' },
   duplicate: { zh: '重复扫描', en: 'scanned twice' },
   'other-bank': { zh: '他行的卡', en: 'the card of another bank' },
@@ -80,8 +80,8 @@ export const receiveCards = action({
   },
 });
 
-/** Why a card cannot be put on this outlet's shelf. Exported for its tests. */
-export function shelfFaultOf(
+/** Why a card cannot be put on this outlet's shelf. */
+function shelfFaultOf(
   card: FinishedCard | undefined,
   outlet: { readonly id: string; readonly region: string; readonly bankCode: string | null },
 ): ShelfFault | undefined {

@@ -34,7 +34,7 @@ export interface Parts {
 /** Takes a file apart: header H, lines of one kind, closing T, signature S; whatever else is refused. */
 export function partsOf(text: string, kind: string): Parts | FileFault {
   const all = text.split('\n');
-  if (all.pop() !== '') return { fault: 'file-truncated' };
+  if (all.pop() !== '' || all.length === 0) return { fault: 'file-truncated' };
   const rows = all.map((line) => line.split('|'));
   const [header, ...rest] = rows;
   if (header?.[0] !== 'H') return { fault: 'file-unreadable', line: 1, problem: 'H' };
