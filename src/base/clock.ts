@@ -33,6 +33,10 @@ export class ShiftedClock implements Clock {
   get shiftMs(): number {
     return this.#shift;
   }
+  /** Enters the time of another city; only before anything has happened by this clock. */
+  setShift(shiftMs: number): void {
+    this.#shift = shiftMs;
+  }
   moveTo(instant: Date): void {
     const by = instant.getTime() - this.now().getTime();
     if (by < 0) throw new Error('a clock never goes backwards');

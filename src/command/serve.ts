@@ -79,7 +79,7 @@ async function openDemo(
     { operations, jobs, standingJobs },
     demoPeople,
   );
-  house.clock.moveTo(past.now());
+  house.clock.setShift(past.shiftMs);
   writeFileSync(shiftFile(config), String(past.shiftMs));
   writeFileSync(join(config.home, 'demo-maker.json'), JSON.stringify(maker), { mode: 0o600 });
   writeFileSync(personasFile(config.home), JSON.stringify(personas, null, 2), { mode: 0o600 });
