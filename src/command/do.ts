@@ -1,20 +1,8 @@
 // `yikatong do <operation>`: one call to the running platform over HTTP, as one of its people, as an outside program would make it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { realClock } from '../base/clock.ts';
-import { newUuid } from '../base/ids.ts';
-import { systemRandom } from '../base/random.ts';
-import type { Problem } from '../base/refusal.ts';
+import { readFileSync } from 'node:fs';
 import { type Command, WrongUsage } from './command.ts';
-
-/** Somebody of the demo city: what they may show at the door. */
-export interface Persona {
-  readonly about: string;
-  readonly token: string;
-  readonly onBehalfOf?: string;
-}
-
-export const personasFile = (home: string) => join(home, 'personas.json');
+import { httpCall, printProblem } from './http-call.ts';
+import { fromKept, keepAnswer, readKept } from './kept.ts';
 
 export const doCommand: Command = {
   usage:
@@ -23,102 +11,67 @@ export const doCommand: Command = {
   async run(args, config) {
     const kept = readKept(config.home);
     const { operation, options, input } = parse(args, kept);
-    const personas = readPersonas(config.home);
-    const persona = personas[options.as ?? ''];
-    if (!persona) {
-      const list = Object.entries(personas).map(([name, { about }]) => `  ${name.padEnd(16)} ${about}`);
-      throw new WrongUsage(`--as ${options.as ?? ''}: 没有此人物 no such persona. 可用 there are:\n${list.join('\n')}`);
-    }
-    const url = `${options.url ?? `http://127.0.0.1:${config.port}`}/api/${operation.replace('.', '/')}`;
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${persona.token}`,
-        'idempotency-key': options.id ?? newUuid(realClock.now(), systemRandom),
-        ...(persona.onBehalfOf ? { 'on-behalf-of': persona.onBehalfOf } : {}),
-        ...(options.purpose ? { purpose: options.purpose } : {}),
-      },
-      body: JSON.stringify(input),
-    }).catch((error) => {
-      throw new Error(
-        `${url} 无法连接，请先运行 npm start · cannot be reached; run npm start first (${error.cause?.code ?? error.message})`,
-      );
-    });
-    const body = await answer.json();
-    if (!answer.ok) {
-      const { title, detail, code, en } = body as Problem;
-      console.error(`${title}。${detail} [${code}]\n${en.title}. ${en.detail}`);
+    const { as, url, id: requestId, purpose, keep } = options;
+    const outcome = await httpCall(config, operation, input, { as, url, requestId, purpose });
+    if (!outcome.ok) {
+      printProblem(outcome.problem);
       return 1;
     }
-    if (options.keep)
-      writeFileSync(keptFile(config.home), JSON.stringify({ ...kept, [options.keep]: body }), { mode: 0o600 });
+    const { answer } = outcome;
+    if (keep) keepAnswer(config.home, keep, answer);
     // A single text answer (a report, a form) prints as it is, so that it can go into a file.
-    const texts = Object.values(body as object);
-    console.log(
-      texts.length === 1 && typeof texts[0] === 'string' && texts[0].includes('\n')
-        ? texts[0]
-        : JSON.stringify(body, null, 2),
-    );
+    const texts = Object.values(answer as object);
+    const only = texts.length === 1 ? texts[0] : undefined;
+    console.log(typeof only === 'string' && only.includes('\n') ? only : JSON.stringify(answer, null, 2));
     return 0;
   },
 };
 
-export function readPersonas(home: string): Record<string, Persona> {
-  const file = personasFile(home);
-  if (!existsSync(file))
-    throw new Error('还没有演示城市，请先运行 npm start · there is no demo city yet; run npm start first');
-  return JSON.parse(readFileSync(file, 'utf8'));
+interface Parsed {
+  readonly operation: string;
+  readonly options: Partial<Record<'as' | 'url' | 'id' | 'purpose' | 'keep', string>>;
+  readonly input: Record<string, unknown>;
 }
 
-// Answers kept under a word, so that a later call can name a part of one: `orderId=%order.id`.
-const keptFile = (home: string) => join(home, 'kept.json');
+const optionNames = ['as', 'url', 'id', 'purpose', 'keep'];
 
-function readKept(home: string): Record<string, unknown> {
-  const file = keptFile(home);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-}
-
-function fromKept(kept: Record<string, unknown>, path: string): unknown {
-  const value = path
-    .split('.')
-    .reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], kept);
-  if (value === undefined) throw new WrongUsage(`%${path}: 没有保存过这样的答复 · nothing like that was kept (--keep)`);
-  return value;
-}
-
-function parse(
-  args: string[],
-  kept: Record<string, unknown>,
-): { operation: string; options: Record<string, string>; input: Record<string, unknown> } {
+function parse(args: string[], kept: Record<string, unknown>): Parsed {
   const options: Record<string, string> = {};
   const input: Record<string, unknown> = {};
   let operation = '';
   for (let i = 0; i < args.length; i += 1) {
     const arg = args[i]!;
     if (arg.startsWith('--')) {
-      const [name, value] = arg.slice(2).split('=', 2);
-      options[name!] = value ?? args[++i] ?? '';
+      const [name = '', value] = arg.slice(2).split('=', 2);
+      if (!optionNames.includes(name)) throw new WrongUsage(`没有选项 --${name} · no such option`);
+      i += value === undefined ? 1 : 0;
+      options[name] = value ?? args[i] ?? '';
       continue;
     }
     const [, name, mark, text] = /^([A-Za-z]\w*)(:=|=)(.*)$/s.exec(arg) ?? [];
     if (!name) {
       if (operation) throw new WrongUsage(`“${arg}” 不是 name=value · is not name=value`);
       operation = arg;
-    } else if (mark === ':=') input[name] = parseJson(name, text!);
+    } else if (mark === ':=') input[name] = parseJson(name, text!, kept);
     else if (text!.startsWith('@')) input[name] = readFileSync(text!.slice(1)).toString('base64');
-    else if (text!.startsWith('%')) input[name] = fromKept(kept, text!.slice(1));
-    else input[name] = text;
+    else input[name] = text!.startsWith('%') ? fromKept(kept, text!.slice(1)) : text;
   }
-  if (!/^[a-z]+\.[a-z-]+$/.test(operation))
-    throw new WrongUsage('缺少业务名称，如 orders.open-group · name an operation such as orders.open-group');
+  if (!/^[a-z]+\.[a-z-]+$/.test(operation)) {
+    throw new WrongUsage(
+      '缺少业务名称，如 orders.open-group-order · name an operation such as orders.open-group-order',
+    );
+  }
   return { operation, options, input };
 }
 
-function parseJson(name: string, text: string): unknown {
+/** JSON in which a text "%word.field" stands for a part of a kept answer. */
+function parseJson(name: string, text: string, kept: Record<string, unknown>): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(text, (_, value) =>
+      typeof value === 'string' && value.startsWith('%') ? fromKept(kept, value.slice(1)) : value,
+    );
+  } catch (error) {
+    if (error instanceof WrongUsage) throw error;
     throw new WrongUsage(`${name}:= 后面不是 JSON · is not followed by JSON: ${text}`);
   }
 }

@@ -12,7 +12,7 @@ import { authenticate } from '../domain/institutions/index.ts';
 import { installPacks } from '../domain/policy/index.ts';
 import { foundDemo, isEmpty } from '../world/index.ts';
 import type { Command } from './command.ts';
-import { personasFile } from './do.ts';
+import { personasFile } from './http-call.ts';
 
 export const serveCommand: Command = {
   usage: 'serve',

@@ -1,0 +1,50 @@
+// `yikatong press <batch>`: the demo's simulated card maker makes a batch: reads the production file, signs and sends the return file.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SeededRandom, systemRandom } from '../base/random.ts';
+import { CardMaker } from '../world/index.ts';
+import { type Command, WrongUsage } from './command.ts';
+import { httpCall, printProblem } from './http-call.ts';
+import { fromKept, keepAnswer, readKept } from './kept.ts';
+
+export const pressCommand: Command = {
+  usage: 'press <batchId | %word.field> [--keep <word>]',
+  about: { zh: '模拟制卡商制作一批卡并回盘', en: 'the simulated card maker makes one batch and sends its return file' },
+  async run([named, option, word], config) {
+    if (!named || (option !== undefined && option !== '--keep')) throw new WrongUsage('缺少批次编号 · name a batch');
+    const batchId = named.startsWith('%') ? fromKept(readKept(config.home), named.slice(1)) : named;
+    const { code, privateKey } = JSON.parse(readFileSync(join(config.home, 'demo-maker.json'), 'utf8')) as {
+      code: string;
+      privateKey: string;
+    };
+    const call = (operation: string, input: object) =>
+      httpCall(config, operation, input, { as: 'maker', purpose: 'make-card' });
+    const read = await call('production.read-production-file', { batchId });
+    if (!read.ok) return refused(read);
+    const { file } = read.answer as { file: string };
+    // No mishaps here: who wants them plays `yikatong world`.
+    const faults = { failed: 0, scrapped: 0, sentTwice: 0, wrongTotal: 0, late: 0 };
+    const random = new SeededRandom(Buffer.from(systemRandom.bytes(4)).readInt32LE());
+    const accountsFrom = random.below(1_000_000_000);
+    const maker = new CardMaker({
+      institutionId: '',
+      code,
+      staff: { role: 'card-maker', id: '' },
+      seed: Buffer.from(privateKey, 'hex'),
+      faults,
+      accountsFrom,
+    });
+    const [consignment] = maker.make(Buffer.from(file, 'base64').toString('utf8'), undefined, random);
+    const sent = await call('production.take-return-file', { file: consignment!.file });
+    if (!sent.ok) return refused(sent);
+    const answer = { ...(sent.answer as object), cardNumbers: consignment!.cards.map(({ cardNumber }) => cardNumber) };
+    if (word) keepAnswer(config.home, word, answer);
+    console.log(JSON.stringify(answer, null, 2));
+    return 0;
+  },
+};
+
+function refused(outcome: Extract<Awaited<ReturnType<typeof httpCall>>, { ok: false }>): number {
+  printProblem(outcome.problem);
+  return 1;
+}
