@@ -7,6 +7,7 @@ import { type Command, WrongUsage } from './command/command.ts';
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./command/serve.ts')).serveCommand,
   migrate: async () => (await import('./command/migrate.ts')).migrateCommand,
+  'import-roster': async () => (await import('./command/import-roster.ts')).importRosterCommand,
   press: async () => (await import('./command/press.ts')).pressCommand,
   do: async () => (await import('./command/do.ts')).doCommand,
   world: async () => (await import('./command/world.ts')).worldCommand,

@@ -78,6 +78,8 @@ export interface HttpOptions {
   /** Finds out who calls; undefined when the credentials are no good. */
   authenticate(house: House, request: { token: string; onBehalfOf?: string }): Promise<Actor | undefined>;
   readonly version: string;
+  /** Pages for people: path to what makes the page and the policy its browser keeps. */
+  readonly pages?: Readonly<Record<string, { make(): Promise<string>; contentPolicy: string }>>;
 }
 
 const defaultBodyLimit = 256 * 1024;
@@ -149,6 +151,15 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
+
+  for (const [path, { make, contentPolicy }] of Object.entries(options.pages ?? {})) {
+    app.get(path, { schema: { hide: true } }, async (_, reply) =>
+      reply
+        .header('content-security-policy', contentPolicy)
+        .type('text/html; charset=utf-8')
+        .send(await make()),
+    );
+  }
 
   for (const operation of options.operations) {
     const isAction = operation.kind === 'action';

@@ -10,7 +10,8 @@ import { ensureJobs, startJobs } from '../base/jobs.ts';
 import { measureProcess } from '../base/metrics.ts';
 import { authenticate } from '../domain/institutions/index.ts';
 import { installPacks } from '../domain/policy/index.ts';
-import { foundDemo, isEmpty } from '../world/index.ts';
+import { startPage, startPagePolicy } from '../portal/index.ts';
+import { type DemoPersona, demoRegion, foundDemo, isEmpty } from '../world/index.ts';
 import type { Command } from './command.ts';
 import { personasFile } from './http-call.ts';
 
@@ -24,13 +25,21 @@ export const serveCommand: Command = {
     await installPacks(house.database);
     const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
-    const http = await openHttp(house, { operations, version, authenticate });
+    const personas = demo || {};
+    const pages = {
+      '/': {
+        make: () => startPage(house, { version, operations: operations.length, region: demoRegion, personas }),
+        contentPolicy: startPagePolicy,
+      },
+    };
+    const http = await openHttp(house, { operations, version, authenticate, pages });
     const stopJobs = startJobs(house, jobs);
     let exit = 0;
     try {
       await http.listen({ host: config.host, port: config.port });
       const at = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
       console.log(`一卡通已启动 Yikatong ${version} is running: ${house.database.description}`);
+      console.log(`  首页 start page      ${at}`);
       console.log(`  接口 API            ${at}/docs`);
       if (demo) {
         console.log(
@@ -68,7 +77,7 @@ function readShift(config: Config): number {
 async function openDemo(
   house: House & { clock: ShiftedClock },
   config: Config,
-): Promise<Record<string, unknown> | undefined> {
+): Promise<Record<string, DemoPersona> | undefined> {
   if (existsSync(personasFile(config.home))) return JSON.parse(readFileSync(personasFile(config.home), 'utf8'));
   if (!(await isEmpty(house))) return undefined;
   console.log(`正在建立演示城市（约${demoPeople}人），首次启动需要片刻 founding the demo city, once ...`);

@@ -30,9 +30,10 @@ export interface Demo {
 }
 
 /** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
-export const demoDay = '2025-11-03' as Day;
+export const demoRegion = 'beijing';
+const demoDay = '2025-11-03' as Day;
 const founded = '2025-10-08' as Day;
-export const demoUnit = {
+const demoUnit = {
   code: 'demo-unit',
   kind: 'employer',
   name: '示例东城数据有限公司',
@@ -53,7 +54,7 @@ export async function foundDemo(
   const random = new SeededRandom(20251103);
   house.clock.moveTo(new Date(startOfDay(founded).getTime() + 9 * 3600_000));
   const roster = readRosterPeople();
-  const city = await foundCity(house, planCity('beijing', people, founded), random, machinery.operations, {
+  const city = await foundCity(house, planCity(demoRegion, people, founded), random, machinery.operations, {
     organisations: [demoUnit],
     residents: roster.map((person) => ({
       ...person,

@@ -4,6 +4,7 @@ import type { AnyJob } from '../../base/jobs.ts';
 import type { States } from '../../base/states.ts';
 import { applicationForm } from './application-form.ts';
 import { assistOrder } from './assist-order.ts';
+import { campaignFigures } from './campaign-figures.ts';
 import { checkRoster } from './check-roster.ts';
 import { chooseBank } from './choose-bank.ts';
 import { closeOrders } from './close-orders.ts';
@@ -65,6 +66,7 @@ export { reasonWords } from './timeline.ts';
 export {
   applicationForm,
   assistOrder,
+  campaignFigures,
   checkRoster,
   chooseBank,
   commitRoster,
@@ -97,6 +99,7 @@ export {
 };
 
 export const operations: Operation[] = [
+  campaignFigures,
   openGroupOrder,
   setGroupBanks,
   checkRoster,

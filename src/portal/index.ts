@@ -1,0 +1,2 @@
+// The door of the portal: pages made on the server.
+export { type StartPageFacts, startPage, startPagePolicy } from './start-page.ts';
