@@ -16,6 +16,7 @@ export interface CoreExports {
   sm3Restore: Run;
   sm3Wipe: Run;
   sm4Expand: Run;
+  sm4One: Run;
   sm4Ecb: Run;
   sm4CbcEncrypt: Run;
   sm4CbcDecrypt: Run;
@@ -70,8 +71,10 @@ class Core {
   /** Puts bytes at an offset of the buffer and returns their address. A loop beats the built-in copy below some 40 bytes. */
   put(offset: number, part: Uint8Array): number {
     const start = this.at + offset;
-    if (part.length > 40) this.bytes.set(part, start);
-    else for (let i = 0; i < part.length; i++) this.bytes[start + i] = part[i]!;
+    const { bytes } = this;
+    const { length } = part;
+    if (length > 40) bytes.set(part, start);
+    else for (let i = 0; i < length; i++) bytes[start + i] = part[i]!;
     return start;
   }
 

@@ -48,24 +48,31 @@ class SoftwareSm4Key implements Sm4Key {
 
   ecb(data: Uint8Array, decrypt: boolean): Uint8Array {
     requireBlocks(data);
+    if (!decrypt && this.#isOnce(data)) return encryptOnce(this.material!, data);
     const rk = this.enter(decrypt);
     const c = core();
-    return inChunks(data, (length) => c.run.sm4Ecb(rk, c.at + DATA, length >> 4, this.tableFree));
+    return inChunks(data, this.#usesLanes(data), (length) =>
+      c.run.sm4Ecb(rk, c.at + DATA, length >> 4, this.tableFree),
+    );
   }
 
   cbc(iv: Uint8Array, data: Uint8Array, decrypt: boolean): Uint8Array {
     requireBlocks(data);
     requireLength(iv, 16, 'sm4 iv');
+    if (!decrypt && this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
     const rk = this.enter(decrypt);
     const c = core();
     c.put(IV, iv);
     const run = decrypt ? c.run.sm4CbcDecrypt : c.run.sm4CbcEncrypt;
-    return inChunks(data, (length) => run(rk, c.at + IV, c.at + DATA, length >> 4, this.tableFree));
+    return inChunks(data, this.#usesLanes(data), (length) =>
+      run(rk, c.at + IV, c.at + DATA, length >> 4, this.tableFree),
+    );
   }
 
   cbcMac(iv: Uint8Array, data: Uint8Array): Uint8Array {
     requireBlocks(data);
     requireLength(iv, 16, 'sm4 iv');
+    if (this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
     const rk = this.enter(false);
     const c = core();
     c.put(IV, iv);
@@ -78,6 +85,7 @@ class SoftwareSm4Key implements Sm4Key {
     }
     const mac = c.get(IV, 16);
     c.wipe(0, DATA + used);
+    if (this.tableFree) c.run.sm4Wipe();
     return mac;
   }
 
@@ -86,7 +94,16 @@ class SoftwareSm4Key implements Sm4Key {
     const rk = this.enter(false, true);
     const c = core();
     c.put(IV, counter);
-    return inChunks(data, (length) => c.run.sm4Ctr(rk, c.at + IV, c.at + DATA, length, narrow ? 1 : 0));
+    return inChunks(data, true, (length) => c.run.sm4Ctr(rk, c.at + IV, c.at + DATA, length, narrow ? 1 : 0));
+  }
+
+  /** One block under a key that was not expanded: schedule and cipher run together, nothing is kept. */
+  #isOnce(data: Uint8Array): boolean {
+    return data.length === 16 && this.material?.length === 16 && this.tableFree === 0;
+  }
+
+  #usesLanes(data: Uint8Array): boolean {
+    return data.length >= 128 || this.tableFree !== 0;
   }
 
   wipe(): void {
@@ -99,14 +116,33 @@ function requireBlocks(data: Uint8Array): void {
   if (data.length % 16 !== 0) throw new CryptoError('bad-length', 'sm4 data');
 }
 
-/** Runs an operation that works in place over the data, chunk by chunk, and wipes the buffer. */
-function inChunks(data: Uint8Array, run: (length: number) => void): Uint8Array {
+const NO_IV = new Uint8Array(16);
+
+function encryptOnce(key: Uint8Array, block: Uint8Array, iv: Uint8Array = NO_IV): Uint8Array {
+  const c = core();
+  const { at, bytes } = c;
+  for (let i = 0; i < 16; i++) {
+    bytes[at + KEY + i] = key[i]!;
+    bytes[at + DATA + i] = block[i]! ^ iv[i]!;
+  }
+  c.run.sm4One(at + KEY, at + DATA);
+  const out = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) {
+    out[i] = bytes[at + DATA + i]!;
+    bytes[at + DATA + i] = 0;
+  }
+  return out;
+}
+
+/** Runs an operation that works in place over the data, chunk by chunk, and wipes the buffer (and the lanes, if used). */
+function inChunks(data: Uint8Array, lanes: boolean, run: (length: number) => void): Uint8Array {
   const c = core();
   if (data.length <= CHUNK) {
     c.put(DATA, data);
     run(data.length);
     const out = c.get(DATA, data.length);
     c.wipe(0, DATA + data.length + 15);
+    if (lanes) c.run.sm4Wipe();
     return out;
   }
   const out = new Uint8Array(data.length);
@@ -117,6 +153,7 @@ function inChunks(data: Uint8Array, run: (length: number) => void): Uint8Array {
     out.set(c.bytes.subarray(c.at + DATA, c.at + DATA + piece.length), at);
   }
   c.wipe(0, DATA + CHUNK);
+  c.run.sm4Wipe();
   return out;
 }
 
