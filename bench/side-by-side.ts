@@ -1,8 +1,8 @@
-// Measures contenders in turn, round after round, so that a slow phase of the machine hits all of them: ratios per round, then medians.
+// Measures contenders in turn, round after round, so that a slow phase of the machine hits all of them alike: ratios per round, then medians.
 
 export interface Row {
   name: string;
-  /** Operations a second of the first contender, median over the rounds. */
+  /** Operations in a second of processor time of the first contender, median over the rounds. */
   ops: number;
   /** How many times faster than each peer: the median of the ratios of single rounds. */
   ratios: Record<string, number>;
@@ -13,18 +13,27 @@ export const median = (values: readonly number[]): number => {
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 };
 
-/** Seconds for one operation, from as many as fit into the slice. */
+/** Processor time of this process in milliseconds: what others do on the same machine does not count, unlike with a clock. */
+function spent(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Seconds of processor time for one operation, from as many as fit into the slice. */
 function time(operation: () => unknown, slice: number): number {
-  // Groups of 8 keep the clock out of operations of a microsecond.
   let count = 0;
-  const start = performance.now();
+  // Groups keep the question for the time out of operations of a microsecond.
+  let group = 1;
+  const start = spent();
   let now = start;
-  do {
-    operation();
-    count++;
-    if (now - start > slice / 50 || count % 8 === 0 || count === 1) now = performance.now();
-  } while (now - start < slice);
-  return (performance.now() - start) / count / 1000;
+  while (now - start < slice) {
+    for (let i = 0; i < group; i++) operation();
+    count += group;
+    const last = now;
+    now = spent();
+    if (now - last < slice / 50) group *= 2;
+  }
+  return (now - start) / count / 1000;
 }
 
 /** One row: ours first, then the peers. `slice` is in milliseconds per contender and round. */
