@@ -118,18 +118,32 @@ function requireBlocks(data: Uint8Array): void {
 
 const NO_IV = new Uint8Array(16);
 
+const word = (bytes: Uint8Array, i: number): number =>
+  (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
+
 function encryptOnce(key: Uint8Array, block: Uint8Array, iv: Uint8Array = NO_IV): Uint8Array {
   const c = core();
-  const { at, bytes } = c;
-  for (let i = 0; i < 16; i++) {
-    bytes[at + KEY + i] = key[i]!;
-    bytes[at + DATA + i] = block[i]! ^ iv[i]!;
-  }
-  c.run.sm4One(at + KEY, at + DATA);
+  c.run.sm4One(
+    word(key, 0),
+    word(key, 4),
+    word(key, 8),
+    word(key, 12),
+    word(block, 0) ^ word(iv, 0),
+    word(block, 4) ^ word(iv, 4),
+    word(block, 8) ^ word(iv, 8),
+    word(block, 12) ^ word(iv, 12),
+    c.at + DATA,
+  );
+  const { words } = c;
+  const start = (c.at + DATA) >> 2;
   const out = new Uint8Array(16);
-  for (let i = 0; i < 16; i++) {
-    out[i] = bytes[at + DATA + i]!;
-    bytes[at + DATA + i] = 0;
+  for (let i = 0; i < 4; i++) {
+    const value = words[start + 3 - i]!;
+    out[4 * i] = value >>> 24;
+    out[4 * i + 1] = value >>> 16;
+    out[4 * i + 2] = value >>> 8;
+    out[4 * i + 3] = value;
+    words[start + 3 - i] = 0;
   }
   return out;
 }
@@ -174,14 +188,10 @@ export function prepareKey(key: Uint8Array, { tableFree = false } = {}): Sm4Key 
 
 const borrowed = new SoftwareSm4Key(false);
 
-/** Runs one operation under key bytes or a key object. */
-export function withKey<T>(key: Sm4KeyInput, operation: (key: Sm4Key) => T): T {
-  if (!(key instanceof Uint8Array)) return operation(key);
-  requireLength(key, 16, 'sm4 key');
+/** The key object behind a key; for bytes one that lasts until the next call, because nothing is kept of it but a reference. */
+export function keyOf(key: Sm4KeyInput): Sm4Key {
+  if (!(key instanceof Uint8Array)) return key;
+  if (key.length !== 16) throw new CryptoError('bad-length', 'sm4 key');
   borrowed.material = key;
-  try {
-    return operation(borrowed);
-  } finally {
-    borrowed.material = undefined;
-  }
+  return borrowed;
 }

@@ -242,14 +242,15 @@ export function sm4Expand(schedule: usize, key: usize, tableFree: bool): void {
 }
 
 /**
- * Encrypts one block in place under 16 key bytes and wipes them. Schedule and cipher advance together: each is a chain of waits
- * for the tables, so the two in one loop take little longer than one.
+ * Encrypts one block under one key, both given as big-endian words, so that neither is ever stored; the answer goes to `to`, the
+ * last word first, in the order of the machine. Schedule and cipher advance together: each is a chain of waits for the tables, so
+ * the two in one loop take little longer than one.
  */
-export function sm4One(key: usize, at: usize): void {
-  let p = bswap<u32>(load<u32>(key)) ^ 0xa3b1bac6, q = bswap<u32>(load<u32>(key, 4)) ^ 0x56aa3350;
-  let r = bswap<u32>(load<u32>(key, 8)) ^ 0x677d9197, s = bswap<u32>(load<u32>(key, 12)) ^ 0xb27022dc;
-  let a = bswap<u32>(load<u32>(at)), b = bswap<u32>(load<u32>(at, 4));
-  let c = bswap<u32>(load<u32>(at, 8)), d = bswap<u32>(load<u32>(at, 12));
+export function sm4One(p: u32, q: u32, r: u32, s: u32, a: u32, b: u32, c: u32, d: u32, to: usize): void {
+  p ^= 0xa3b1bac6;
+  q ^= 0x56aa3350;
+  r ^= 0x677d9197;
+  s ^= 0xb27022dc;
   for (let i: usize = 0; i < 128; i += 16) {
     p = mix(p, (q ^ r ^ load<u32>(ROUND_CONSTANTS + i)) ^ s, KEY_TABLES);
     a = mix(a, (b ^ c ^ d) ^ p, TABLES);
@@ -260,11 +261,10 @@ export function sm4One(key: usize, at: usize): void {
     s = mix(s, (p ^ q ^ load<u32>(ROUND_CONSTANTS + i, 12)) ^ r, KEY_TABLES);
     d = mix(d, (a ^ b ^ s) ^ c, TABLES);
   }
-  store<u32>(at, bswap<u32>(d));
-  store<u32>(at, bswap<u32>(c), 4);
-  store<u32>(at, bswap<u32>(b), 8);
-  store<u32>(at, bswap<u32>(a), 12);
-  v128.store(key, i32x4.splat(0));
+  store<u32>(to, a);
+  store<u32>(to, b, 4);
+  store<u32>(to, c, 8);
+  store<u32>(to, d, 12);
 }
 
 /** ECB in place; rk is the schedule for encryption and schedule + 128 for decryption. */
