@@ -165,8 +165,8 @@ function sm3(): string {
     lines.push(
       `  r = rotl<i32>(${a}, 12);`,
       `  s = rotl<i32>(r + ${e} + ${j % 32 === 0 ? constant | 0 : turned}, 7);`,
-      `  ${d} = ${ff} + ${d} + (s ^ r) + (${w(j)} ^ ${w(j + 4)});`,
-      `  ${h} = ${gg} + ${h} + s + ${w(j)};`,
+      `  ${d} = (${ff} + (${d} + (${w(j)} ^ ${w(j + 4)}))) + (s ^ r);`,
+      `  ${h} = (${gg} + (${h} + ${w(j)})) + s;`,
       `  ${h} = ${h} ^ rotl<i32>(${h}, 9) ^ rotl<i32>(${h}, 17);`,
       `  ${b} = rotl<i32>(${b}, 9);`,
       `  ${f} = rotl<i32>(${f}, 19);`,
@@ -192,7 +192,7 @@ const affine = (x: number): number =>
     return y | ((range(0, 8).reduce((sum, bit) => sum + ((row >> bit) & 1), 0) & 1) << i);
   }, 0) ^ 0xd3;
 
-export function sbox(): number[] {
+function sbox(): number[] {
   const inverse = (x: number): number => range(0, 256).find((y) => multiply(x, y, 8, 0x1f5) === 1) ?? 0;
   return range(0, 256).map((x) => affine(inverse(affine(x))));
 }
@@ -201,65 +201,102 @@ export function sbox(): number[] {
  * The S-box as lookups in tables of 16 bytes, so that no secret is ever an address. A byte becomes k + i*w in GF((2^4)^2) with
  * w^2 + a*w + a = 0. With j = i + k, 1/0 written as 0x80 (a lookup of which gives 0): io = 1/(1/i + a/k) + j and
  * jo = 1/(1/j + a/k) + i hold N/(k+ai) and N/(k+aj), N the norm, whose inverses are linear in the inverse of the byte.
+ *
+ * In bulk the whole state is kept in the tower ("base" and "plain" go there and back), so that a round begins with the nibbles and
+ * ends with the linear map L, which per byte is (1+X) b0 + (X+Y)(b1+b2) + (1+Y) b3 with X = shift left by 2 and Y = shift right by 6:
+ * "one" looks up (1+X), "two" looks up (X+Y), and (1+Y) is their sum.
  */
-export function sboxTables(): Record<'inLow' | 'inHigh' | 'overK' | 'inverse' | 'outIo' | 'outJo', number[]> {
+function sm4Tables(): Record<string, number[]> {
   const times = (x: number, y: number): number => multiply(x, y, 4, 0x13);
   const reciprocal = (x: number): number => range(1, 16).find((y) => times(x, y) === 1)!;
   const a = range(1, 16).find((c) => range(0, 16).every((w) => (times(w, w) ^ times(c, w) ^ c) !== 0))!;
   // Elements of the tower are written i*16 + k.
   const towerTimes = (x: number, y: number): number => {
-    const [xi, xk, yi, yk] = [x >> 4, x & 15, y >> 4, y & 15];
+    const [xi, xk, yi, yk] = [x >> 4, x & 15, y >> 4, y & 15] as const;
     const ii = times(xi, yi);
     return ((times(xi, yk) ^ times(xk, yi) ^ times(a, ii)) << 4) | (times(xk, yk) ^ times(a, ii));
   };
   const powers = (root: number): number[] => {
     const all = [1];
-    while (all.length < 8) all.push(towerTimes(all.at(-1)!, root));
+    while (all.length < 9) all.push(towerTimes(all.at(-1)!, root));
     return all;
   };
+  const combine = (x: number, vectors: number[]): number =>
+    vectors.reduce((sum, vector, bit) => ((x >> bit) & 1 ? sum ^ vector : sum), 0);
   // A root of the field polynomial in the tower gives the isomorphism.
-  const root = range(2, 256).find((candidate) => {
-    const power = [...powers(candidate), towerTimes(powers(candidate)[7]!, candidate)];
-    return range(0, 9).reduce((sum, i) => ((0x1f5 >> i) & 1 ? sum ^ power[i]! : sum), 0) === 0;
-  })!;
-  const toTower = (x: number): number => powers(root).reduce((sum, power, i) => ((x >> i) & 1 ? sum ^ power : sum), 0);
+  const basis = powers(range(2, 256).find((candidate) => combine(0x1f5, powers(candidate)) === 0)!);
+  const toTower = (x: number): number => combine(x, basis);
   const back = new Map(range(0, 256).map((x) => [toTower(x), x]));
-  const out = (tower: number): number => affine(back.get(tower)!);
+  const linear = (x: number): number => affine(x) ^ affine(0);
+  /** Where a byte of the state lives in bulk, without the constant of the affine map. */
+  const base = (x: number): number => toTower(linear(x));
+  const plain = new Map(range(0, 256).map((x) => [base(x), x]));
   const inverse = range(0, 16).map((x) => (x === 0 ? 0x80 : reciprocal(x)));
   const overK = range(0, 16).map((k) => (k === 0 ? 0x80 : times(a, reciprocal(k))));
   // u = (k+ai)/N and v = (k+aj)/N; the inverse has k' = u and i' = i/N = (u + k/N)/a with k/N = (u + v)/a.
   const ra = reciprocal(a);
-  const part = (u: number, v: number): number => (times(ra, u ^ times(ra, u ^ v)) << 4) | u;
+  const fromU = (u: number): number => linear(back.get((times(ra, u ^ times(ra, u)) << 4) | u)!);
+  const fromV = (v: number): number => linear(back.get(times(ra, times(ra, v)) << 4)!);
   const lookup = (table: number[], x: number): number => (x < 16 ? table[x]! : 0);
+  const nibbles = (map: (x: number) => number): number[] => range(0, 16).map(map);
+  const X = (x: number): number => (x << 2) & 0xff;
+  const Y = (x: number): number => x >> 6;
+  const u = (map: (x: number) => number) => nibbles((x) => map(fromU(lookup(inverse, x) & 15)));
+  const v = (map: (x: number) => number) => nibbles((x) => map(fromV(lookup(inverse, x) & 15)));
+  const one = (x: number): number => base(x ^ X(x));
+  const two = (x: number): number => base(X(x) ^ Y(x));
   const tables = {
-    inLow: range(0, 16).map((x) => toTower(affine(x))),
-    inHigh: range(0, 16).map((x) => toTower(affine(x << 4)) ^ toTower(affine(0))),
+    inLow: nibbles((x) => toTower(affine(x))),
+    inHigh: nibbles((x) => base(x << 4)),
     overK,
     inverse,
-    // Without the constant 0xd3 of the affine map, which the code adds: an infinite io or jo must look up a true zero.
-    outIo: range(0, 16).map((x) => out(part(lookup(inverse, x) & 15, 0)) ^ 0xd3),
-    outJo: range(0, 16).map((x) => out(part(0, lookup(inverse, x) & 15)) ^ 0xd3),
+    // All outputs without the constant 0xd3 of the affine map: an infinite io or jo must look up a true zero.
+    outIo: u((x) => x),
+    outJo: v((x) => x),
+    baseLow: nibbles(base),
+    baseHigh: nibbles((x) => base(x << 4)),
+    plainLow: nibbles((x) => plain.get(x)!),
+    plainHigh: nibbles((x) => plain.get(x << 4)!),
+    oneIo: u(one),
+    oneJo: v(one),
+    twoIo: u(two),
+    twoJo: v(two),
+    /** What the affine map adds on the way in, and what L makes of 0xd3 on the way out (0xd3 turned by 2): both go into round keys. */
+    inConstant: [toTower(0xd3)],
+    outConstant: [base(((0xd3 << 2) | (0xd3 >> 6)) & 0xff)],
   };
   const expected = sbox();
   for (const x of range(0, 256)) {
     const tower = tables.inLow[x & 15]! ^ tables.inHigh[x >> 4]!;
-    const [i, k] = [tower >> 4, tower & 15];
+    const [i, k] = [tower >> 4, tower & 15] as const;
     const j = i ^ k;
     const io = lookup(inverse, inverse[i]! ^ overK[k]!) ^ j;
     const jo = lookup(inverse, inverse[j]! ^ overK[k]!) ^ i;
-    const got = lookup(tables.outIo, io) ^ lookup(tables.outJo, jo) ^ 0xd3;
-    if (got !== expected[x]) throw new Error(`table-free S-box is wrong at ${x}`);
+    const both = (first: number[], second: number[]): number => lookup(first, io) ^ lookup(second, jo);
+    const s = both(tables.outIo, tables.outJo) ^ 0xd3;
+    const fine =
+      s === expected[x] &&
+      both(tables.oneIo, tables.oneJo) === one(s ^ 0xd3) &&
+      both(tables.twoIo, tables.twoJo) === two(s ^ 0xd3) &&
+      (tables.baseLow[x & 15]! ^ tables.baseHigh[x >> 4]! ^ toTower(0xd3)) === tower;
+    if (!fine) throw new Error(`table-free S-box is wrong at ${x}`);
   }
   return tables;
 }
 
 function sm4(): string {
-  const bytes = (values: number[]): string => values.join(', ');
-  const tables = Object.entries(sboxTables()).map(
-    ([name, values]) =>
-      `// @ts-ignore: decorator\n@inline export function ${name}(): v128 { return i8x16(${values.map((v) => (v << 24) >> 24).join(', ')}); }`,
+  const roundConstants = range(0, 32).map((i) =>
+    range(0, 4).reduce((word, j) => word * 256 + (((4 * i + j) * 7) & 255), 0),
   );
-  return [`export const SBOX: usize = memory.data<u8>([${bytes(sbox())}], 16);`, ...tables].join('\n');
+  const tables = Object.entries(sm4Tables()).map(([name, values]) => {
+    const bytes = range(0, 16).map((i) => ((values[i % values.length]! << 24) >> 24).toString());
+    return `// @ts-ignore: decorator\n@inline export function ${name}(): v128 { return i8x16(${bytes.join(', ')}); }`;
+  });
+  return [
+    `export const SBOX: usize = memory.data<u8>([${sbox().join(', ')}], 16);`,
+    `export const ROUND_CONSTANTS: usize = memory.data<u32>([${roundConstants.join(', ')}], 16);`,
+    ...tables,
+  ].join('\n');
 }
 
 /** The whole AssemblyScript file. */

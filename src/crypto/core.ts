@@ -16,6 +16,7 @@ export interface CoreExports {
   sm3Restore: Run;
   sm3Wipe: Run;
   sm4Expand: Run;
+  sm4One: Run;
   sm4Ecb: Run;
   sm4CbcEncrypt: Run;
   sm4CbcDecrypt: Run;
@@ -52,6 +53,8 @@ class Core {
   /** Where the buffer of CHUNK + 1024 bytes begins. */
   readonly at: number;
   bytes: Uint8Array;
+  /** The same memory as words. */
+  words: Int32Array;
 
   constructor() {
     // Compiled on the spot: 33 KB take about a millisecond, and nobody has to wait for a promise before hashing.
@@ -65,13 +68,16 @@ class Core {
     this.run = instance.exports as unknown as CoreExports;
     this.at = this.run.buffer();
     this.bytes = new Uint8Array(this.run.memory.buffer);
+    this.words = new Int32Array(this.run.memory.buffer);
   }
 
   /** Puts bytes at an offset of the buffer and returns their address. A loop beats the built-in copy below some 40 bytes. */
   put(offset: number, part: Uint8Array): number {
     const start = this.at + offset;
-    if (part.length > 40) this.bytes.set(part, start);
-    else for (let i = 0; i < part.length; i++) this.bytes[start + i] = part[i]!;
+    const { bytes } = this;
+    const { length } = part;
+    if (length > 40) bytes.set(part, start);
+    else for (let i = 0; i < length; i++) bytes[start + i] = part[i]!;
     return start;
   }
 
@@ -89,6 +95,7 @@ class Core {
     const address = this.run.memory.buffer.byteLength;
     this.run.memory.grow(Math.ceil(length / 65536));
     this.bytes = new Uint8Array(this.run.memory.buffer);
+    this.words = new Int32Array(this.run.memory.buffer);
     return address;
   }
 }

@@ -156,8 +156,12 @@ export class DerReader {
     return value;
   }
 
+  /** The object identifier as dotted numbers. */
   oid(): string {
     const content = this.read(TAG.oid).rest();
+    const [first, second, third] = content;
+    // Nearly all extensions are 2.5.29.n.
+    if (content.length === 3 && first === 0x55 && second === 0x1d && third! < 0x80) return `2.5.29.${third}`;
     if (content.length === 0 || content.at(-1)! >= 0x80) throw new CryptoError('bad-der', 'object identifier');
     const arcs: number[] = [];
     let arc = 0;
@@ -180,26 +184,43 @@ export class DerReader {
     return arcs.join('.');
   }
 
+  /** Whether the next element is exactly this one, header included; moves behind it if so. */
+  skipIf(element: Uint8Array): boolean {
+    if (this.#end - this.#at < element.length) return false;
+    for (let i = 0; i < element.length; i++) {
+      if (this.#bytes[this.#at + i] !== element[i]) return false;
+    }
+    this.#at += element.length;
+    return true;
+  }
+
   /** UTCTime or GeneralizedTime in the only form DER and RFC 5280 allow: whole seconds, Z. */
   time(): Date {
     const short = this.peek() === TAG.utcTime;
-    const text = String.fromCharCode(...this.read(short ? TAG.utcTime : TAG.generalizedTime).rest());
-    const match = (
-      short ? /^(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/ : /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/
-    ).exec(text);
-    if (!match) throw new CryptoError('bad-der', 'time');
-    const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const full = short ? year + (year < 50 ? 2000 : 1900) : year;
-    const time = new Date(Date.UTC(full, month - 1, day, hour, minute, second));
-    const back = encodeTimeText(time).slice(short && full >= 1950 && full < 2050 ? 2 : 0);
-    if (back !== text) throw new CryptoError('bad-der', 'time');
+    const text = this.read(short ? TAG.utcTime : TAG.generalizedTime).rest();
+    if (text.length !== (short ? 13 : 15) || text.at(-1) !== 0x5a) throw new CryptoError('bad-der', 'time');
+    let at = 0;
+    const two = (): number => {
+      const [tens, ones] = [text[at]! - 48, text[at + 1]! - 48];
+      at += 2;
+      if (tens < 0 || tens > 9 || ones < 0 || ones > 9) throw new CryptoError('bad-der', 'time');
+      return tens * 10 + ones;
+    };
+    const head = two();
+    const year = short ? head + (head < 50 ? 2000 : 1900) : head * 100 + two();
+    const [month, day, hour, minute, second] = [two(), two(), two(), two(), two()];
+    const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+    // The calendar rolls 31 February over; DER has no such day. Nor has it years before 100, which Date.UTC takes for 19xx.
+    if (
+      time.getUTCFullYear() !== year ||
+      time.getUTCMonth() !== month - 1 ||
+      time.getUTCDate() !== day ||
+      hour > 23 ||
+      minute > 59 ||
+      second > 59
+    ) {
+      throw new CryptoError('bad-der', 'time');
+    }
     return time;
   }
 }

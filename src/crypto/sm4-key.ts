@@ -48,24 +48,31 @@ class SoftwareSm4Key implements Sm4Key {
 
   ecb(data: Uint8Array, decrypt: boolean): Uint8Array {
     requireBlocks(data);
+    if (!decrypt && this.#isOnce(data)) return encryptOnce(this.material!, data);
     const rk = this.enter(decrypt);
     const c = core();
-    return inChunks(data, (length) => c.run.sm4Ecb(rk, c.at + DATA, length >> 4, this.tableFree));
+    return inChunks(data, this.#usesLanes(data), (length) =>
+      c.run.sm4Ecb(rk, c.at + DATA, length >> 4, this.tableFree),
+    );
   }
 
   cbc(iv: Uint8Array, data: Uint8Array, decrypt: boolean): Uint8Array {
     requireBlocks(data);
     requireLength(iv, 16, 'sm4 iv');
+    if (!decrypt && this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
     const rk = this.enter(decrypt);
     const c = core();
     c.put(IV, iv);
     const run = decrypt ? c.run.sm4CbcDecrypt : c.run.sm4CbcEncrypt;
-    return inChunks(data, (length) => run(rk, c.at + IV, c.at + DATA, length >> 4, this.tableFree));
+    return inChunks(data, this.#usesLanes(data), (length) =>
+      run(rk, c.at + IV, c.at + DATA, length >> 4, this.tableFree),
+    );
   }
 
   cbcMac(iv: Uint8Array, data: Uint8Array): Uint8Array {
     requireBlocks(data);
     requireLength(iv, 16, 'sm4 iv');
+    if (this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
     const rk = this.enter(false);
     const c = core();
     c.put(IV, iv);
@@ -78,6 +85,7 @@ class SoftwareSm4Key implements Sm4Key {
     }
     const mac = c.get(IV, 16);
     c.wipe(0, DATA + used);
+    if (this.tableFree) c.run.sm4Wipe();
     return mac;
   }
 
@@ -86,7 +94,16 @@ class SoftwareSm4Key implements Sm4Key {
     const rk = this.enter(false, true);
     const c = core();
     c.put(IV, counter);
-    return inChunks(data, (length) => c.run.sm4Ctr(rk, c.at + IV, c.at + DATA, length, narrow ? 1 : 0));
+    return inChunks(data, true, (length) => c.run.sm4Ctr(rk, c.at + IV, c.at + DATA, length, narrow ? 1 : 0));
+  }
+
+  /** One block under a key that was not expanded: schedule and cipher run together, nothing is kept. */
+  #isOnce(data: Uint8Array): boolean {
+    return data.length === 16 && this.material?.length === 16 && this.tableFree === 0;
+  }
+
+  #usesLanes(data: Uint8Array): boolean {
+    return data.length >= 128 || this.tableFree !== 0;
   }
 
   wipe(): void {
@@ -99,14 +116,47 @@ function requireBlocks(data: Uint8Array): void {
   if (data.length % 16 !== 0) throw new CryptoError('bad-length', 'sm4 data');
 }
 
-/** Runs an operation that works in place over the data, chunk by chunk, and wipes the buffer. */
-function inChunks(data: Uint8Array, run: (length: number) => void): Uint8Array {
+const NO_IV = new Uint8Array(16);
+
+const word = (bytes: Uint8Array, i: number): number =>
+  (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
+
+function encryptOnce(key: Uint8Array, block: Uint8Array, iv: Uint8Array = NO_IV): Uint8Array {
+  const c = core();
+  c.run.sm4One(
+    word(key, 0),
+    word(key, 4),
+    word(key, 8),
+    word(key, 12),
+    word(block, 0) ^ word(iv, 0),
+    word(block, 4) ^ word(iv, 4),
+    word(block, 8) ^ word(iv, 8),
+    word(block, 12) ^ word(iv, 12),
+    c.at + DATA,
+  );
+  const { words } = c;
+  const start = (c.at + DATA) >> 2;
+  const out = new Uint8Array(16);
+  for (let i = 0; i < 4; i++) {
+    const value = words[start + 3 - i]!;
+    out[4 * i] = value >>> 24;
+    out[4 * i + 1] = value >>> 16;
+    out[4 * i + 2] = value >>> 8;
+    out[4 * i + 3] = value;
+    words[start + 3 - i] = 0;
+  }
+  return out;
+}
+
+/** Runs an operation that works in place over the data, chunk by chunk, and wipes the buffer (and the lanes, if used). */
+function inChunks(data: Uint8Array, lanes: boolean, run: (length: number) => void): Uint8Array {
   const c = core();
   if (data.length <= CHUNK) {
     c.put(DATA, data);
     run(data.length);
     const out = c.get(DATA, data.length);
     c.wipe(0, DATA + data.length + 15);
+    if (lanes) c.run.sm4Wipe();
     return out;
   }
   const out = new Uint8Array(data.length);
@@ -117,6 +167,7 @@ function inChunks(data: Uint8Array, run: (length: number) => void): Uint8Array {
     out.set(c.bytes.subarray(c.at + DATA, c.at + DATA + piece.length), at);
   }
   c.wipe(0, DATA + CHUNK);
+  c.run.sm4Wipe();
   return out;
 }
 
@@ -137,14 +188,10 @@ export function prepareKey(key: Uint8Array, { tableFree = false } = {}): Sm4Key 
 
 const borrowed = new SoftwareSm4Key(false);
 
-/** Runs one operation under key bytes or a key object. */
-export function withKey<T>(key: Sm4KeyInput, operation: (key: Sm4Key) => T): T {
-  if (!(key instanceof Uint8Array)) return operation(key);
-  requireLength(key, 16, 'sm4 key');
+/** The key object behind a key; for bytes one that lasts until the next call, because nothing is kept of it but a reference. */
+export function keyOf(key: Sm4KeyInput): Sm4Key {
+  if (!(key instanceof Uint8Array)) return key;
+  if (key.length !== 16) throw new CryptoError('bad-length', 'sm4 key');
   borrowed.material = key;
-  try {
-    return operation(borrowed);
-  } finally {
-    borrowed.material = undefined;
-  }
+  return borrowed;
 }

@@ -2,41 +2,37 @@
 import { concat, equalSecrets, xor } from './bytes.ts';
 import { CHUNK, core } from './core.ts';
 import { CryptoError } from './crypto-error.ts';
-import { prepareKey, type Sm4Key, type Sm4KeyInput, withKey } from './sm4-key.ts';
+import { keyOf, prepareKey, type Sm4Key, type Sm4KeyInput } from './sm4-key.ts';
 import { macMany } from './sm4-many.ts';
 
 const zeros = new Uint8Array(16);
 
 /** ECB over whole blocks; also how a single block is encrypted. */
-const encryptEcb = (key: Sm4KeyInput, data: Uint8Array): Uint8Array => withKey(key, (k) => k.ecb(data, false));
-const decryptEcb = (key: Sm4KeyInput, data: Uint8Array): Uint8Array => withKey(key, (k) => k.ecb(data, true));
+const encryptEcb = (key: Sm4KeyInput, data: Uint8Array): Uint8Array => keyOf(key).ecb(data, false);
+const decryptEcb = (key: Sm4KeyInput, data: Uint8Array): Uint8Array => keyOf(key).ecb(data, true);
 
 /** CBC over whole blocks; pad first. */
-const encryptCbc = (key: Sm4KeyInput, iv: Uint8Array, data: Uint8Array): Uint8Array =>
-  withKey(key, (k) => k.cbc(iv, data, false));
-const decryptCbc = (key: Sm4KeyInput, iv: Uint8Array, data: Uint8Array): Uint8Array =>
-  withKey(key, (k) => k.cbc(iv, data, true));
+const encryptCbc = (key: Sm4KeyInput, iv: Uint8Array, data: Uint8Array): Uint8Array => keyOf(key).cbc(iv, data, false);
+const decryptCbc = (key: Sm4KeyInput, iv: Uint8Array, data: Uint8Array): Uint8Array => keyOf(key).cbc(iv, data, true);
 
 /** CTR over any number of bytes; the same call encrypts and decrypts. The counter counts in all its 128 bits. */
 const ctr = (key: Sm4KeyInput, counter: Uint8Array, data: Uint8Array): Uint8Array =>
-  withKey(key, (k) => k.ctr(counter, data, false));
+  keyOf(key).ctr(counter, data, false);
 
 /** The last block of CBC encryption over whole blocks, iv zero by default. Safe only if all messages have one length or a padding that says so. */
-const cbcMac = (key: Sm4KeyInput, data: Uint8Array, iv: Uint8Array = zeros): Uint8Array =>
-  withKey(key, (k) => k.cbcMac(iv, data));
+const cbcMac = (key: Sm4KeyInput, data: Uint8Array, iv: Uint8Array = zeros): Uint8Array => keyOf(key).cbcMac(iv, data);
 
 /** CMAC (GB/T 15852.1 algorithm 5, NIST SP 800-38B): 16 bytes, for messages of any length. */
 function cmac(key: Sm4KeyInput, message: Uint8Array): Uint8Array {
-  return withKey(key, (k) => {
-    const subkey = doubled(k.ecb(zeros, false));
-    const full = message.length > 0 && message.length % 16 === 0;
-    const padded = new Uint8Array(full ? message.length : (Math.floor(message.length / 16) + 1) * 16);
-    padded.set(message);
-    if (!full) padded[message.length] = 0x80;
-    const last = padded.subarray(-16);
-    last.set(xor(last, full ? subkey : doubled(subkey)));
-    return k.cbcMac(zeros, padded);
-  });
+  const k = keyOf(key);
+  const subkey = doubled(k.ecb(zeros, false));
+  const full = message.length > 0 && message.length % 16 === 0;
+  const padded = new Uint8Array(full ? message.length : (Math.floor(message.length / 16) + 1) * 16);
+  padded.set(message);
+  if (!full) padded[message.length] = 0x80;
+  const last = padded.subarray(-16);
+  last.set(xor(last, full ? subkey : doubled(subkey)));
+  return k.cbcMac(zeros, padded);
 }
 
 function doubled(block: Uint8Array): Uint8Array {
@@ -56,11 +52,10 @@ export interface AeadOptions {
 function encryptGcm(key: Sm4KeyInput, nonce: Uint8Array, plaintext: Uint8Array, options: AeadOptions = {}): Uint8Array {
   const { aad = zeros.subarray(0, 0), tagLength = 16 } = options;
   requireTag(tagLength, 12, 1);
-  return withKey(key, (k) => {
-    const { hashKey, counter } = startGcm(k, nonce);
-    const ciphertext = k.ctr(next(counter), plaintext, true);
-    return concat(ciphertext, gcmTag(k, hashKey, counter, aad, ciphertext).subarray(0, tagLength));
-  });
+  const k = keyOf(key);
+  const { hashKey, counter } = startGcm(k, nonce);
+  const ciphertext = k.ctr(next(counter), plaintext, true);
+  return concat(ciphertext, gcmTag(k, hashKey, counter, aad, ciphertext).subarray(0, tagLength));
 }
 
 /** Opens ciphertext ‖ tag; throws 'decrypt-failed' and gives nothing away if a single bit was changed. */
@@ -69,12 +64,11 @@ function decryptGcm(key: Sm4KeyInput, nonce: Uint8Array, sealed: Uint8Array, opt
   requireTag(tagLength, 12, 1);
   if (sealed.length < tagLength) throw new CryptoError('decrypt-failed');
   const ciphertext = sealed.subarray(0, sealed.length - tagLength);
-  return withKey(key, (k) => {
-    const { hashKey, counter } = startGcm(k, nonce);
-    const tag = gcmTag(k, hashKey, counter, aad, ciphertext).subarray(0, tagLength);
-    if (!equalSecrets(tag, sealed.subarray(ciphertext.length))) throw new CryptoError('decrypt-failed');
-    return k.ctr(next(counter), ciphertext, true);
-  });
+  const k = keyOf(key);
+  const { hashKey, counter } = startGcm(k, nonce);
+  const tag = gcmTag(k, hashKey, counter, aad, ciphertext).subarray(0, tagLength);
+  if (!equalSecrets(tag, sealed.subarray(ciphertext.length))) throw new CryptoError('decrypt-failed');
+  return k.ctr(next(counter), ciphertext, true);
 }
 
 function requireTag(length: number, least: number, step: number): void {
@@ -139,25 +133,23 @@ function ghash(hashKey: Uint8Array, parts: Uint8Array[], aadLength: number, data
 /** CCM (RFC 8998, SP 800-38C): ciphertext ‖ tag. The nonce has 7 to 13 bytes and must never serve twice under one key. */
 function encryptCcm(key: Sm4KeyInput, nonce: Uint8Array, plaintext: Uint8Array, options: AeadOptions = {}): Uint8Array {
   const { aad = zeros.subarray(0, 0), tagLength = 16 } = options;
-  return withKey(key, (k) => {
-    const tag = ccmTag(k, nonce, plaintext, aad, tagLength);
-    return concat(k.ctr(ccmCounter(nonce, 1), plaintext, false), tag);
-  });
+  const k = keyOf(key);
+  const tag = ccmTag(k, nonce, plaintext, aad, tagLength);
+  return concat(k.ctr(ccmCounter(nonce, 1), plaintext, false), tag);
 }
 
 /** Opens ciphertext ‖ tag; throws 'decrypt-failed' if a single bit was changed. */
 function decryptCcm(key: Sm4KeyInput, nonce: Uint8Array, sealed: Uint8Array, options: AeadOptions = {}): Uint8Array {
   const { aad = zeros.subarray(0, 0), tagLength = 16 } = options;
   if (sealed.length < tagLength) throw new CryptoError('decrypt-failed');
-  return withKey(key, (k) => {
-    const plaintext = k.ctr(ccmCounter(nonce, 1), sealed.subarray(0, sealed.length - tagLength), false);
-    const tag = ccmTag(k, nonce, plaintext, aad, tagLength);
-    if (!equalSecrets(tag, sealed.subarray(sealed.length - tagLength))) {
-      plaintext.fill(0);
-      throw new CryptoError('decrypt-failed');
-    }
-    return plaintext;
-  });
+  const k = keyOf(key);
+  const plaintext = k.ctr(ccmCounter(nonce, 1), sealed.subarray(0, sealed.length - tagLength), false);
+  const tag = ccmTag(k, nonce, plaintext, aad, tagLength);
+  if (!equalSecrets(tag, sealed.subarray(sealed.length - tagLength))) {
+    plaintext.fill(0);
+    throw new CryptoError('decrypt-failed');
+  }
+  return plaintext;
 }
 
 function ccmCounter(nonce: Uint8Array, index: number): Uint8Array {

@@ -9,10 +9,7 @@ import { OID } from './oid.ts';
 const ALGORITHM = sequence(oid(OID.ecPublicKey), oid(OID.sm2Curve));
 
 function requireSm2(reader: DerReader): void {
-  if (reader.oid() !== OID.ecPublicKey || reader.oid() !== OID.sm2Curve) {
-    throw new CryptoError('unknown-algorithm', 'not an SM2 key');
-  }
-  reader.finish();
+  if (!reader.skipIf(ALGORITHM)) throw new CryptoError('unknown-algorithm', 'not an SM2 key');
 }
 
 /** SubjectPublicKeyInfo from any form of a public key. */
@@ -22,7 +19,7 @@ export function encodePublicKey(publicKey: Uint8Array): Uint8Array {
 
 /** 04‖X‖Y out of the fields of a SubjectPublicKeyInfo. That the point is on the curve is checked when it is used. */
 export function readPublicKey(reader: DerReader): Uint8Array {
-  requireSm2(reader.read(TAG.sequence));
+  requireSm2(reader);
   const point = reader.bits();
   if (point.length !== 65 || point[0] !== 4) throw new CryptoError('bad-point');
   return point;
@@ -45,7 +42,7 @@ export function decodePrivateKey(bytes: Uint8Array): KeyPair {
     const version = reader.small();
     if (version === 1) return readEcKey(reader, true);
     if (version !== 0) throw new CryptoError('bad-der', 'version');
-    requireSm2(reader.read(TAG.sequence));
+    requireSm2(reader);
     const pair = readWhole(reader.octets(), TAG.sequence, (inner) => {
       if (inner.small() !== 1) throw new CryptoError('bad-der', 'version');
       return readEcKey(inner, false);

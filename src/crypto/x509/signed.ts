@@ -12,8 +12,9 @@ import {
 } from '../sm2/signature.ts';
 import { OID } from './oid.ts';
 
+const SM2_WITH_SM3 = oid(OID.sm2WithSm3);
 /** SM2-with-SM3, without parameters. */
-export const SIGNATURE_ALGORITHM = sequence(oid(OID.sm2WithSm3));
+export const SIGNATURE_ALGORITHM = sequence(SM2_WITH_SM3);
 
 export interface Signed {
   /** The signed bytes, with their header. */
@@ -42,7 +43,7 @@ export const decodeSigned = (bytes: Uint8Array): Signed => readWhole(bytes, TAG.
 
 /** Accepts SM2-with-SM3 only; some issuers write a NULL after it. */
 export function requireAlgorithm(reader: DerReader): void {
-  if (reader.oid() !== OID.sm2WithSm3) throw new CryptoError('unknown-algorithm', 'signature');
+  if (!reader.skipIf(SM2_WITH_SM3)) throw new CryptoError('unknown-algorithm', 'signature');
   if (!reader.isDone) reader.null();
   reader.finish();
 }

@@ -33,5 +33,6 @@ export {
   sm4Expand,
   sm4ExpandEach,
   sm4MacEach,
+  sm4One,
   sm4Wipe,
 } from './sm4';

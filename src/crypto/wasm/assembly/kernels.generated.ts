@@ -433,85 +433,85 @@ export function sm3Compress(state: usize, data: usize): void {
   let r: i32, s: i32, x: i32;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + 2043430169, 7);
-  d = (a ^ b ^ c) + d + (s ^ r) + (w0 ^ w4);
-  h = (e ^ f ^ g) + h + s + w0;
+  d = ((a ^ b ^ c) + (d + (w0 ^ w4))) + (s ^ r);
+  h = ((e ^ f ^ g) + (h + w0)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -208106958, 7);
-  c = (d ^ a ^ b) + c + (s ^ r) + (w1 ^ w5);
-  g = (h ^ e ^ f) + g + s + w1;
+  c = ((d ^ a ^ b) + (c + (w1 ^ w5))) + (s ^ r);
+  g = ((h ^ e ^ f) + (g + w1)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + -416213915, 7);
-  b = (c ^ d ^ a) + b + (s ^ r) + (w2 ^ w6);
-  f = (g ^ h ^ e) + f + s + w2;
+  b = ((c ^ d ^ a) + (b + (w2 ^ w6))) + (s ^ r);
+  f = ((g ^ h ^ e) + (f + w2)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -832427829, 7);
-  a = (b ^ c ^ d) + a + (s ^ r) + (w3 ^ w7);
-  e = (f ^ g ^ h) + e + s + w3;
+  a = ((b ^ c ^ d) + (a + (w3 ^ w7))) + (s ^ r);
+  e = ((f ^ g ^ h) + (e + w3)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1664855657, 7);
-  d = (a ^ b ^ c) + d + (s ^ r) + (w4 ^ w8);
-  h = (e ^ f ^ g) + h + s + w4;
+  d = ((a ^ b ^ c) + (d + (w4 ^ w8))) + (s ^ r);
+  h = ((e ^ f ^ g) + (h + w4)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 965255983, 7);
-  c = (d ^ a ^ b) + c + (s ^ r) + (w5 ^ w9);
-  g = (h ^ e ^ f) + g + s + w5;
+  c = ((d ^ a ^ b) + (c + (w5 ^ w9))) + (s ^ r);
+  g = ((h ^ e ^ f) + (g + w5)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 1930511966, 7);
-  b = (c ^ d ^ a) + b + (s ^ r) + (w6 ^ w10);
-  f = (g ^ h ^ e) + f + s + w6;
+  b = ((c ^ d ^ a) + (b + (w6 ^ w10))) + (s ^ r);
+  f = ((g ^ h ^ e) + (f + w6)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -433943364, 7);
-  a = (b ^ c ^ d) + a + (s ^ r) + (w7 ^ w11);
-  e = (f ^ g ^ h) + e + s + w7;
+  a = ((b ^ c ^ d) + (a + (w7 ^ w11))) + (s ^ r);
+  e = ((f ^ g ^ h) + (e + w7)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -867886727, 7);
-  d = (a ^ b ^ c) + d + (s ^ r) + (w8 ^ w12);
-  h = (e ^ f ^ g) + h + s + w8;
+  d = ((a ^ b ^ c) + (d + (w8 ^ w12))) + (s ^ r);
+  h = ((e ^ f ^ g) + (h + w8)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -1735773453, 7);
-  c = (d ^ a ^ b) + c + (s ^ r) + (w9 ^ w13);
-  g = (h ^ e ^ f) + g + s + w9;
+  c = ((d ^ a ^ b) + (c + (w9 ^ w13))) + (s ^ r);
+  g = ((h ^ e ^ f) + (g + w9)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 823420391, 7);
-  b = (c ^ d ^ a) + b + (s ^ r) + (w10 ^ w14);
-  f = (g ^ h ^ e) + f + s + w10;
+  b = ((c ^ d ^ a) + (b + (w10 ^ w14))) + (s ^ r);
+  f = ((g ^ h ^ e) + (f + w10)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1646840782, 7);
-  a = (b ^ c ^ d) + a + (s ^ r) + (w11 ^ w15);
-  e = (f ^ g ^ h) + e + s + w11;
+  a = ((b ^ c ^ d) + (a + (w11 ^ w15))) + (s ^ r);
+  e = ((f ^ g ^ h) + (e + w11)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -519,8 +519,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w0 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w3, 7) ^ w10;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1001285732, 7);
-  d = (a ^ b ^ c) + d + (s ^ r) + (w12 ^ w0);
-  h = (e ^ f ^ g) + h + s + w12;
+  d = ((a ^ b ^ c) + (d + (w12 ^ w0))) + (s ^ r);
+  h = ((e ^ f ^ g) + (h + w12)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -528,8 +528,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w1 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w4, 7) ^ w11;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -2002571463, 7);
-  c = (d ^ a ^ b) + c + (s ^ r) + (w13 ^ w1);
-  g = (h ^ e ^ f) + g + s + w13;
+  c = ((d ^ a ^ b) + (c + (w13 ^ w1))) + (s ^ r);
+  g = ((h ^ e ^ f) + (g + w13)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -537,8 +537,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w2 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w5, 7) ^ w12;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 289824371, 7);
-  b = (c ^ d ^ a) + b + (s ^ r) + (w14 ^ w2);
-  f = (g ^ h ^ e) + f + s + w14;
+  b = ((c ^ d ^ a) + (b + (w14 ^ w2))) + (s ^ r);
+  f = ((g ^ h ^ e) + (f + w14)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -546,8 +546,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w3 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w6, 7) ^ w13;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 579648742, 7);
-  a = (b ^ c ^ d) + a + (s ^ r) + (w15 ^ w3);
-  e = (f ^ g ^ h) + e + s + w15;
+  a = ((b ^ c ^ d) + (a + (w15 ^ w3))) + (s ^ r);
+  e = ((f ^ g ^ h) + (e + w15)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -555,8 +555,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w4 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w7, 7) ^ w14;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1651869049, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w0 ^ w4);
-  h = (((f ^ g) & e) ^ g) + h + s + w0;
+  d = (((a & b) | (c & (a | b))) + (d + (w0 ^ w4))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w0)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -564,8 +564,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w5 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w8, 7) ^ w15;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 991229199, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w1 ^ w5);
-  g = (((e ^ f) & h) ^ f) + g + s + w1;
+  c = (((d & a) | (b & (d | a))) + (c + (w1 ^ w5))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w1)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -573,8 +573,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w6 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w9, 7) ^ w0;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 1982458398, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w2 ^ w6);
-  f = (((h ^ e) & g) ^ e) + f + s + w2;
+  b = (((c & d) | (a & (c | d))) + (b + (w2 ^ w6))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w2)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -582,8 +582,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w7 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w10, 7) ^ w1;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -330050500, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w3 ^ w7);
-  e = (((g ^ h) & f) ^ h) + e + s + w3;
+  a = (((b & c) | (d & (b | c))) + (a + (w3 ^ w7))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w3)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -591,8 +591,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w8 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w11, 7) ^ w2;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -660100999, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w4 ^ w8);
-  h = (((f ^ g) & e) ^ g) + h + s + w4;
+  d = (((a & b) | (c & (a | b))) + (d + (w4 ^ w8))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w4)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -600,8 +600,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w9 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w12, 7) ^ w3;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -1320201997, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w5 ^ w9);
-  g = (((e ^ f) & h) ^ f) + g + s + w5;
+  c = (((d & a) | (b & (d | a))) + (c + (w5 ^ w9))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w5)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -609,8 +609,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w10 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w13, 7) ^ w4;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 1654563303, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w6 ^ w10);
-  f = (((h ^ e) & g) ^ e) + f + s + w6;
+  b = (((c & d) | (a & (c | d))) + (b + (w6 ^ w10))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w6)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -618,8 +618,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w11 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w14, 7) ^ w5;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -985840690, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w7 ^ w11);
-  e = (((g ^ h) & f) ^ h) + e + s + w7;
+  a = (((b & c) | (d & (b | c))) + (a + (w7 ^ w11))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w7)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -627,8 +627,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w12 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w15, 7) ^ w6;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1971681379, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w8 ^ w12);
-  h = (((f ^ g) & e) ^ g) + h + s + w8;
+  d = (((a & b) | (c & (a | b))) + (d + (w8 ^ w12))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w8)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -636,8 +636,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w13 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w0, 7) ^ w7;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 351604539, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w9 ^ w13);
-  g = (((e ^ f) & h) ^ f) + g + s + w9;
+  c = (((d & a) | (b & (d | a))) + (c + (w9 ^ w13))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w9)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -645,8 +645,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w14 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w1, 7) ^ w8;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 703209078, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w10 ^ w14);
-  f = (((h ^ e) & g) ^ e) + f + s + w10;
+  b = (((c & d) | (a & (c | d))) + (b + (w10 ^ w14))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w10)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -654,8 +654,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w15 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w2, 7) ^ w9;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1406418156, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w11 ^ w15);
-  e = (((g ^ h) & f) ^ h) + e + s + w11;
+  a = (((b & c) | (d & (b | c))) + (a + (w11 ^ w15))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w11)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -663,8 +663,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w0 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w3, 7) ^ w10;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1482130984, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w12 ^ w0);
-  h = (((f ^ g) & e) ^ g) + h + s + w12;
+  d = (((a & b) | (c & (a | b))) + (d + (w12 ^ w0))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w12)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -672,8 +672,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w1 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w4, 7) ^ w11;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 1330705329, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w13 ^ w1);
-  g = (((e ^ f) & h) ^ f) + g + s + w13;
+  c = (((d & a) | (b & (d | a))) + (c + (w13 ^ w1))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w13)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -681,8 +681,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w2 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w5, 7) ^ w12;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + -1633556638, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w14 ^ w2);
-  f = (((h ^ e) & g) ^ e) + f + s + w14;
+  b = (((c & d) | (a & (c | d))) + (b + (w14 ^ w2))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w14)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -690,8 +690,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w3 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w6, 7) ^ w13;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1027854021, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w15 ^ w3);
-  e = (((g ^ h) & f) ^ h) + e + s + w15;
+  a = (((b & c) | (d & (b | c))) + (a + (w15 ^ w3))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w15)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -699,8 +699,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w4 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w7, 7) ^ w14;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + 2055708042, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w0 ^ w4);
-  h = (((f ^ g) & e) ^ g) + h + s + w0;
+  d = (((a & b) | (c & (a | b))) + (d + (w0 ^ w4))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w0)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -708,8 +708,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w5 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w8, 7) ^ w15;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -183551212, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w1 ^ w5);
-  g = (((e ^ f) & h) ^ f) + g + s + w1;
+  c = (((d & a) | (b & (d | a))) + (c + (w1 ^ w5))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w1)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -717,8 +717,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w6 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w9, 7) ^ w0;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + -367102423, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w2 ^ w6);
-  f = (((h ^ e) & g) ^ e) + f + s + w2;
+  b = (((c & d) | (a & (c | d))) + (b + (w2 ^ w6))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w2)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -726,8 +726,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w7 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w10, 7) ^ w1;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -734204845, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w3 ^ w7);
-  e = (((g ^ h) & f) ^ h) + e + s + w3;
+  a = (((b & c) | (d & (b | c))) + (a + (w3 ^ w7))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w3)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -735,8 +735,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w8 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w11, 7) ^ w2;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1468409689, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w4 ^ w8);
-  h = (((f ^ g) & e) ^ g) + h + s + w4;
+  d = (((a & b) | (c & (a | b))) + (d + (w4 ^ w8))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w4)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -744,8 +744,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w9 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w12, 7) ^ w3;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 1358147919, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w5 ^ w9);
-  g = (((e ^ f) & h) ^ f) + g + s + w5;
+  c = (((d & a) | (b & (d | a))) + (c + (w5 ^ w9))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w5)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -753,8 +753,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w10 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w13, 7) ^ w4;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + -1578671458, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w6 ^ w10);
-  f = (((h ^ e) & g) ^ e) + f + s + w6;
+  b = (((c & d) | (a & (c | d))) + (b + (w6 ^ w10))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w6)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -762,8 +762,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w11 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w14, 7) ^ w5;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1137624381, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w7 ^ w11);
-  e = (((g ^ h) & f) ^ h) + e + s + w7;
+  a = (((b & c) | (d & (b | c))) + (a + (w7 ^ w11))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w7)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -771,8 +771,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w12 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w15, 7) ^ w6;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -2019718534, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w8 ^ w12);
-  h = (((f ^ g) & e) ^ g) + h + s + w8;
+  d = (((a & b) | (c & (a | b))) + (d + (w8 ^ w12))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w8)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -780,8 +780,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w13 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w0, 7) ^ w7;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 255530229, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w9 ^ w13);
-  g = (((e ^ f) & h) ^ f) + g + s + w9;
+  c = (((d & a) | (b & (d | a))) + (c + (w9 ^ w13))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w9)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -789,8 +789,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w14 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w1, 7) ^ w8;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 511060458, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w10 ^ w14);
-  f = (((h ^ e) & g) ^ e) + f + s + w10;
+  b = (((c & d) | (a & (c | d))) + (b + (w10 ^ w14))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w10)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -798,8 +798,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w15 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w2, 7) ^ w9;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1022120916, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w11 ^ w15);
-  e = (((g ^ h) & f) ^ h) + e + s + w11;
+  a = (((b & c) | (d & (b | c))) + (a + (w11 ^ w15))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w11)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -807,8 +807,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w0 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w3, 7) ^ w10;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + 2044241832, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w12 ^ w0);
-  h = (((f ^ g) & e) ^ g) + h + s + w12;
+  d = (((a & b) | (c & (a | b))) + (d + (w12 ^ w0))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w12)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -816,8 +816,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w1 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w4, 7) ^ w11;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -206483632, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w13 ^ w1);
-  g = (((e ^ f) & h) ^ f) + g + s + w13;
+  c = (((d & a) | (b & (d | a))) + (c + (w13 ^ w1))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w13)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -825,8 +825,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w2 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w5, 7) ^ w12;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + -412967263, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w14 ^ w2);
-  f = (((h ^ e) & g) ^ e) + f + s + w14;
+  b = (((c & d) | (a & (c | d))) + (b + (w14 ^ w2))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w14)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -834,8 +834,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w3 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w6, 7) ^ w13;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -825934525, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w15 ^ w3);
-  e = (((g ^ h) & f) ^ h) + e + s + w15;
+  a = (((b & c) | (d & (b | c))) + (a + (w15 ^ w3))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w15)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -843,8 +843,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w4 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w7, 7) ^ w14;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1651869049, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w0 ^ w4);
-  h = (((f ^ g) & e) ^ g) + h + s + w0;
+  d = (((a & b) | (c & (a | b))) + (d + (w0 ^ w4))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w0)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -852,8 +852,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w5 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w8, 7) ^ w15;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 991229199, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w1 ^ w5);
-  g = (((e ^ f) & h) ^ f) + g + s + w1;
+  c = (((d & a) | (b & (d | a))) + (c + (w1 ^ w5))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w1)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -861,8 +861,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w6 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w9, 7) ^ w0;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 1982458398, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w2 ^ w6);
-  f = (((h ^ e) & g) ^ e) + f + s + w2;
+  b = (((c & d) | (a & (c | d))) + (b + (w2 ^ w6))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w2)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -870,8 +870,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w7 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w10, 7) ^ w1;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -330050500, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w3 ^ w7);
-  e = (((g ^ h) & f) ^ h) + e + s + w3;
+  a = (((b & c) | (d & (b | c))) + (a + (w3 ^ w7))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w3)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -879,8 +879,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w8 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w11, 7) ^ w2;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -660100999, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w4 ^ w8);
-  h = (((f ^ g) & e) ^ g) + h + s + w4;
+  d = (((a & b) | (c & (a | b))) + (d + (w4 ^ w8))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w4)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -888,8 +888,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w9 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w12, 7) ^ w3;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + -1320201997, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w5 ^ w9);
-  g = (((e ^ f) & h) ^ f) + g + s + w5;
+  c = (((d & a) | (b & (d | a))) + (c + (w5 ^ w9))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w5)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -897,8 +897,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w10 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w13, 7) ^ w4;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 1654563303, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w6 ^ w10);
-  f = (((h ^ e) & g) ^ e) + f + s + w6;
+  b = (((c & d) | (a & (c | d))) + (b + (w6 ^ w10))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w6)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -906,8 +906,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w11 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w14, 7) ^ w5;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + -985840690, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w7 ^ w11);
-  e = (((g ^ h) & f) ^ h) + e + s + w7;
+  a = (((b & c) | (d & (b | c))) + (a + (w7 ^ w11))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w7)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -915,8 +915,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w12 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w15, 7) ^ w6;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1971681379, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w8 ^ w12);
-  h = (((f ^ g) & e) ^ g) + h + s + w8;
+  d = (((a & b) | (c & (a | b))) + (d + (w8 ^ w12))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w8)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -924,8 +924,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w13 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w0, 7) ^ w7;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 351604539, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w9 ^ w13);
-  g = (((e ^ f) & h) ^ f) + g + s + w9;
+  c = (((d & a) | (b & (d | a))) + (c + (w9 ^ w13))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w9)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -933,8 +933,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w14 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w1, 7) ^ w8;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + 703209078, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w10 ^ w14);
-  f = (((h ^ e) & g) ^ e) + f + s + w10;
+  b = (((c & d) | (a & (c | d))) + (b + (w10 ^ w14))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w10)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -942,8 +942,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w15 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w2, 7) ^ w9;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1406418156, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w11 ^ w15);
-  e = (((g ^ h) & f) ^ h) + e + s + w11;
+  a = (((b & c) | (d & (b | c))) + (a + (w11 ^ w15))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w11)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -951,8 +951,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w0 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w3, 7) ^ w10;
   r = rotl<i32>(a, 12);
   s = rotl<i32>(r + e + -1482130984, 7);
-  d = ((a & b) | (c & (a | b))) + d + (s ^ r) + (w12 ^ w0);
-  h = (((f ^ g) & e) ^ g) + h + s + w12;
+  d = (((a & b) | (c & (a | b))) + (d + (w12 ^ w0))) + (s ^ r);
+  h = ((((f ^ g) & e) ^ g) + (h + w12)) + s;
   h = h ^ rotl<i32>(h, 9) ^ rotl<i32>(h, 17);
   b = rotl<i32>(b, 9);
   f = rotl<i32>(f, 19);
@@ -960,8 +960,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w1 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w4, 7) ^ w11;
   r = rotl<i32>(d, 12);
   s = rotl<i32>(r + h + 1330705329, 7);
-  c = ((d & a) | (b & (d | a))) + c + (s ^ r) + (w13 ^ w1);
-  g = (((e ^ f) & h) ^ f) + g + s + w13;
+  c = (((d & a) | (b & (d | a))) + (c + (w13 ^ w1))) + (s ^ r);
+  g = ((((e ^ f) & h) ^ f) + (g + w13)) + s;
   g = g ^ rotl<i32>(g, 9) ^ rotl<i32>(g, 17);
   a = rotl<i32>(a, 9);
   e = rotl<i32>(e, 19);
@@ -969,8 +969,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w2 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w5, 7) ^ w12;
   r = rotl<i32>(c, 12);
   s = rotl<i32>(r + g + -1633556638, 7);
-  b = ((c & d) | (a & (c | d))) + b + (s ^ r) + (w14 ^ w2);
-  f = (((h ^ e) & g) ^ e) + f + s + w14;
+  b = (((c & d) | (a & (c | d))) + (b + (w14 ^ w2))) + (s ^ r);
+  f = ((((h ^ e) & g) ^ e) + (f + w14)) + s;
   f = f ^ rotl<i32>(f, 9) ^ rotl<i32>(f, 17);
   d = rotl<i32>(d, 9);
   h = rotl<i32>(h, 19);
@@ -978,8 +978,8 @@ export function sm3Compress(state: usize, data: usize): void {
   w3 = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(w6, 7) ^ w13;
   r = rotl<i32>(b, 12);
   s = rotl<i32>(r + f + 1027854021, 7);
-  a = ((b & c) | (d & (b | c))) + a + (s ^ r) + (w15 ^ w3);
-  e = (((g ^ h) & f) ^ h) + e + s + w15;
+  a = (((b & c) | (d & (b | c))) + (a + (w15 ^ w3))) + (s ^ r);
+  e = ((((g ^ h) & f) ^ h) + (e + w15)) + s;
   e = e ^ rotl<i32>(e, 9) ^ rotl<i32>(e, 17);
   c = rotl<i32>(c, 9);
   g = rotl<i32>(g, 19);
@@ -994,6 +994,7 @@ export function sm3Compress(state: usize, data: usize): void {
 }
 
 export const SBOX: usize = memory.data<u8>([214, 144, 233, 254, 204, 225, 61, 183, 22, 182, 20, 194, 40, 251, 44, 5, 43, 103, 154, 118, 42, 190, 4, 195, 170, 68, 19, 38, 73, 134, 6, 153, 156, 66, 80, 244, 145, 239, 152, 122, 51, 84, 11, 67, 237, 207, 172, 98, 228, 179, 28, 169, 201, 8, 232, 149, 128, 223, 148, 250, 117, 143, 63, 166, 71, 7, 167, 252, 243, 115, 23, 186, 131, 89, 60, 25, 230, 133, 79, 168, 104, 107, 129, 178, 113, 100, 218, 139, 248, 235, 15, 75, 112, 86, 157, 53, 30, 36, 14, 94, 99, 88, 209, 162, 37, 34, 124, 59, 1, 33, 120, 135, 212, 0, 70, 87, 159, 211, 39, 82, 76, 54, 2, 231, 160, 196, 200, 158, 234, 191, 138, 210, 64, 199, 56, 181, 163, 247, 242, 206, 249, 97, 21, 161, 224, 174, 93, 164, 155, 52, 26, 85, 173, 147, 50, 48, 245, 140, 177, 227, 29, 246, 226, 46, 130, 102, 202, 96, 192, 41, 35, 171, 13, 83, 78, 111, 213, 219, 55, 69, 222, 253, 142, 47, 3, 255, 106, 114, 109, 108, 91, 81, 141, 27, 175, 146, 187, 221, 188, 127, 17, 217, 92, 65, 31, 16, 90, 216, 10, 193, 49, 136, 165, 205, 123, 189, 45, 116, 208, 18, 184, 229, 180, 176, 137, 105, 151, 74, 12, 150, 119, 126, 101, 185, 241, 9, 197, 110, 198, 132, 24, 240, 125, 236, 58, 220, 77, 32, 121, 238, 95, 62, 215, 203, 57, 72], 16);
+export const ROUND_CONSTANTS: usize = memory.data<u32>([462357, 472066609, 943670861, 1415275113, 1886879365, 2358483617, 2830087869, 3301692121, 3773296373, 4228057617, 404694573, 876298825, 1347903077, 1819507329, 2291111581, 2762715833, 3234320085, 3705924337, 4177462797, 337322537, 808926789, 1280531041, 1752135293, 2223739545, 2695343797, 3166948049, 3638552301, 4110090761, 269950501, 741554753, 1213159005, 1684763257], 16);
 // @ts-ignore: decorator
 @inline export function inLow(): v128 { return i8x16(85, -116, -118, 83, 61, -28, -30, 59, 21, -52, -54, 19, 125, -92, -94, 123); }
 // @ts-ignore: decorator
@@ -1006,4 +1007,24 @@ export const SBOX: usize = memory.data<u8>([214, 144, 233, 254, 204, 225, 61, 18
 @inline export function outIo(): v128 { return i8x16(0, 99, 55, -31, -17, 90, -42, -75, -126, 109, -116, -69, 57, -40, 14, 84); }
 // @ts-ignore: decorator
 @inline export function outJo(): v128 { return i8x16(0, 110, 34, 80, -8, -28, 114, 28, 62, -58, -106, -76, -118, -38, -88, 76); }
+// @ts-ignore: decorator
+@inline export function baseLow(): v128 { return i8x16(0, -39, -33, 6, 104, -79, -73, 110, 64, -103, -97, 70, 40, -15, -9, 46); }
+// @ts-ignore: decorator
+@inline export function baseHigh(): v128 { return i8x16(0, -42, 75, -99, 121, -81, 50, -28, -80, 102, -5, 45, -55, 31, -126, 84); }
+// @ts-ignore: decorator
+@inline export function plainLow(): v128 { return i8x16(0, -123, 58, -65, 57, -68, 3, -122, -105, 18, -83, 40, -82, 43, -108, 17); }
+// @ts-ignore: decorator
+@inline export function plainHigh(): v128 { return i8x16(0, -63, -101, 90, 8, -55, -109, 82, -38, 27, 65, -128, -46, 19, 73, -120); }
+// @ts-ignore: decorator
+@inline export function oneIo(): v128 { return i8x16(0, -84, -60, -125, -87, 66, 71, -21, 47, -122, 5, -63, -18, 109, 42, 104); }
+// @ts-ignore: decorator
+@inline export function oneJo(): v128 { return i8x16(0, -88, 100, -42, -106, -116, -78, 26, 126, -24, 62, 90, 36, -14, 64, -52); }
+// @ts-ignore: decorator
+@inline export function twoIo(): v128 { return i8x16(0, 65, 55, -34, 3, -85, -23, -88, -97, -100, 66, 117, -22, 52, -35, 118); }
+// @ts-ignore: decorator
+@inline export function twoJo(): v128 { return i8x16(0, -76, -16, -96, -124, 96, 80, -28, 20, -112, 48, -64, -44, 116, 36, 68); }
+// @ts-ignore: decorator
+@inline export function inConstant(): v128 { return i8x16(85, 85, 85, 85, 85, 85, 85, 85, 85, 85, 85, 85, 85, 85, 85, 85); }
+// @ts-ignore: decorator
+@inline export function outConstant(): v128 { return i8x16(87, 87, 87, 87, 87, 87, 87, 87, 87, 87, 87, 87, 87, 87, 87, 87); }
 

@@ -2,75 +2,113 @@
 // Tables: four tables of 1 KiB, quickest for one dependent chain (CBC encryption, MAC); their addresses depend on secrets.
 // Lanes: 8 blocks in SIMD registers with the S-box computed by lookups in registers; no secret is ever an address.
 // CTR and GCM use lanes only; ECB and CBC decryption use lanes for every full group of 8; a table-free key uses lanes always.
-import { inHigh, inLow, inverse, outIo, outJo, overK, SBOX } from './kernels.generated';
+import {
+  baseHigh,
+  baseLow,
+  inConstant,
+  inHigh,
+  inLow,
+  inverse,
+  oneIo,
+  oneJo,
+  outConstant,
+  outIo,
+  outJo,
+  overK,
+  plainHigh,
+  plainLow,
+  ROUND_CONSTANTS,
+  SBOX,
+  twoIo,
+  twoJo,
+} from './kernels.generated';
 
-/** Round keys for encryption, then the same in reverse order for decryption. */
-export const SCHEDULE: usize = 256;
 const TABLES = memory.data(4096, 16);
+/** The same for the key schedule, whose linear map is another. */
+const KEY_TABLES = memory.data(4096, 16);
 const group = memory.data(128, 16);
 const lane = memory.data(128, 16);
+/** Round keys as the lanes want them: in the tower, with the constants of their round. */
+const laneKeys = memory.data(128, 16);
 
 for (let i: usize = 0; i < 256; i++) {
-  const s = <u32>load<u8>(SBOX + i);
-  const t = (s << 24) | 0;
-  const spread = t ^ rotl<u32>(t, 2) ^ rotl<u32>(t, 10) ^ rotl<u32>(t, 18) ^ rotl<u32>(t, 24);
-  store<u32>(TABLES + i * 4, spread);
-  store<u32>(TABLES + 1024 + i * 4, rotr<u32>(spread, 8));
-  store<u32>(TABLES + 2048 + i * 4, rotr<u32>(spread, 16));
-  store<u32>(TABLES + 3072 + i * 4, rotr<u32>(spread, 24));
+  const s = <u32>load<u8>(SBOX + i) << 24;
+  const spread = s ^ rotl<u32>(s, 2) ^ rotl<u32>(s, 10) ^ rotl<u32>(s, 18) ^ rotl<u32>(s, 24);
+  const key = s ^ rotl<u32>(s, 13) ^ rotl<u32>(s, 23);
+  for (let j: usize = 0; j < 4; j++) {
+    store<u32>(TABLES + j * 1024 + i * 4, rotr<u32>(spread, <u32>j * 8));
+    store<u32>(KEY_TABLES + j * 1024 + i * 4, rotr<u32>(key, <u32>j * 8));
+  }
 }
 
+/** a ^ T(x). The byte looked up first comes first: its address is ready first. */
 // @ts-ignore: decorator
 @inline
-function round(x: u32): u32 {
+function mix(a: u32, x: u32, tables: usize): u32 {
   return (
-    load<u32>(TABLES + <usize>((x >> 24) << 2)) ^
-    load<u32>(TABLES + <usize>(((x >> 16) & 255) << 2), 1024) ^
-    load<u32>(TABLES + <usize>(((x >> 8) & 255) << 2), 2048) ^
-    load<u32>(TABLES + <usize>((x & 255) << 2), 3072)
+    (a ^ load<u32>(tables + <usize>((x >> 24) << 2)) ^ load<u32>(tables + <usize>((x & 255) << 2), 3072)) ^
+    (load<u32>(tables + <usize>(((x >> 16) & 255) << 2), 1024) ^ load<u32>(tables + <usize>(((x >> 8) & 255) << 2), 2048))
   );
+}
+
+// Constant masks go through swizzle, not shuffle: V8 builds the mask of a shuffle anew each time, but keeps a constant vector.
+// @ts-ignore: decorator
+@inline
+function low4(): v128 {
+  return i8x16(15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+}
+
+/** The high nibbles. */
+// @ts-ignore: decorator
+@inline
+function high4(v: v128): v128 {
+  return v128.and(v128.shr<u16>(v, 4), low4());
+}
+
+/** The S-box on 16 bytes; see sm4Tables in the generator for the algebra. */
+// @ts-ignore: decorator
+@inline
+function substitute(v: v128): v128 {
+  const tower = through(v, inLow(), inHigh());
+  const i = high4(tower);
+  const k = v128.and(tower, low4());
+  const j = v128.xor(i, k);
+  const ak = v128.swizzle(overK(), k);
+  const io = v128.xor(v128.swizzle(inverse(), v128.xor(v128.swizzle(inverse(), i), ak)), j);
+  const jo = v128.xor(v128.swizzle(inverse(), v128.xor(v128.swizzle(inverse(), j), ak)), i);
+  return v128.xor(v128.xor(v128.swizzle(outIo(), io), v128.swizzle(outJo(), jo)), v128.splat<u8>(0xd3));
+}
+
+/** A linear map of bytes, given by its values for the low and for the high nibbles. */
+// @ts-ignore: decorator
+@inline
+function through(v: v128, low: v128, high: v128): v128 {
+  return v128.xor(v128.swizzle(low, v128.and(v, low4())), v128.swizzle(high, high4(v)));
+}
+
+/** x ^ L(S(t)) on words of the tower, bytes in memory order. */
+// @ts-ignore: decorator
+@inline
+function transform(x: v128, t: v128): v128 {
+  const i = high4(t);
+  const k = v128.and(t, low4());
+  const j = v128.xor(i, k);
+  const ak = v128.swizzle(overK(), k);
+  const io = v128.xor(v128.swizzle(inverse(), v128.xor(v128.swizzle(inverse(), i), ak)), j);
+  const jo = v128.xor(v128.swizzle(inverse(), v128.xor(v128.swizzle(inverse(), j), ak)), i);
+  const one = v128.xor(v128.swizzle(oneIo(), io), v128.swizzle(oneJo(), jo));
+  const two = v128.xor(v128.swizzle(twoIo(), io), v128.swizzle(twoJo(), jo));
+  const three = v128.xor(one, two);
+  const by8 = v128.swizzle(two, i8x16(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12));
+  const by16 = v128.swizzle(two, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  const by24 = v128.swizzle(three, i8x16(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14));
+  return v128.xor(v128.xor(x, one), v128.xor(by8, v128.xor(by16, by24)));
 }
 
 // @ts-ignore: decorator
 @inline
 function swap(v: v128): v128 {
-  return v128.shuffle<u8>(v, v, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-}
-
-/** The S-box on 16 bytes; see sboxTables in the generator for the algebra. */
-// @ts-ignore: decorator
-@inline
-function substitute(v: v128): v128 {
-  const low = v128.splat<u8>(15);
-  const tower = v128.xor(
-    v128.swizzle(inLow(), v128.and(v, low)),
-    v128.swizzle(inHigh(), v128.shr<u8>(v, 4)),
-  );
-  const i = v128.shr<u8>(tower, 4);
-  const k = v128.and(tower, low);
-  const j = v128.xor(i, k);
-  const ak = v128.swizzle(overK(), k);
-  const iak = v128.xor(v128.swizzle(inverse(), i), ak);
-  const jak = v128.xor(v128.swizzle(inverse(), j), ak);
-  const io = v128.xor(v128.swizzle(inverse(), iak), j);
-  const jo = v128.xor(v128.swizzle(inverse(), jak), i);
-  return v128.xor(v128.xor(v128.swizzle(outIo(), io), v128.swizzle(outJo(), jo)), v128.splat<u8>(0xd3));
-}
-
-// @ts-ignore: decorator
-@inline
-function turn(v: v128): v128 {
-  return v128.or(v128.shl<u32>(v, 2), v128.shr<u32>(v, 30));
-}
-
-// @ts-ignore: decorator
-@inline
-function transform(v: v128): v128 {
-  const s = substitute(v);
-  const by8 = v128.shuffle<u8>(s, s, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
-  const by16 = v128.shuffle<u8>(s, s, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
-  const by24 = v128.shuffle<u8>(s, s, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
-  return v128.xor(v128.xor(s, by24), turn(v128.xor(v128.xor(s, by8), by16)));
+  return v128.swizzle(v, i8x16(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
 }
 
 // @ts-ignore: decorator
@@ -79,83 +117,111 @@ function xor4(a: v128, b: v128, c: v128, d: v128): v128 {
   return v128.xor(v128.xor(a, b), v128.xor(c, d));
 }
 
-/** 8 blocks from `from` to `to`; `step` is 4 for one key (words splat), 32 for a key per lane (8 words a round). */
+/** The mask of rounds whose key takes the output constant: x5, x6, .. carry it in groups of four, so it cancels in the others. */
+const WITH_CONSTANT: i32 = 0b01011010;
+
+/** Brings 4 round keys into the tower. */
+// @ts-ignore: decorator
+@inline
+function towerKeys(v: v128): v128 {
+  return v128.xor(through(swap(v), baseLow(), baseHigh()), inConstant());
+}
+
+/** Prepares laneKeys from 32 round keys; call before crypt8. */
+function prepareLanes(rk: usize): void {
+  // Rounds 1 and 3 of the first four, 0 and 2 of the second, take the constant.
+  const odd = v128.and(outConstant(), i32x4(0, -1, 0, -1));
+  const even = v128.and(outConstant(), i32x4(-1, 0, -1, 0));
+  for (let i: usize = 0; i < 128; i += 32) {
+    v128.store(laneKeys + i, v128.xor(towerKeys(v128.load(rk + i)), odd));
+    v128.store(laneKeys + i, v128.xor(towerKeys(v128.load(rk + i, 16)), even), 16);
+  }
+}
+
+/** 8 blocks from `from` to `to`, under laneKeys or under a key per lane (8 words a round at `rk`, in the tower). */
 // @ts-ignore: decorator
 @inline
 function crypt(to: usize, from: usize, rk: usize, perLane: bool): void {
-  let p = swap(v128.load(from)), q = swap(v128.load(from, 16)), r = swap(v128.load(from, 32)), s = swap(v128.load(from, 48));
+  const low = baseLow(), high = baseHigh();
+  let p = through(v128.load(from), low, high), q = through(v128.load(from, 16), low, high);
+  let r = through(v128.load(from, 32), low, high), s = through(v128.load(from, 48), low, high);
   let t = v128.shuffle<u32>(p, q, 0, 4, 1, 5), u = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
   let v = v128.shuffle<u32>(r, s, 0, 4, 1, 5), w = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
   let a0 = v128.shuffle<u64>(t, v, 0, 2), a1 = v128.shuffle<u64>(t, v, 1, 3);
   let a2 = v128.shuffle<u64>(u, w, 0, 2), a3 = v128.shuffle<u64>(u, w, 1, 3);
-  p = swap(v128.load(from, 64)), q = swap(v128.load(from, 80)), r = swap(v128.load(from, 96)), s = swap(v128.load(from, 112));
+  p = through(v128.load(from, 64), low, high), q = through(v128.load(from, 80), low, high);
+  r = through(v128.load(from, 96), low, high), s = through(v128.load(from, 112), low, high);
   t = v128.shuffle<u32>(p, q, 0, 4, 1, 5), u = v128.shuffle<u32>(p, q, 2, 6, 3, 7);
   v = v128.shuffle<u32>(r, s, 0, 4, 1, 5), w = v128.shuffle<u32>(r, s, 2, 6, 3, 7);
   let b0 = v128.shuffle<u64>(t, v, 0, 2), b1 = v128.shuffle<u64>(t, v, 1, 3);
   let b2 = v128.shuffle<u64>(u, w, 0, 2), b3 = v128.shuffle<u64>(u, w, 1, 3);
   for (let i = 0; i < 8; i++) {
     if (perLane) {
-      a0 = v128.xor(a0, transform(xor4(a1, a2, a3, v128.load(rk))));
-      b0 = v128.xor(b0, transform(xor4(b1, b2, b3, v128.load(rk, 16))));
-      a1 = v128.xor(a1, transform(xor4(a2, a3, a0, v128.load(rk, 32))));
-      b1 = v128.xor(b1, transform(xor4(b2, b3, b0, v128.load(rk, 48))));
-      a2 = v128.xor(a2, transform(xor4(a3, a0, a1, v128.load(rk, 64))));
-      b2 = v128.xor(b2, transform(xor4(b3, b0, b1, v128.load(rk, 80))));
-      a3 = v128.xor(a3, transform(xor4(a0, a1, a2, v128.load(rk, 96))));
-      b3 = v128.xor(b3, transform(xor4(b0, b1, b2, v128.load(rk, 112))));
+      a0 = transform(a0, xor4(a1, a2, a3, v128.load(rk)));
+      b0 = transform(b0, xor4(b1, b2, b3, v128.load(rk, 16)));
+      a1 = transform(a1, xor4(a2, a3, a0, v128.load(rk, 32)));
+      b1 = transform(b1, xor4(b2, b3, b0, v128.load(rk, 48)));
+      a2 = transform(a2, xor4(a3, a0, a1, v128.load(rk, 64)));
+      b2 = transform(b2, xor4(b3, b0, b1, v128.load(rk, 80)));
+      a3 = transform(a3, xor4(a0, a1, a2, v128.load(rk, 96)));
+      b3 = transform(b3, xor4(b0, b1, b2, v128.load(rk, 112)));
       rk += 128;
     } else {
+      // Two rounds share the sum of the two words that neither changes.
+      let a = v128.xor(a2, a3), b = v128.xor(b2, b3);
       let key = v128.load_splat<u32>(rk);
-      a0 = v128.xor(a0, transform(xor4(a1, a2, a3, key)));
-      b0 = v128.xor(b0, transform(xor4(b1, b2, b3, key)));
+      a0 = transform(a0, v128.xor(v128.xor(a1, key), a));
+      b0 = transform(b0, v128.xor(v128.xor(b1, key), b));
       key = v128.load_splat<u32>(rk, 4);
-      a1 = v128.xor(a1, transform(xor4(a2, a3, a0, key)));
-      b1 = v128.xor(b1, transform(xor4(b2, b3, b0, key)));
+      a1 = transform(a1, v128.xor(v128.xor(a, key), a0));
+      b1 = transform(b1, v128.xor(v128.xor(b, key), b0));
+      a = v128.xor(a0, a1), b = v128.xor(b0, b1);
       key = v128.load_splat<u32>(rk, 8);
-      a2 = v128.xor(a2, transform(xor4(a3, a0, a1, key)));
-      b2 = v128.xor(b2, transform(xor4(b3, b0, b1, key)));
+      a2 = transform(a2, v128.xor(v128.xor(a3, key), a));
+      b2 = transform(b2, v128.xor(v128.xor(b3, key), b));
       key = v128.load_splat<u32>(rk, 12);
-      a3 = v128.xor(a3, transform(xor4(a0, a1, a2, key)));
-      b3 = v128.xor(b3, transform(xor4(b0, b1, b2, key)));
+      a3 = transform(a3, v128.xor(v128.xor(a, key), a2));
+      b3 = transform(b3, v128.xor(v128.xor(b, key), b2));
       rk += 16;
     }
   }
   // The last four words leave in reverse order.
+  const backLow = plainLow(), backHigh = plainHigh();
   t = v128.shuffle<u32>(a3, a2, 0, 4, 1, 5), u = v128.shuffle<u32>(a3, a2, 2, 6, 3, 7);
   v = v128.shuffle<u32>(a1, a0, 0, 4, 1, 5), w = v128.shuffle<u32>(a1, a0, 2, 6, 3, 7);
-  v128.store(to, swap(v128.shuffle<u64>(t, v, 0, 2)));
-  v128.store(to, swap(v128.shuffle<u64>(t, v, 1, 3)), 16);
-  v128.store(to, swap(v128.shuffle<u64>(u, w, 0, 2)), 32);
-  v128.store(to, swap(v128.shuffle<u64>(u, w, 1, 3)), 48);
+  v128.store(to, through(v128.shuffle<u64>(t, v, 0, 2), backLow, backHigh));
+  v128.store(to, through(v128.shuffle<u64>(t, v, 1, 3), backLow, backHigh), 16);
+  v128.store(to, through(v128.shuffle<u64>(u, w, 0, 2), backLow, backHigh), 32);
+  v128.store(to, through(v128.shuffle<u64>(u, w, 1, 3), backLow, backHigh), 48);
   t = v128.shuffle<u32>(b3, b2, 0, 4, 1, 5), u = v128.shuffle<u32>(b3, b2, 2, 6, 3, 7);
   v = v128.shuffle<u32>(b1, b0, 0, 4, 1, 5), w = v128.shuffle<u32>(b1, b0, 2, 6, 3, 7);
-  v128.store(to, swap(v128.shuffle<u64>(t, v, 0, 2)), 64);
-  v128.store(to, swap(v128.shuffle<u64>(t, v, 1, 3)), 80);
-  v128.store(to, swap(v128.shuffle<u64>(u, w, 0, 2)), 96);
-  v128.store(to, swap(v128.shuffle<u64>(u, w, 1, 3)), 112);
+  v128.store(to, through(v128.shuffle<u64>(t, v, 0, 2), backLow, backHigh), 64);
+  v128.store(to, through(v128.shuffle<u64>(t, v, 1, 3), backLow, backHigh), 80);
+  v128.store(to, through(v128.shuffle<u64>(u, w, 0, 2), backLow, backHigh), 96);
+  v128.store(to, through(v128.shuffle<u64>(u, w, 1, 3), backLow, backHigh), 112);
 }
 
-function crypt8(to: usize, from: usize, rk: usize): void {
-  crypt(to, from, rk, false);
+function crypt8(to: usize, from: usize): void {
+  crypt(to, from, laneKeys, false);
 }
 
 function cryptEach(to: usize, from: usize, rk: usize): void {
   crypt(to, from, rk, true);
 }
 
-/** One block through the tables. */
+/** One block through the tables. In every sum the newest word comes last, because it is ready last. */
 function cryptOne(to: usize, from: usize, rk: usize): void {
   let a = bswap<u32>(load<u32>(from)), b = bswap<u32>(load<u32>(from, 4));
   let c = bswap<u32>(load<u32>(from, 8)), d = bswap<u32>(load<u32>(from, 12));
   for (let end = rk + 128; rk < end; rk += 32) {
-    a ^= round(b ^ c ^ d ^ load<u32>(rk));
-    b ^= round(c ^ d ^ a ^ load<u32>(rk, 4));
-    c ^= round(d ^ a ^ b ^ load<u32>(rk, 8));
-    d ^= round(a ^ b ^ c ^ load<u32>(rk, 12));
-    a ^= round(b ^ c ^ d ^ load<u32>(rk, 16));
-    b ^= round(c ^ d ^ a ^ load<u32>(rk, 20));
-    c ^= round(d ^ a ^ b ^ load<u32>(rk, 24));
-    d ^= round(a ^ b ^ c ^ load<u32>(rk, 28));
+    a = mix(a, (b ^ c ^ load<u32>(rk)) ^ d, TABLES);
+    b = mix(b, (c ^ d ^ load<u32>(rk, 4)) ^ a, TABLES);
+    c = mix(c, (d ^ a ^ load<u32>(rk, 8)) ^ b, TABLES);
+    d = mix(d, (a ^ b ^ load<u32>(rk, 12)) ^ c, TABLES);
+    a = mix(a, (b ^ c ^ load<u32>(rk, 16)) ^ d, TABLES);
+    b = mix(b, (c ^ d ^ load<u32>(rk, 20)) ^ a, TABLES);
+    c = mix(c, (d ^ a ^ load<u32>(rk, 24)) ^ b, TABLES);
+    d = mix(d, (a ^ b ^ load<u32>(rk, 28)) ^ c, TABLES);
   }
   store<u32>(to, bswap<u32>(d));
   store<u32>(to, bswap<u32>(c), 4);
@@ -164,52 +230,69 @@ function cryptOne(to: usize, from: usize, rk: usize): void {
 }
 
 /** One block through lane 0. */
-function cryptLane(to: usize, from: usize, rk: usize): void {
+function cryptLane(to: usize, from: usize): void {
   v128.store(lane, v128.load(from));
-  crypt8(lane, lane, rk);
+  crypt8(lane, lane);
   v128.store(to, v128.load(lane));
 }
 
-function constant(i: i32): u32 {
-  let word: u32 = 0;
-  for (let j = 0; j < 4; j++) word = (word << 8) | (((4 * i + j) * 7) & 255);
-  return word;
-}
-
-/** Expands a 16-byte key into 256 bytes of round keys. */
+/** Expands a 16-byte key into 32 round keys for encryption and the same in reverse order for decryption: 256 bytes. */
 export function sm4Expand(schedule: usize, key: usize, tableFree: bool): void {
   let a = bswap<u32>(load<u32>(key)) ^ 0xa3b1bac6, b = bswap<u32>(load<u32>(key, 4)) ^ 0x56aa3350;
   let c = bswap<u32>(load<u32>(key, 8)) ^ 0x677d9197, d = bswap<u32>(load<u32>(key, 12)) ^ 0xb27022dc;
-  for (let i: i32 = 0; i < 32; i++) {
-    const x = b ^ c ^ d ^ constant(i);
-    let s: u32;
+  for (let i: usize = 0; i < 128; i += 4) {
+    const x = (b ^ c ^ load<u32>(ROUND_CONSTANTS + i)) ^ d;
+    let next: u32;
     if (tableFree) {
-      s = i32x4.extract_lane(substitute(i32x4.splat(x)), 0);
+      const s = i32x4.extract_lane(substitute(i32x4.splat(x)), 0);
+      next = a ^ s ^ rotl<u32>(s, 13) ^ rotl<u32>(s, 23);
     } else {
-      s =
-        (<u32>load<u8>(SBOX + <usize>(x >> 24)) << 24) |
-        (<u32>load<u8>(SBOX + <usize>((x >> 16) & 255)) << 16) |
-        (<u32>load<u8>(SBOX + <usize>((x >> 8) & 255)) << 8) |
-        <u32>load<u8>(SBOX + <usize>(x & 255));
+      next = mix(a, x, KEY_TABLES);
     }
-    const next = a ^ s ^ rotl<u32>(s, 13) ^ rotl<u32>(s, 23);
     a = b;
     b = c;
     c = d;
     d = next;
-    store<u32>(schedule + (<usize>i << 2), next);
-    store<u32>(schedule + 252 - (<usize>i << 2), next);
+    store<u32>(schedule + i, next);
+    store<u32>(schedule + 252 - i, next);
   }
+}
+
+/**
+ * Encrypts one block under one key, both given as big-endian words, so that neither is ever stored; the answer goes to `to`, the
+ * last word first, in the order of the machine. Schedule and cipher advance together: each is a chain of waits for the tables, so
+ * the two in one loop take little longer than one.
+ */
+export function sm4One(p: u32, q: u32, r: u32, s: u32, a: u32, b: u32, c: u32, d: u32, to: usize): void {
+  p ^= 0xa3b1bac6;
+  q ^= 0x56aa3350;
+  r ^= 0x677d9197;
+  s ^= 0xb27022dc;
+  for (let i: usize = 0; i < 128; i += 16) {
+    p = mix(p, (q ^ r ^ load<u32>(ROUND_CONSTANTS + i)) ^ s, KEY_TABLES);
+    a = mix(a, (b ^ c ^ d) ^ p, TABLES);
+    q = mix(q, (r ^ s ^ load<u32>(ROUND_CONSTANTS + i, 4)) ^ p, KEY_TABLES);
+    b = mix(b, (c ^ d ^ q) ^ a, TABLES);
+    r = mix(r, (s ^ p ^ load<u32>(ROUND_CONSTANTS + i, 8)) ^ q, KEY_TABLES);
+    c = mix(c, (d ^ a ^ r) ^ b, TABLES);
+    s = mix(s, (p ^ q ^ load<u32>(ROUND_CONSTANTS + i, 12)) ^ r, KEY_TABLES);
+    d = mix(d, (a ^ b ^ s) ^ c, TABLES);
+  }
+  store<u32>(to, a);
+  store<u32>(to, b, 4);
+  store<u32>(to, c, 8);
+  store<u32>(to, d, 12);
 }
 
 /** ECB in place; rk is the schedule for encryption and schedule + 128 for decryption. */
 export function sm4Ecb(rk: usize, at: usize, count: i32, tableFree: bool): void {
+  if (count >= 8 || tableFree) prepareLanes(rk);
   for (; count >= 8; count -= 8) {
-    crypt8(at, at, rk);
+    crypt8(at, at);
     at += 128;
   }
   for (; count > 0; count--) {
-    if (tableFree) cryptLane(at, at, rk);
+    if (tableFree) cryptLane(at, at);
     else cryptOne(at, at, rk);
     at += 16;
   }
@@ -217,28 +300,36 @@ export function sm4Ecb(rk: usize, at: usize, count: i32, tableFree: bool): void 
 
 /** CBC encryption in place; the last block becomes the new iv. */
 export function sm4CbcEncrypt(rk: usize, iv: usize, at: usize, count: i32, tableFree: bool): void {
-  let state = v128.load(iv);
-  for (; count > 0; count--) {
-    v128.store(at, v128.xor(state, v128.load(at)));
-    if (tableFree) cryptLane(at, at, rk);
-    else cryptOne(at, at, rk);
-    state = v128.load(at);
-    at += 16;
+  if (tableFree) {
+    chainLanes(rk, iv, at, count, true);
+  } else {
+    chainTables(rk, iv, at, count, true);
   }
-  v128.store(iv, state);
 }
 
 /** CBC-MAC: the chaining value in `state` takes the blocks. */
 export function sm4CbcMac(rk: usize, state: usize, at: usize, count: i32, tableFree: bool): void {
   if (tableFree) {
-    for (; count > 0; count--) {
-      v128.store(state, v128.xor(v128.load(state), v128.load(at)));
-      cryptLane(state, state, rk);
-      at += 16;
-    }
-    return;
+    chainLanes(rk, state, at, count, false);
+  } else {
+    chainTables(rk, state, at, count, false);
   }
-  // The whole chain stays in registers.
+}
+
+function chainLanes(rk: usize, state: usize, at: usize, count: i32, keep: bool): void {
+  prepareLanes(rk);
+  for (; count > 0; count--) {
+    v128.store(state, v128.xor(v128.load(state), v128.load(at)));
+    cryptLane(state, state);
+    if (keep) v128.store(at, v128.load(state));
+    at += 16;
+  }
+}
+
+/** The chain stays in registers from block to block. */
+// @ts-ignore: decorator
+@inline
+function chainTables(rk: usize, state: usize, at: usize, count: i32, keep: bool): void {
   let a = bswap<u32>(load<u32>(state)), b = bswap<u32>(load<u32>(state, 4));
   let c = bswap<u32>(load<u32>(state, 8)), d = bswap<u32>(load<u32>(state, 12));
   for (; count > 0; count--) {
@@ -247,14 +338,14 @@ export function sm4CbcMac(rk: usize, state: usize, at: usize, count: i32, tableF
     c ^= bswap<u32>(load<u32>(at, 8));
     d ^= bswap<u32>(load<u32>(at, 12));
     for (let key = rk, end = rk + 128; key < end; key += 32) {
-      a ^= round(b ^ c ^ d ^ load<u32>(key));
-      b ^= round(c ^ d ^ a ^ load<u32>(key, 4));
-      c ^= round(d ^ a ^ b ^ load<u32>(key, 8));
-      d ^= round(a ^ b ^ c ^ load<u32>(key, 12));
-      a ^= round(b ^ c ^ d ^ load<u32>(key, 16));
-      b ^= round(c ^ d ^ a ^ load<u32>(key, 20));
-      c ^= round(d ^ a ^ b ^ load<u32>(key, 24));
-      d ^= round(a ^ b ^ c ^ load<u32>(key, 28));
+      a = mix(a, (b ^ c ^ load<u32>(key)) ^ d, TABLES);
+      b = mix(b, (c ^ d ^ load<u32>(key, 4)) ^ a, TABLES);
+      c = mix(c, (d ^ a ^ load<u32>(key, 8)) ^ b, TABLES);
+      d = mix(d, (a ^ b ^ load<u32>(key, 12)) ^ c, TABLES);
+      a = mix(a, (b ^ c ^ load<u32>(key, 16)) ^ d, TABLES);
+      b = mix(b, (c ^ d ^ load<u32>(key, 20)) ^ a, TABLES);
+      c = mix(c, (d ^ a ^ load<u32>(key, 24)) ^ b, TABLES);
+      d = mix(d, (a ^ b ^ load<u32>(key, 28)) ^ c, TABLES);
     }
     let swapped = a;
     a = d;
@@ -262,6 +353,12 @@ export function sm4CbcMac(rk: usize, state: usize, at: usize, count: i32, tableF
     swapped = b;
     b = c;
     c = swapped;
+    if (keep) {
+      store<u32>(at, bswap<u32>(a));
+      store<u32>(at, bswap<u32>(b), 4);
+      store<u32>(at, bswap<u32>(c), 8);
+      store<u32>(at, bswap<u32>(d), 12);
+    }
     at += 16;
   }
   store<u32>(state, bswap<u32>(a));
@@ -272,9 +369,10 @@ export function sm4CbcMac(rk: usize, state: usize, at: usize, count: i32, tableF
 
 /** CBC decryption in place; rk is schedule + 128. The last ciphertext block becomes the new iv. */
 export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, tableFree: bool): void {
+  if (count >= 8 || tableFree) prepareLanes(rk);
   let previous = v128.load(iv);
   for (; count >= 8; count -= 8) {
-    crypt8(group, at, rk);
+    crypt8(group, at);
     for (let i: usize = 0; i < 128; i += 16) {
       const next = v128.load(at + i);
       v128.store(at + i, v128.xor(previous, v128.load(group + i)));
@@ -284,7 +382,7 @@ export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, table
   }
   for (; count > 0; count--) {
     const next = v128.load(at);
-    if (tableFree) cryptLane(at, at, rk);
+    if (tableFree) cryptLane(at, at);
     else cryptOne(at, at, rk);
     v128.store(at, v128.xor(previous, v128.load(at)));
     previous = next;
@@ -298,12 +396,12 @@ export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, table
  * with `narrow` only its last 32 bits count, as in GCM. Leaves the next counter.
  */
 export function sm4Ctr(rk: usize, counter: usize, at: usize, length: i32, narrow: bool): void {
+  prepareLanes(rk);
   let high = bswap<u64>(load<u64>(counter)), low = bswap<u64>(load<u64>(counter, 8));
   for (; length > 0; length -= 128) {
     const used: usize = length >= 128 ? 8 : (<usize>length + 15) >> 4;
     for (let i: usize = 0; i < 128; i += 16) {
-      store<u64>(group + i, bswap<u64>(high));
-      store<u64>(group + i, bswap<u64>(low), 8);
+      v128.store(group + i, i64x2.replace_lane(i64x2.splat(bswap<u64>(high)), 1, bswap<u64>(low)));
       if (i >> 4 >= used) continue;
       if (narrow) {
         low = (low & 0xffffffff00000000) | ((low + 1) & 0xffffffff);
@@ -312,7 +410,7 @@ export function sm4Ctr(rk: usize, counter: usize, at: usize, length: i32, narrow
         high += low == 0 ? 1 : 0;
       }
     }
-    crypt8(group, group, rk);
+    crypt8(group, group);
     for (let i: usize = 0; i < used << 4; i += 16) {
       v128.store(at + i, v128.xor(v128.load(at + i), v128.load(group + i)));
     }
@@ -323,7 +421,7 @@ export function sm4Ctr(rk: usize, counter: usize, at: usize, length: i32, narrow
 }
 
 /**
- * One step of 8 CBC-MACs under 8 keys: states ^= blocks, then encrypt. `keys` holds 32 rounds of 8 words, see sm4Interleave.
+ * One step of 8 CBC-MACs under 8 keys: states ^= blocks, then encrypt. `keys` holds 32 rounds of 8 words, see sm4ExpandEach.
  */
 export function sm4MacEach(keys: usize, states: usize, blocks: usize, count: i32): void {
   for (; count > 0; count--) {
@@ -335,7 +433,7 @@ export function sm4MacEach(keys: usize, states: usize, blocks: usize, count: i32
   }
 }
 
-/** Expands 8 keys of 16 bytes at once into 32 rounds of 8 words (1024 bytes). */
+/** Expands 8 keys of 16 bytes at once into 32 rounds of 8 words (1024 bytes), in the tower. */
 export function sm4ExpandEach(keys: usize, from: usize): void {
   for (let half: usize = 0; half < 2; half++) {
     const at = from + half * 64;
@@ -347,7 +445,7 @@ export function sm4ExpandEach(keys: usize, from: usize): void {
     let c = v128.xor(v128.shuffle<u64>(u, w, 0, 2), i32x4.splat(0x677d9197));
     let d = v128.xor(v128.shuffle<u64>(u, w, 1, 3), i32x4.splat(0xb27022dc));
     for (let i: i32 = 0; i < 32; i++) {
-      const x = substitute(xor4(b, c, d, i32x4.splat(constant(i))));
+      const x = substitute(xor4(b, c, d, v128.load_splat<u32>(ROUND_CONSTANTS + (<usize>i << 2))));
       const by13 = v128.or(v128.shl<u32>(x, 13), v128.shr<u32>(x, 19));
       const by23 = v128.or(v128.shl<u32>(x, 23), v128.shr<u32>(x, 9));
       const next = xor4(a, x, by13, by23);
@@ -355,7 +453,8 @@ export function sm4ExpandEach(keys: usize, from: usize): void {
       b = c;
       c = d;
       d = next;
-      v128.store(keys + (<usize>i << 5) + half * 16, next);
+      const keyed = (WITH_CONSTANT >> (i & 7)) & 1 ? v128.xor(towerKeys(next), outConstant()) : towerKeys(next);
+      v128.store(keys + (<usize>i << 5) + half * 16, keyed);
     }
   }
 }
@@ -363,4 +462,5 @@ export function sm4ExpandEach(keys: usize, from: usize): void {
 export function sm4Wipe(): void {
   memory.fill(group, 0, 128);
   memory.fill(lane, 0, 128);
+  memory.fill(laneKeys, 0, 128);
 }
