@@ -72,7 +72,10 @@ export async function runAndKill(
   throw new Error(`the scenario failed by itself: ${complaint.slice(0, 2000)}`);
 }
 
-/** A house whose process dies with its n-th statement: after the database has carried it out, before anybody hears of it. */
+/**
+ * A house whose process dies with its n-th statement: after the database has carried it out, before anybody hears of it.
+ * @public Called by the bundled program above.
+ */
 export async function dyingHouse(url: string, now: Date, statements: number): Promise<House> {
   const driver = await openPostgres(url, { connections: 2 });
   let left = statements;

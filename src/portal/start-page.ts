@@ -59,9 +59,7 @@ export async function startPage(house: House, facts: StartPageFacts): Promise<st
     batches.reduce((total, batch) => total + pick(batch), 0);
   const nameOf = (code: string | null) => {
     const batch = pack.batches.find((one) => one.code === code);
-    return batch
-      ? `${batch.name.zh} <small>${escape(batch.name.en)}</small>`
-      : '批次之外 <small>outside batches</small>';
+    return batch ? `${batch.name.zh} <small>${html(batch.name.en)}</small>` : '批次之外 <small>outside batches</small>';
   };
   const tile = (figure: string | number, zh: string, en: string) =>
     `<div class="tile"><b>${figure}</b><span>${zh} ${en}</span></div>`;
@@ -72,7 +70,7 @@ export async function startPage(house: House, facts: StartPageFacts): Promise<st
         `<tr><td>${nameOf(b.batch)}</td><td>${b.applied}</td><td>${b.made}</td><td>${b.collected}</td><td>${b.enabled}</td><td${b.overdue > 0 ? ' class="late"' : ''}>${b.overdue}</td></tr>`,
     );
   const people = Object.entries(facts.personas).map(
-    ([name, { about }]) => `<li><code>${escape(name)}</code> ${escape(about)}</li>`,
+    ([name, { about }]) => `<li><code>${html(name)}</code> ${html(about)}</li>`,
   );
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>一卡通 Yikatong</title><style>${style}</style></head>
@@ -87,7 +85,7 @@ export async function startPage(house: House, facts: StartPageFacts): Promise<st
 ${cardFace}
 </div></header>
 <main class="wrap">
-<h2>${escape(pack.name.zh)} <small>${escape(pack.name.en)} · ${dayOf(house.clock.now())} · ${escape(house.database.kind)}</small></h2>
+<h2>${html(pack.name.zh)} <small>${html(pack.name.en)} · ${dayOf(house.clock.now())} · ${html(house.database.kind)}</small></h2>
 <p class="note">换不换卡都不影响待遇；旧卡在启用新卡之前一直可用。 Changing the card is voluntary; the old one stays good until the new one is enabled.</p>
 <div class="tiles">
 ${tile(
@@ -131,7 +129,7 @@ npx yikatong policy explain --region ${region} --group retiree --on 2025-09-15</
     : ''
 }
 </main>
-<footer class="wrap">Yikatong ${escape(facts.version)} · Apache-2.0 · 短信由模拟通道发送，不会发往真实手机。 Text messages go to a simulated operator.</footer>
+<footer class="wrap">Yikatong ${html(facts.version)} · Apache-2.0 · 短信由模拟通道发送，不会发往真实手机。 Text messages go to a simulated operator.</footer>
 </body></html>`;
 }
 
@@ -150,6 +148,6 @@ const cardFace = `<svg class="card" viewBox="0 0 420 265" role="img" aria-label=
 <text x="28" y="243" font-size="12" fill="#3d5a80">示例市人力资源和社会保障局</text>
 </svg>`;
 
-function escape(text: string): string {
+function html(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
 // The people of a city, made from one seed: employers and schools, families, insurances, the cards they hold today, and their temper.
-import { addDays, type Day, dayOf } from '../base/day.ts';
+import { addDays, type Day } from '../base/day.ts';
 import type { SeededRandom } from '../base/random.ts';
 import { samplePerson } from '../domain/holders/index.ts';
 
@@ -165,6 +165,3 @@ function makeSchools(plan: CityPlan, random: SeededRandom, students: number): Or
     whole: i % 3 !== 2,
   }));
 }
-
-/** The day a city begins to live, from its first instant. */
-export const foundingDay = (instant: Date): Day => dayOf(instant);

@@ -16,6 +16,7 @@ import { failVisit } from './fail-visit.ts';
 import { findOrders } from './find-orders.ts';
 import { finishVisit } from './finish-visit.ts';
 import { groupStatus } from './group-status.ts';
+import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
 import { mayIApply } from './may-i-apply.ts';
 import { myOrders } from './my-orders.ts';
@@ -77,6 +78,7 @@ export {
   findOrders,
   finishVisit,
   groupStatus,
+  listVisits,
   materialChecklist,
   mayIApply,
   myOrders,
@@ -99,6 +101,7 @@ export {
 };
 
 export const operations: Operation[] = [
+  listVisits,
   campaignFigures,
   openGroupOrder,
   setGroupBanks,

@@ -253,9 +253,6 @@ export const saveConsent = (db: Db, orderId: string, consent: { confirmedBy: str
   db.run(sql`
     update orders.order set confirmed_by = ${consent.confirmedBy}, guardian_id = ${consent.guardianId} where id = ${orderId}`);
 
-export const saveMaterials = (db: Db, orderId: string, materials: readonly string[]) =>
-  db.run(sql`update orders.order set materials = ${materials}::text[] where id = ${orderId}`);
-
 /** False when it was paid before. */
 export const savePayment = async (
   { db, now }: Pick<Call, 'db' | 'now'>,

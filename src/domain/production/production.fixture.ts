@@ -30,8 +30,6 @@ import { publicKeyOf, signFile } from './wire/signature.ts';
 export const makerSecret = new Uint8Array(32).fill(0x21);
 export const goodAtr = '0081544086603D9100E75301B1';
 
-export type City = Awaited<ReturnType<typeof productionCity>>;
-
 export async function productionCity(region = 'beijing', now = '2025-03-03T02:00:00Z') {
   const house = await testHouse(now);
   await installPacks(house.database);

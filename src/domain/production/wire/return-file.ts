@@ -2,7 +2,6 @@
 import { controlTotal, type FileFault, isFault, lineOf, partsOf } from './lines.ts';
 
 export const results = ['made', 'failed', 'scrapped'] as const;
-export type Result = (typeof results)[number];
 
 /** Why a card was not made. */
 export const makingFaults = {
