@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: kind,
+          // Files share one loaded source tree a worker: each has a database of its own, and loading takes longer than testing.
+          isolate: false,
           include: ['{src,test}/**/*.db.test.ts'],
           // What needs a server that outlives its clients cannot run on PGlite.
           exclude: kind === 'pglite' ? ['**/*.server.db.test.ts', '**/node_modules/**'] : ['**/node_modules/**'],
