@@ -167,21 +167,18 @@ function crypt(to: usize, from: usize, rk: usize, perLane: bool): void {
       b3 = transform(b3, xor4(b0, b1, b2, v128.load(rk, 112)));
       rk += 128;
     } else {
-      // Two rounds share the sum of the two words that neither changes.
-      let a = v128.xor(a2, a3), b = v128.xor(b2, b3);
       let key = v128.load_splat<u32>(rk);
-      a0 = transform(a0, v128.xor(v128.xor(a1, key), a));
-      b0 = transform(b0, v128.xor(v128.xor(b1, key), b));
+      a0 = transform(a0, xor4(a1, a2, a3, key));
+      b0 = transform(b0, xor4(b1, b2, b3, key));
       key = v128.load_splat<u32>(rk, 4);
-      a1 = transform(a1, v128.xor(v128.xor(a, key), a0));
-      b1 = transform(b1, v128.xor(v128.xor(b, key), b0));
-      a = v128.xor(a0, a1), b = v128.xor(b0, b1);
+      a1 = transform(a1, xor4(a2, a3, a0, key));
+      b1 = transform(b1, xor4(b2, b3, b0, key));
       key = v128.load_splat<u32>(rk, 8);
-      a2 = transform(a2, v128.xor(v128.xor(a3, key), a));
-      b2 = transform(b2, v128.xor(v128.xor(b3, key), b));
+      a2 = transform(a2, xor4(a3, a0, a1, key));
+      b2 = transform(b2, xor4(b3, b0, b1, key));
       key = v128.load_splat<u32>(rk, 12);
-      a3 = transform(a3, v128.xor(v128.xor(a, key), a2));
-      b3 = transform(b3, v128.xor(v128.xor(b, key), b2));
+      a3 = transform(a3, xor4(a0, a1, a2, key));
+      b3 = transform(b3, xor4(b0, b1, b2, key));
       rk += 16;
     }
   }
