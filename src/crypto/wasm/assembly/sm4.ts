@@ -102,7 +102,8 @@ function transform(x: v128, t: v128): v128 {
   const by8 = v128.swizzle(two, i8x16(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12));
   const by16 = v128.swizzle(two, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
   const by24 = v128.swizzle(three, i8x16(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14));
-  return v128.xor(v128.xor(x, one), v128.xor(by8, v128.xor(by16, by24)));
+  // by24 is ready last.
+  return v128.xor(v128.xor(v128.xor(x, one), v128.xor(by8, by16)), by24);
 }
 
 // @ts-ignore: decorator
@@ -113,8 +114,8 @@ function swap(v: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function xor4(a: v128, b: v128, c: v128, d: v128): v128 {
-  return v128.xor(v128.xor(a, b), v128.xor(c, d));
+function xor4(a: v128, b: v128, newest: v128, key: v128): v128 {
+  return v128.xor(v128.xor(v128.xor(a, b), key), newest);
 }
 
 /** The mask of rounds whose key takes the output constant: x5, x6, .. carry it in groups of four, so it cancels in the others. */
