@@ -1,5 +1,5 @@
 // The fast core against the slow oracle: more than 100,000 cases a run, edges first. A longer run: ROUNDS=20 npx vitest run src/crypto/core.test.ts
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { concat, toHex } from './bytes.ts';
 import { core } from './core.ts';
 import {
@@ -23,6 +23,7 @@ import {
 import { sm2 } from './sm2/sm2.ts';
 
 const rounds = Number(process.env.ROUNDS ?? 1);
+vi.setConfig({ testTimeout: 120_000 * rounds });
 const c = core();
 const seed = crypto.getRandomValues(new Uint8Array(16));
 const note = `seed ${toHex(seed)}`;

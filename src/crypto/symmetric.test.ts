@@ -108,7 +108,7 @@ const prepared = sm4.prepareKey(key);
 const tableFree = sm4.prepareKey(key, { tableFree: true });
 
 describe('SM4', () => {
-  test('GEN-08 one block and a million', () => {
+  test('GEN-08 one block, and a million times', () => {
     const v = annex.sm4;
     for (const k of [key, prepared, tableFree]) {
       expect(toHex(sm4.encryptEcb(k, key))).toBe(v.block);

@@ -33,7 +33,7 @@ export function verify(
   const prepared = publicKey instanceof PreparedPublicKey;
   const point = prepared ? publicKey.point : coordinates(publicKey);
   const z = prepared ? publicKey.identity.get(id) : identityDigest(point, id);
-  return hazardousVerifyDigest(sm3(z, message), signature, publicKey, point);
+  return verifyDigest(sm3(z, message), signature, publicKey, point);
 }
 
 /** Signs 32 bytes as they are. Whoever lets others choose them lets them forge: hash message and identity with `sign` instead. */
@@ -42,11 +42,16 @@ export function hazardousSignDigest(digest: Uint8Array, key: Sm2PrivateKeyInput)
 }
 
 /** Verifies over 32 bytes as they are: anyone can make up a digest with a valid signature, so they must be hashed here. */
-export function hazardousVerifyDigest(
+export function hazardousVerifyDigest(digest: Uint8Array, signature: Uint8Array, publicKey: PublicKeyInput): boolean {
+  const point = publicKey instanceof PreparedPublicKey ? publicKey.point : coordinates(publicKey);
+  return verifyDigest(digest, signature, publicKey, point);
+}
+
+function verifyDigest(
   digest: Uint8Array,
   signature: Uint8Array,
   publicKey: PublicKeyInput,
-  point: Uint8Array = publicKey instanceof PreparedPublicKey ? publicKey.point : coordinates(publicKey),
+  point: Uint8Array,
 ): boolean {
   requireLength(digest, 32, 'digest');
   const table = publicKey instanceof PreparedPublicKey ? publicKey.table() : 0;

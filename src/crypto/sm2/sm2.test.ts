@@ -20,6 +20,7 @@ import {
 } from '../oracle.fixture.ts';
 import { sm3 } from '../sm3.ts';
 import { encryptWith } from './ciphertext.ts';
+import type { Sm2PrivateKey } from './private-key.ts';
 import { coordinates, identityDigest } from './public-key.ts';
 import { sm2 } from './sm2.ts';
 
@@ -334,6 +335,44 @@ describe('many keys', () => {
       { numRuns: 60 },
     );
   });
+});
+
+test('a hardware key that offers the operations signs, opens and agrees wherever a key goes', () => {
+  const inner = sm2.privateKey(pair.privateKey);
+  const log: string[] = [];
+  const hardware: Sm2PrivateKey = {
+    publicKey: inner.publicKey,
+    signDigest(digest) {
+      log.push('sign');
+      return inner.signDigest(digest);
+    },
+    decrypt(ciphertext) {
+      log.push('decrypt');
+      return inner.decrypt(ciphertext);
+    },
+    agree(ephemeral, peer, peerEphemeral) {
+      log.push('agree');
+      return inner.agree(ephemeral, peer, peerEphemeral);
+    },
+    wipe() {},
+  };
+  expect(sm2.verify(message, sm2.sign(message, hardware), pair.publicKey)).toBe(true);
+  expect(sm2.decrypt(sm2.encrypt(message, pair.publicKey), hardware)).toEqual(message);
+  const [mine, theirs, peer] = [sm2.generateKeyPair(), sm2.generateKeyPair(), sm2.generateKeyPair()];
+  const a = sm2.agree({
+    role: 'initiator',
+    key: hardware,
+    ephemeral: mine,
+    peer: { publicKey: peer.publicKey, ephemeral: theirs.publicKey },
+  });
+  const b = sm2.agree({
+    role: 'responder',
+    key: peer.privateKey,
+    ephemeral: theirs,
+    peer: { publicKey: pair.publicKey, ephemeral: mine.publicKey },
+  });
+  expect(a.key).toEqual(b.key);
+  expect(log).toEqual(['sign', 'decrypt', 'agree']);
 });
 
 test('oracleSign and the core agree where the standard draws again', () => {

@@ -102,7 +102,8 @@ function transform(x: v128, t: v128): v128 {
   const by8 = v128.swizzle(two, i8x16(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12));
   const by16 = v128.swizzle(two, i8x16(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
   const by24 = v128.swizzle(three, i8x16(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14));
-  return v128.xor(v128.xor(x, one), v128.xor(by8, v128.xor(by16, by24)));
+  // by24 is ready last.
+  return v128.xor(v128.xor(v128.xor(x, one), v128.xor(by8, by16)), by24);
 }
 
 // @ts-ignore: decorator
@@ -113,8 +114,8 @@ function swap(v: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function xor4(a: v128, b: v128, c: v128, d: v128): v128 {
-  return v128.xor(v128.xor(a, b), v128.xor(c, d));
+function xor4(a: v128, b: v128, newest: v128, key: v128): v128 {
+  return v128.xor(v128.xor(v128.xor(a, b), key), newest);
 }
 
 /** The mask of rounds whose key takes the output constant: x5, x6, .. carry it in groups of four, so it cancels in the others. */
@@ -167,21 +168,18 @@ function crypt(to: usize, from: usize, rk: usize, perLane: bool): void {
       b3 = transform(b3, xor4(b0, b1, b2, v128.load(rk, 112)));
       rk += 128;
     } else {
-      // Two rounds share the sum of the two words that neither changes.
-      let a = v128.xor(a2, a3), b = v128.xor(b2, b3);
       let key = v128.load_splat<u32>(rk);
-      a0 = transform(a0, v128.xor(v128.xor(a1, key), a));
-      b0 = transform(b0, v128.xor(v128.xor(b1, key), b));
+      a0 = transform(a0, xor4(a1, a2, a3, key));
+      b0 = transform(b0, xor4(b1, b2, b3, key));
       key = v128.load_splat<u32>(rk, 4);
-      a1 = transform(a1, v128.xor(v128.xor(a, key), a0));
-      b1 = transform(b1, v128.xor(v128.xor(b, key), b0));
-      a = v128.xor(a0, a1), b = v128.xor(b0, b1);
+      a1 = transform(a1, xor4(a2, a3, a0, key));
+      b1 = transform(b1, xor4(b2, b3, b0, key));
       key = v128.load_splat<u32>(rk, 8);
-      a2 = transform(a2, v128.xor(v128.xor(a3, key), a));
-      b2 = transform(b2, v128.xor(v128.xor(b3, key), b));
+      a2 = transform(a2, xor4(a3, a0, a1, key));
+      b2 = transform(b2, xor4(b3, b0, b1, key));
       key = v128.load_splat<u32>(rk, 12);
-      a3 = transform(a3, v128.xor(v128.xor(a, key), a2));
-      b3 = transform(b3, v128.xor(v128.xor(b, key), b2));
+      a3 = transform(a3, xor4(a0, a1, a2, key));
+      b3 = transform(b3, xor4(b0, b1, b2, key));
       rk += 16;
     }
   }
