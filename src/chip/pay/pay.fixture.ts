@@ -19,8 +19,10 @@ import {
 } from '../card.fixture.ts';
 import type { Card } from '../card.ts';
 import type { Face } from '../products.ts';
+import { products } from '../products.ts';
 import { executeScript } from '../profiles/execute-script.ts';
 import type { DirectoryPlan, KeyPlan } from '../profiles/plan.ts';
+import type { ScriptStep } from '../profiles/script.ts';
 import { loadingScript } from '../profiles/script.ts';
 import { TRANSIT_AID, transitPlan, transitValues } from '../profiles/transit.ts';
 import { packFields, transitLayout } from '../profiles/transit-files.ts';
@@ -31,12 +33,13 @@ import { createPsam, psamInitCommand, psamKeyUse, transmitPsam } from './psam.ts
 import * as host from './purse-host.ts';
 import { purseCardKey, purseType } from './purse-proof.ts';
 
+const rom = [plainFiles, socialSecurity, certificate, transit];
 let social: Card | undefined;
 
 /** A 3.0 card as it was issued: social security only, no images, room for more. */
 export function issuedCard(random: string | ((length: number) => Uint8Array) = 'issued'): Card {
   if (social === undefined) {
-    social = blankCard(productOf['3.00'], [plainFiles, socialSecurity, certificate, transit]);
+    social = blankCard(productOf['3.00'], rom);
     const failure = executeScript(social, socialScript(social, '3.00', { withoutImages: true }), transport(social));
     if (failure !== undefined) throw new Error(failure.step.note);
   }
@@ -50,7 +53,10 @@ export function load(
   values: Record<string, Uint8Array>,
   key: (directory: string, plan: KeyPlan) => Uint8Array,
 ): void {
-  const script = loadingScript(plan, { ...contentOf(issued(card), values), key });
+  run(card, loadingScript(plan, { ...contentOf(issued(card), values), key }));
+}
+
+function run(card: Card, script: readonly ScriptStep[]): void {
   const failure = executeScript(card, script, issued(card));
   if (failure !== undefined) throw new Error(`${failure.step.note}: ${failure.sw?.toString(16)}`);
   resetBoth(card);
@@ -93,6 +99,21 @@ export const psam = (suite: Suite): Psam =>
 
 const masterNames: Record<number, string> = { 33: 'load', 49: 'purchase', 64: 'tac', 80: 'maintenance' };
 
+/** The script that loads our purse on an issued card. */
+export function transitScript(card: Card, cipher: number, under = issued(card)): ScriptStep[] {
+  const suite = suiteOf(cipher)!;
+  return loadingScript(transitPlan({ issue, cipher }), {
+    ...contentOf(under, transitValues({ issue, place, balanceLimit: LIMIT })),
+    key: (_, { ref }) => purseCardKey(suite, master(masterNames[ref] ?? `ref ${ref}`), issuer, serial),
+  });
+}
+
+/** Tries to load the purse on a blank card of a product; the status word of the step that failed. */
+export function loadOn(product: keyof typeof products): number | undefined {
+  const card = blankCard(products[product], rom);
+  return executeScript(card, transitScript(card, algorithm.des, transport(card)), transport(card))?.sw;
+}
+
 const purses = new Map<number, Card>();
 
 /** An issued card with an empty purse, purse selected on the air side. */
@@ -100,10 +121,7 @@ export function purseCard(cipher: number, random: string | ((length: number) => 
   let first = purses.get(cipher);
   if (first === undefined) {
     first = issuedCard();
-    const suite = suiteOf(cipher)!;
-    load(first, transitPlan({ issue, cipher }), transitValues({ issue, place, balanceLimit: LIMIT }), (_, { ref }) =>
-      purseCardKey(suite, master(masterNames[ref] ?? `ref ${ref}`), issuer, serial),
-    );
+    run(first, transitScript(first, cipher));
     purses.set(cipher, first);
   }
   const card = freshCopy(first, random);
@@ -160,9 +178,10 @@ export function startPurchase(
   amount: number,
   module: Psam,
   type: number = purseType.purchase,
+  face: Face = 'contactless',
 ): { debit: string; terminalSequence: Uint8Array } | { refused: string } {
   const order = purseOrder(amount, type);
-  const answer = say(card, toHex(host.initCommand(type, 1, order.amount, module.terminal)), 'contactless');
+  const answer = say(card, toHex(host.initCommand(type, 1, order.amount, module.terminal)), face);
   if (answer.length === 4) return { refused: answer };
   const proof = transmitPsam(module, psamInitCommand(bytesOf(answer), order, { serial, issuer }));
   if (proof.length !== 10) return { refused: toHex(proof) };
