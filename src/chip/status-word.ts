@@ -2,6 +2,7 @@
 
 export const SW = {
   ok: 0x9000,
+  authenticationFailed: 0x6300,
   tries: 0x63c0, // low digit: tries left
   memoryFailure: 0x6581,
   wrongLength: 0x6700,
