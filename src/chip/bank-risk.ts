@@ -30,7 +30,8 @@ const cashCovers = ({ amount, cash }: BankRisk, leave: number): boolean =>
 /** First GENERATE AC: `electronicCash` = the terminal wants to pay from the cash (9F7A = 01). Never more than was requested. */
 export function firstDecision(request: Decision, risk: BankRisk, electronicCash: boolean): Decision {
   if (request !== 'TC') return request;
-  if (electronicCash && risk.cash && cashCovers(risk, risk.cash.threshold)) return 'TC';
+  // What was meant to come from the cash never becomes an offline debit of the account.
+  if (electronicCash) return risk.cash && cashCovers(risk, risk.cash.threshold) ? 'TC' : 'ARQC';
   const mustAsk = risk.neverOnline || risk.pinBlocked || risk.unsettled || risk.sinceOnline > risk.lower;
   return mustAsk ? 'ARQC' : 'TC';
 }

@@ -138,8 +138,7 @@ export function concludeWith(turn: Turn, open: BankTransaction, decision: Decisi
   const fromCash = open.path === 'quick' || open.values.get(0x9f7a)?.[0] === 0x01;
   const spends = decision === 'TC' && open.phase === 'started' && fromCash && risk.cash !== undefined;
   const balance = findObject(turn, bankTag.balance)?.body;
-  const cash =
-    balance && (spends ? toBcd(Math.max(0, amountIn(turn, bankTag.balance) - risk.amount), 6) : balance.slice());
+  const cash = balance && (spends ? toBcd(amountIn(turn, bankTag.balance) - risk.amount, 6) : balance.slice());
   const [index, version] = object(turn, bankRegister.version).body;
   const head = concat([0x07, index!, version!], results, [open.cipher.id]);
   open.cryptogram ??= cryptogram;

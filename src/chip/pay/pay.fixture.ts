@@ -1,5 +1,6 @@
 // Issued cards with a purse or a bank application on them, and the terminals that pay with them. Deterministic.
 import { fromHex } from '../../crypto/index.ts';
+import { bank } from '../applications/bank.ts';
 import { certificate } from '../applications/certificate.ts';
 import { plainFiles } from '../applications/plain-files.ts';
 import { socialSecurity } from '../applications/social-security.ts';
@@ -33,7 +34,7 @@ import { createPsam, psamInitCommand, psamKeyUse, transmitPsam } from './psam.ts
 import * as host from './purse-host.ts';
 import { purseCardKey, purseType } from './purse-proof.ts';
 
-const rom = [plainFiles, socialSecurity, certificate, transit];
+const rom = [plainFiles, socialSecurity, certificate, bank, transit];
 let social: Card | undefined;
 
 /** A 3.0 card as it was issued: social security only, no images, room for more. */

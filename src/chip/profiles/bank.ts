@@ -84,7 +84,7 @@ function staticRecord(content: BankContent): Uint8Array {
     tlv(0x5f34, fromHex(content.sequence)),
     tlv(0x9f07, fromHex('FF00')),
     // Online PIN, else signature, else nothing.
-    tlv(0x8e, fromHex('0000000000000000420342031E031F03')),
+    tlv(0x8e, fromHex('0000000000000000420341031E031F03')),
     tlv(0x9f0d, fromHex('D86004A800')),
     tlv(0x9f0e, fromHex('0010980000')),
     tlv(0x9f0f, fromHex('D86804F800')),
