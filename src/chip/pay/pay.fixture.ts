@@ -221,3 +221,6 @@ export const balanceOf = (card: Card, face: Face = 'contactless'): number =>
   Number.parseInt(say(card, '805C000204', face).slice(0, 8), 16);
 
 export const ciphers = [algorithm.des, algorithm.sm4] as const;
+
+/** The same card again, both faces fresh. */
+export const copyOf = (card: Card): Card => freshCopy(card, 'copy');
