@@ -111,3 +111,10 @@ test('published session keys, MACs and the worked example', () => {
   expect(toHex(spending)).toBe(purchase.sessionKey);
   expect(toHex(proof.purchaseMac1(desSuite, spending, pay))).toBe(purchase.mac1);
 });
+
+test('a purse with a PIN is not loaded without it', () => {
+  const card = vectorCard(loading.random, {}, false);
+  expect(say(card, '805000020B0100001C37000001000050')).toBe('6985');
+  expect(say(card, '0020000003123457')).toBe('63C2');
+  expect(say(card, '805000020B0100001C37000001000050')).toBe('6985');
+});

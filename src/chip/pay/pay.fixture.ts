@@ -34,7 +34,7 @@ import { createPsam, psamInitCommand, psamKeyUse, transmitPsam } from './psam.ts
 import * as host from './purse-host.ts';
 import { purseCardKey, purseType } from './purse-proof.ts';
 
-const rom = [plainFiles, socialSecurity, certificate, bank, transit];
+export const rom = [plainFiles, socialSecurity, certificate, bank, transit];
 let social: Card | undefined;
 
 /** A 3.0 card as it was issued: social security only, no images, room for more. */
@@ -224,3 +224,8 @@ export const ciphers = [algorithm.des, algorithm.sm4] as const;
 
 /** The same card again, both faces fresh. */
 export const copyOf = (card: Card): Card => freshCopy(card, 'copy');
+
+/** A blank third-generation chip, and its first personalisation with photo and fingerprint (the failing status word, if any). */
+export const blankThird = (product: 'G3-48K' | 'G3-80K'): Card => blankCard(products[product], rom);
+export const personaliseSocial = (card: Card): number | undefined =>
+  executeScript(card, socialScript(card, '3.00'), transport(card))?.sw;
