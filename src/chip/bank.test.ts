@@ -383,6 +383,25 @@ test('out of order and out of shape: no transaction, wrong lengths, unknown requ
   expect(objectOf(card, 0x8201)).toBe('6A88');
 });
 
+test('over T=0 every answer is fetched with GET RESPONSE, and a quick look at the records asks for the right length', () => {
+  const card = terminal.bankCard();
+  powerUp(card, 'contact', 'T=0');
+  const fetch = (answer: string): string => {
+    expect(answer).toMatch(/^61/);
+    return say(card, `00C00000${answer.slice(2)}`);
+  };
+  expect(fetch(say(card, '00A4040008A000000333010101'))).toMatch(/^6F.*9000$/);
+  const values = purchase(100);
+  const pdol = terminal.dolOf(bankLists.pdol, values);
+  const started = toHex(concat([0x80, 0xa8, 0, 0, pdol.length + 2, 0x83, pdol.length], pdol));
+  expect(fetch(say(card, started))).toBe('800E7D000801010010010201180105009000');
+  const wrong = say(card, '00B2011400');
+  expect(wrong).toMatch(/^6C/);
+  expect(say(card, `00B20114${wrong.slice(2)}`)).toMatch(/^70.*9000$/);
+  const cdol = terminal.dolOf(bankLists.cdol1, values);
+  expect(fetch(say(card, toHex(concat([0x80, 0xae, 0x80, 0, cdol.length], cdol))))).toMatch(/^801E800001.*9000$/);
+});
+
 test('a card without electronic cash asks its bank, quick payments too, and shows no balance', () => {
   const card = terminal.plainBankCard();
   const values = purchase(100, { national: true, cash: true });

@@ -32,7 +32,7 @@ export const getBankObject: Command = {
 };
 
 /** The digits of a PIN block (2L, digits, F to 8 bytes) in the form PINs are kept in; undefined when it is none. */
-export function pinOfBlock(block: Uint8Array): Uint8Array | undefined {
+function pinOfBlock(block: Uint8Array): Uint8Array | undefined {
   const text = toHex(block);
   const length = block[0]! & 0x0f;
   const digits = text.slice(2, 2 + length);

@@ -19,7 +19,7 @@ export const messageKind = {
 /** Bytes of a recovered block that are not content: 6A, hash (20), BC. */
 const RSA_FRAME = 22;
 
-export function sha1(message: Uint8Array): Uint8Array {
+function sha1(message: Uint8Array): Uint8Array {
   // Asked for at run time, like 3DES: an import of node:crypto would keep the chip out of the browser.
   const crypto = globalThis.process?.getBuiltinModule?.('node:crypto');
   if (!crypto) throw new CryptoError('unknown-algorithm', 'SHA-1 needs Node.js');
@@ -132,7 +132,8 @@ export function verifyDynamic(
   }
   const content = recover(card.key, signed, () => terminalData);
   if (content?.[0] !== (fast ? messageKind.rsa.fast : messageKind.rsa.dynamic) || content[1] !== 1) return undefined;
-  return content.slice(3, 3 + content[2]!);
+  const dynamic = content.slice(3, 3 + content[2]!);
+  return dynamic.length === content[2] ? dynamic : undefined;
 }
 
 /** The card's signature under tag 9F4B. `key`: 32 bytes (SM2), or the five RSA parts. */

@@ -27,7 +27,7 @@ export const PSE_NAME = text('1PAY.SYS.DDF01');
 export const PPSE_NAME = text('2PAY.SYS.DDF01');
 /** UnionPay debit. */
 export const BANK_AID = fromHex('A000000333010101');
-export const BANK_FID = 0xdf60;
+const BANK_FID = 0xdf60;
 
 /** What the card asks of a terminal before and during a transaction. 9F7A: wants to pay from the cash; DF69: national algorithms. */
 export const bankLists = {

@@ -24,7 +24,7 @@ export type TransitOptions = {
   readonly authenticationCode?: boolean;
 };
 
-export const JOURNEY_RECORDS = 3;
+const JOURNEY_RECORDS = 3;
 
 const registers = (options: TransitOptions): FilePlan[] => {
   const one = (fid: number, size: number, label: string): FilePlan => ({ kind: 'register', fid, size, label });
