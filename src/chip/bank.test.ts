@@ -248,7 +248,7 @@ describe.each(families)('bank application with $name', (family) => {
     expect(online(card, family, 100).second.kind).toBe(TC);
   });
 
-  test('tear test: a script that fills the cash, a payment from it, a quick payment, an issuer proof', () => {
+  test('tear test: a script that fills the cash, a payment from it, the end of an online payment, a quick payment', () => {
     const first = terminal.bankCard();
     fill(first, family, 10_000);
     const scenes: { face: 'contact' | 'contactless'; prepare: (card: Card) => string }[] = [
@@ -267,6 +267,18 @@ describe.each(families)('bank application with $name', (family) => {
           const values = purchase(500, { national, cash: true });
           begin(card, values);
           const cdol = terminal.dolOf(bankLists.cdol1, values);
+          return `80AE4000${toHex(Uint8Array.of(cdol.length))}${toHex(cdol)}00`;
+        },
+      },
+      {
+        face: 'contact',
+        prepare: (card) => {
+          const values = purchase(500, { national });
+          begin(card, values);
+          const asked = generate(card, 0x80, bankLists.cdol1, values);
+          const answer = host.answerCryptogram(suite, terminal.keysOf(suite), asked, OK);
+          expect(say(card, `008200000A${toHex(answer)}`)).toBe('9000');
+          const cdol = terminal.dolOf(bankLists.cdol2, values.set(0x8a, OK));
           return `80AE4000${toHex(Uint8Array.of(cdol.length))}${toHex(cdol)}00`;
         },
       },
