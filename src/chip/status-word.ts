@@ -2,6 +2,7 @@
 
 export const SW = {
   ok: 0x9000,
+  authenticationFailed: 0x6300,
   tries: 0x63c0, // low digit: tries left
   memoryFailure: 0x6581,
   wrongLength: 0x6700,
@@ -30,7 +31,10 @@ export const SW = {
   internal: 0x6f00,
   macWrong: 0x9302,
   permanentlyBlocked: 0x9303,
+  balanceTooLow: 0x9401,
+  counterAtEnd: 0x9402,
   keyUnsupported: 0x9403,
+  proofUnavailable: 0x9406,
 } as const;
 
 /** Thrown inside a command to answer a status word and drop everything the command meant to write. Not an Error: a chip under attack refuses a million times, and no stack is wanted. */

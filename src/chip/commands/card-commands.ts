@@ -8,6 +8,7 @@ import { getChallenge } from './get-challenge.ts';
 import { getResponse } from './get-response.ts';
 import { getStatus } from './get-status.ts';
 import { loadKey } from './put-key.ts';
+import { loadRegister } from './put-register.ts';
 import { select } from './select.ts';
 
 export const cardCommands: readonly Command[] = [
@@ -19,5 +20,6 @@ export const cardCommands: readonly Command[] = [
   createFile,
   deleteFile,
   activate,
+  loadRegister,
   loadKey,
 ];

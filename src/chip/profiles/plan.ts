@@ -12,7 +12,10 @@ export type Field = {
 };
 
 /** A record: one field, or (nested) inner fields of their own tag and length, standing `repeat` times in the file. */
-export type RecordPlan = Field | { readonly tag: number; readonly repeat: number; readonly inner: readonly Field[] };
+export type RecordPlan = Field | NestedRecord | RawRecord;
+type NestedRecord = { readonly tag: number; readonly repeat: number; readonly inner: readonly Field[] };
+/** A record without tag and length of its own: so many bytes as they are. Its path is its number: `TRANSIT/EF1A/#1`. */
+export type RawRecord = { readonly raw: number };
 
 export type FilePlan = FileTemplate & { readonly label: string; readonly records?: readonly RecordPlan[] };
 
@@ -37,8 +40,9 @@ export type DirectoryPlan = {
   readonly directories: readonly DirectoryPlan[];
 };
 
-/** Bytes of a record with its tag and length. */
+/** Bytes of a record, with its tag and length if it has them. */
 function recordSize(record: RecordPlan): number {
+  if ('raw' in record) return record.raw;
   if ('inner' in record) return 2 + record.inner.reduce((sum, { length }) => sum + 2 + length, 0);
   return 2 + record.length;
 }

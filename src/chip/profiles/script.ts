@@ -3,7 +3,7 @@ import { concat, fromNumber } from '../bytes.ts';
 import { encodeTemplate } from '../file-template.ts';
 import { sealBlock } from '../secure-block.ts';
 import type { Suite } from '../suites.ts';
-import type { DirectoryPlan, Field, KeyPlan, RecordPlan } from './plan.ts';
+import type { DirectoryPlan, Field, KeyPlan, RawRecord, RecordPlan } from './plan.ts';
 
 export type ScriptStep = {
   readonly note: string;
@@ -15,7 +15,10 @@ export type ScriptStep = {
 };
 
 export type ScriptContent = {
-  /** Raw values by path: `SSSE/EF06/08` a record, `SSSE/EF08` a transparent file, `DF02/EF05/43#2` the second of a repeated record. */
+  /**
+   * Raw values by path: `SSSE/EF06/08` a record, `SSSE/EF08` a transparent file or register, `DF02/EF05/43#2` the second of a
+   * repeated record, `TRANSIT/EF1A/#2` the second record without tag.
+   */
   readonly values?: Readonly<Record<string, Uint8Array>>;
   /** Card key (16 bytes) of a directory code and reference. */
   readonly key: (directory: string, plan: KeyPlan) => Uint8Array;
@@ -27,6 +30,9 @@ export type ScriptContent = {
 
 /** Longest piece of a transparent file in one UPDATE BINARY. */
 const PIECE = 0xf0;
+
+/** Longest piece of a register in one PUT REGISTER: sealed it must fit one command. */
+const REGISTER_PIECE = 0xc0;
 
 const command = (cla: number, ins: number, p1: number, p2: number, content: Uint8Array): Uint8Array =>
   content.length === 0 ? Uint8Array.of(cla, ins, p1, p2) : concat([cla, ins, p1, p2, content.length], content);
@@ -58,11 +64,13 @@ function directorySteps(plan: DirectoryPlan, parent: readonly number[], content:
   const files = plan.files.flatMap((file) => {
     const name = fileName(file.fid);
     const inside = [...here, file.fid];
+    const create = counted(`CREATE ${code}/${name}`, command(0x80, 0xe0, 0, 0, encodeTemplate(file)));
+    if (file.kind === 'register') {
+      const loads = registerLoads(file.fid, content.values?.[`${code}/${name}`] ?? new Uint8Array(0), content);
+      return [create, ...loads.map((apdu) => counted(`PUT REGISTER ${code}/${name}`, apdu))];
+    }
     const updates = fileUpdates(`${code}/${name}`, file.kind, file.records ?? [], content.values ?? {});
-    return [
-      counted(`CREATE ${code}/${name}`, command(0x80, 0xe0, 0, 0, encodeTemplate(file))),
-      ...updates.map(({ note, apdu }) => counted(note, apdu, inside)),
-    ];
+    return [create, ...updates.map(({ note, apdu }) => counted(note, apdu, inside))];
   });
   const pins = plan.pins.map(({ ref, tries, label }) => {
     const sealed = seal(content, concat([tries], content.pin(code, ref)));
@@ -87,6 +95,14 @@ function directorySteps(plan: DirectoryPlan, parent: readonly number[], content:
 
 const seal = ({ master }: ScriptContent, clear: Uint8Array): Uint8Array => sealBlock(master.suite, master.key, clear);
 
+/** Registers hold private keys and limits: like keys they travel encrypted, in pieces. */
+const registerLoads = (fid: number, value: Uint8Array, content: ScriptContent): Uint8Array[] =>
+  Array.from({ length: Math.ceil(value.length / REGISTER_PIECE) }, (_, i) => {
+    const at = i * REGISTER_PIECE;
+    const piece = value.subarray(at, at + REGISTER_PIECE);
+    return command(0x80, 0xd4, 0x03, 0, seal(content, concat(fromNumber(fid, 2), fromNumber(at, 2), piece)));
+  });
+
 const fileName = (fid: number): string =>
   fid >> 8 === 0xef ? `EF${hex(fid & 0xff)}` : fid.toString(16).toUpperCase().padStart(4, '0');
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
@@ -105,20 +121,25 @@ function fileUpdates(
       return { note: `UPDATE BINARY ${path} ${at}`, apdu: command(0x00, 0xd6, at >> 8, at & 0xff, piece) };
     });
   }
-  return records.flatMap((record) =>
-    Array.from({ length: 'repeat' in record ? record.repeat : 1 }, (_, i) => {
+  return records.flatMap((record, index) => {
+    if ('raw' in record) {
+      const name = `${path}/#${index + 1}`;
+      const value = values[name] ?? new Uint8Array(record.raw);
+      return [{ note: `APPEND RECORD ${name}`, apdu: command(0x00, 0xe2, 0, 0, value) }];
+    }
+    return Array.from({ length: 'repeat' in record ? record.repeat : 1 }, (_, i) => {
       const name = `${path}/${hex(record.tag)}${i === 0 ? '' : `#${i + 1}`}`;
       const value = values[name] ?? emptyValue(record);
       return {
         note: `APPEND RECORD ${name}`,
         apdu: command(0x00, 0xe2, 0, 0, concat([record.tag, value.length], value)),
       };
-    }),
-  );
+    });
+  });
 }
 
 /** A field nobody has filled yet: F for digits, 00 for all else. */
-function emptyValue(record: RecordPlan): Uint8Array {
+function emptyValue(record: Exclude<RecordPlan, RawRecord>): Uint8Array {
   if (!('inner' in record)) return emptyField(record);
   return concat(...record.inner.map((inner) => concat([inner.tag, inner.length], emptyField(inner))));
 }
