@@ -135,7 +135,7 @@ export const selectPurse = (card: Card, face: Face = 'contactless'): string =>
 
 const bytesOf = (answer: string): Uint8Array => fromHex(answer.slice(0, -4));
 
-export type LoadOutcome = {
+type LoadOutcome = {
   readonly sw: string;
   readonly tac: Uint8Array;
   readonly start: host.LoadStart;
