@@ -135,12 +135,6 @@ export const selectPurse = (card: Card, face: Face = 'contactless'): string =>
 
 const bytesOf = (answer: string): Uint8Array => fromHex(answer.slice(0, -4));
 
-type LoadOutcome = {
-  readonly sw: string;
-  readonly tac: Uint8Array;
-  readonly start: host.LoadStart;
-  readonly mac2: Uint8Array;
-};
 const TIME = fromHex('20261123114500');
 const TERMINAL = fromHex('100000000001');
 export const purseOrder = (amount: number, type: number) => ({
