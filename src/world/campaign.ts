@@ -1,7 +1,7 @@
 // A campaign under way: the founded city, its agenda and chance, and the ledger of what people met on their way.
 import type { Actor } from '../base/actor.ts';
 import type { Day } from '../base/day.ts';
-import type { SeededRandom } from '../base/random.ts';
+import { SeededRandom } from '../base/random.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Agenda } from './agenda.ts';
 import type { Answer } from './city.ts';
@@ -21,7 +21,7 @@ export interface Choice {
 export class Campaign {
   readonly founded: Founded;
   readonly agenda: Agenda;
-  readonly random: SeededRandom;
+  readonly seed: number;
   /** What each person chose last, by holder. */
   readonly choices = new Map<string, Choice>();
   /** People by the number on their document, as a counter or a bank looks them up. */
@@ -29,11 +29,13 @@ export class Campaign {
   /** How often each refusal was met; a refusal nobody expected is a surprise and fails the world. */
   readonly refusals = new Map<string, number>();
   readonly surprises: string[] = [];
+  /** Bank card numbers given at counters so far. */
+  accounts = 0;
 
-  constructor(founded: Founded, agenda: Agenda, random: SeededRandom) {
+  constructor(founded: Founded, agenda: Agenda, seed: number) {
     this.founded = founded;
     this.agenda = agenda;
-    this.random = random;
+    this.seed = seed;
     this.byNumber = new Map(founded.residents.map((person) => [person.residentId, person]));
   }
 
@@ -56,6 +58,16 @@ export class Campaign {
       }
       return undefined;
     }
+  }
+
+  /**
+   * Chance for one occasion: the same seed, day and words give the same dice, in whatever order people act at once. So a
+   * world can be replayed although its acts run side by side.
+   */
+  dice(...words: readonly string[]): SeededRandom {
+    let hash = 0x811c9dc5 ^ this.seed;
+    for (const char of `${this.today}|${words.join('|')}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+    return new SeededRandom(hash);
   }
 
   /** A citizen, coming through one of the region's online channels. */

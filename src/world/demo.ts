@@ -66,10 +66,10 @@ export async function foundDemo(
       temper: { delayDays: 3, keen: 1, late: false },
     })),
   });
-  const campaign = new Campaign(city, new Agenda(founded), random);
+  const campaign = new Campaign(city, new Agenda(founded), 1);
   await prepareRegion(campaign);
   await openBatches(campaign);
-  const maker = await keyOfMaker(campaign);
+  const maker = await keyOfMaker(campaign, random);
   house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
   await ensureJobs(house, machinery.standingJobs);
   return { personas: await personasOf(city), maker };
@@ -95,8 +95,8 @@ async function openBatches(campaign: Campaign): Promise<void> {
     throw new Error(`the demo city could not open its batches: ${campaign.surprises[0]}`);
 }
 
-async function keyOfMaker(campaign: Campaign): Promise<Demo['maker']> {
-  const { founded: city, random } = campaign;
+async function keyOfMaker(campaign: Campaign, random: SeededRandom): Promise<Demo['maker']> {
+  const { founded: city } = campaign;
   const code = 'maker-1';
   const seed = random.bytes(32);
   const institutionId = city.institutionIds.get(code)!;

@@ -9,6 +9,7 @@ import { SeededRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { planOpenings, prepareRegion } from './behaviour/bureau.ts';
+import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
 import { bankDay } from './behaviour/making.ts';
 import { planMishaps } from './behaviour/mishaps.ts';
 import { plansToOrder } from './behaviour/people.ts';
@@ -54,11 +55,12 @@ export async function play(
   const founded = await foundCity(house, planCity(region, people, from), random, machinery.operations);
   await ensureJobs(house, machinery.standingJobs);
   const agenda = new Agenda(from);
-  const campaign = new Campaign(founded, agenda, random);
-  const makers = await hireMakers(campaign);
+  const campaign = new Campaign(founded, agenda, seed);
+  const makers = await hireMakers(campaign, random);
   await prepareRegion(campaign);
+  await stockOutlets(campaign);
   planOpenings(campaign);
-  planLives(campaign);
+  planLives(campaign, random);
 
   const broken: string[] = [];
   const cardedAtStart = new Set(founded.residents.filter(({ card }) => card).map(({ holderId }) => holderId));
@@ -84,8 +86,8 @@ export async function play(
   return { report: await reportOf(campaign, house.database, { from, to: agenda.today, seed, journal }), broken };
 }
 
-async function hireMakers(campaign: Campaign): Promise<CardMaker[]> {
-  const { founded, random } = campaign;
+async function hireMakers(campaign: Campaign, random: SeededRandom): Promise<CardMaker[]> {
+  const { founded } = campaign;
   const [administrator] = founded.allStaff('system-administrator');
   const makers: CardMaker[] = [];
   for (const [i, staff] of founded.allStaff('card-maker').entries()) {
@@ -102,8 +104,8 @@ async function hireMakers(campaign: Campaign): Promise<CardMaker[]> {
 }
 
 /** Everybody's own plan: units and schools when their batch opens, individuals and retirees when theirs does. */
-function planLives(campaign: Campaign): void {
-  const { founded, agenda, random } = campaign;
+function planLives(campaign: Campaign, random: SeededRandom): void {
+  const { founded, agenda } = campaign;
   const pack = shippedPacks[founded.plan.region]!;
   const members = new Map<string, Person[]>();
   for (const person of founded.residents) {
@@ -143,6 +145,14 @@ function planLives(campaign: Campaign): void {
     const group = person.kind === 'employee' ? 'staff' : person.kind === 'retired' ? 'retiree' : 'individual';
     if (batches && (group === 'staff' || (person.kind === 'student' && inGroups.has(person.organisation!)))) continue;
     plansToOrder(campaign, person, daysUntil(opensFor(group, person.district)) + random.below(30));
+  }
+  // In the regular phase outlets are open to everybody: whoever has not changed by then and wants to comes by in the first
+  // weeks (CAL-07). Who has a new card already, or an order under way, is sent home kindly.
+  const regular = pack.phases.find(({ state }) => state === 'regular')?.from;
+  const opening = regular && regular !== 'unknown' ? daysUntil(regular as Day) : undefined;
+  for (const person of opening === undefined ? [] : founded.residents) {
+    if (person.temper.keen < 0.4 || !pack.channels.some(({ code }) => code === 'bank-outlet')) continue;
+    agenda.in(opening! + 3 + person.temper.delayDays, () => orderAtCounter(campaign, person));
   }
   planMishaps(campaign);
 }

@@ -138,7 +138,8 @@ function makeEmployers(
   let left = employees;
   while (left > 0) {
     const drawn = Math.floor(4 * 1.5 ** (random.fraction() * 10));
-    const size = Math.min(left, drawn);
+    // In a small city no employer takes more than a tenth of the people.
+    const size = Math.min(left, drawn, Math.max(4, Math.ceil(employees / 10)));
     const number = list.length + 1;
     const district = plan.districts[number % plan.districts.length]!;
     list.push({

@@ -3,6 +3,7 @@ import { addDays } from '../../base/day.ts';
 import { isWorkingDay } from '../../domain/policy/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
+import { guardianOfMinor } from './counter.ts';
 
 /** Every bank makes batches twice a week, on working days. */
 export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]): Promise<void> {
@@ -23,7 +24,7 @@ async function orderCards(campaign: Campaign, bank: string, maker: CardMaker): P
   for (const { batchId } of planned?.batches ?? []) {
     const sent = await campaign.try(office, 'production.export-production-file', { batchId });
     if (!sent) continue;
-    const days = maker.daysFor(campaign.random);
+    const days = maker.daysFor(campaign.dice('maker', bank));
     campaign.agenda.in(days, () => returnBatch(campaign, bank, maker, batchId, sent.publicKey));
   }
 }
@@ -40,7 +41,7 @@ async function returnBatch(
   for (const { file, cards, expected } of maker.make(
     Buffer.from(production.file, 'base64').toString('utf8'),
     publicKey,
-    campaign.random,
+    (word) => campaign.dice('press', word),
   )) {
     const report = await campaign.try(maker.staff, 'production.take-return-file', { file }, expected);
     for (const { line, fault } of cards.length > 0 ? (report?.apart ?? []) : []) {
@@ -94,7 +95,7 @@ async function collect(campaign: Campaign, outletCode: string, { card, person }:
   const teller = campaign.founded.staff(outletCode, 'bank-teller');
   const shown = shownBy(campaign, person);
   // Seven of ten have it enabled and activated on the spot; the others enable it themselves, some never do (ENB-07).
-  const atOnce = campaign.random.fraction() < 0.7;
+  const atOnce = campaign.dice('collect', person.residentId).fraction() < 0.7;
   const done = await campaign.try(
     teller,
     'production.hand-over-card',
@@ -105,9 +106,10 @@ async function collect(campaign: Campaign, outletCode: string, { card, person }:
 }
 
 export function enableLater(campaign: Campaign, person: Person, cardId: string): void {
-  if (campaign.random.fraction() < 0.1) return;
-  campaign.agenda.in(1 + campaign.random.below(20), async () => {
-    const who = person.guardians ? campaign.founded.residents[person.guardians[0]!]! : person;
+  const dice = campaign.dice('enable', person.residentId);
+  if (dice.fraction() < 0.1) return;
+  campaign.agenda.in(1 + dice.below(20), async () => {
+    const who = guardianOfMinor(campaign, person) ?? person;
     await campaign.try(campaign.citizen(who), 'cards.enable-card', { cardId }, [
       'cards.already-enabled',
       'cards.holder-deceased',
@@ -117,15 +119,15 @@ export function enableLater(campaign: Campaign, person: Person, cardId: string):
 
 /** The document on the counter: one's own, or the guardian's for a child. */
 export function shownBy(campaign: Campaign, person: Person) {
-  const who = person.guardians ? campaign.founded.residents[person.guardians[0]!]! : person;
+  const who = guardianOfMinor(campaign, person) ?? person;
   return { documentKind: 'resident-id', documentNumber: who.residentId };
 }
 
 async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[]): Promise<void> {
-  const { founded, random } = campaign;
+  const { founded } = campaign;
   const parcels = mailed.map(({ card }) => ({
     cardNumber: card.cardNumber,
-    trackingNumber: `SF${card.cardNumber}${random.below(1000)}`,
+    trackingNumber: `SF${card.cardNumber}${campaign.today.slice(5, 7)}${campaign.today.slice(8)}`,
   }));
   const done = await campaign.try(founded.staff(bank, 'bank-office'), 'production.post-cards', {
     courierId: founded.institutionIds.get('courier-1')!,
@@ -135,8 +137,9 @@ async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[
   const courier = founded.staff('courier-1', 'courier');
   for (const [i, { trackingNumber }] of parcels.entries()) {
     const { person, card } = mailed[i]!;
-    const fate = random.fraction();
-    campaign.agenda.in(2 + random.below(4), async () => {
+    const dice = campaign.dice('mail', person.residentId);
+    const fate = dice.fraction();
+    campaign.agenda.in(2 + dice.below(4), async () => {
       if (fate < 0.003) return void (await campaign.try(courier, 'production.report-lost', { trackingNumber }));
       if (fate < 0.013) return comeBack(campaign, bank, trackingNumber, { card, person });
       const delivered = await campaign.try(courier, 'production.report-delivery', { trackingNumber }, [
@@ -183,7 +186,7 @@ async function visitUnit(
   const visitor = campaign.founded.staff(bank, 'bank-visitor');
   const absent: Arriving[] = [];
   for (const one of waiting) {
-    if (campaign.random.fraction() < 0.12) {
+    if (campaign.dice('absent', one.person.residentId).fraction() < 0.12) {
       absent.push(one);
       continue;
     }
@@ -195,8 +198,8 @@ async function visitUnit(
     );
   }
   await campaign.try(visitor, 'production.finish-visit', { visitId });
-  for (const one of absent)
-    campaign.agenda.in(2 + one.person.temper.delayDays, () => collect(campaign, outletCode, one));
+  // Cards of absent people go to the outlet, where they are scanned in like any other.
+  if (absent.length > 0) campaign.agenda.in(1, () => receive(campaign, outletCode, absent));
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

@@ -1,15 +1,16 @@
 // What goes wrong in a life: cards lost and found, a death, a card replaced on the spot, old cards replaced while that is still allowed.
 import type { Campaign, Person } from '../campaign.ts';
+import { replaceAtCounter } from './counter.ts';
 
 /** Shares of all people over the whole campaign. */
-const shares = { lost: 0.02, found: 0.4, died: 0.003 };
+const shares = { lost: 0.02, damaged: 0.01, found: 0.4, died: 0.003 };
 
 const reckoned = [
   'cards.no-good-card',
   'cards.already-suspended',
   'cards.not-suspended',
   'cards.holder-deceased',
-  'orders.order-open',
+  'orders.order-under-way',
   'orders.not-now',
   'orders.undecided',
   'orders.ask-organiser',
@@ -17,13 +18,16 @@ const reckoned = [
 ];
 
 export function planMishaps(campaign: Campaign): void {
-  const { founded, random } = campaign;
+  const { founded } = campaign;
   for (const person of founded.residents) {
     if (person.kind === 'minor' || !person.card) continue;
-    const chance = random.fraction();
-    const day = 1 + random.below(480);
+    const dice = campaign.dice('mishap', person.residentId);
+    const chance = dice.fraction();
+    const day = 1 + dice.below(480);
     if (chance < shares.died) campaign.agenda.in(day, () => die(campaign, person));
     else if (chance < shares.died + shares.lost) campaign.agenda.in(day, () => lose(campaign, person));
+    else if (chance < shares.died + shares.lost + shares.damaged)
+      campaign.agenda.in(day, () => replaceAtCounter(campaign, person, 'damage'));
   }
 }
 
@@ -32,9 +36,11 @@ async function lose(campaign: Campaign, person: Person): Promise<void> {
   const reported = await campaign.try(me, 'cards.report-loss', {}, reckoned);
   if (!reported) return;
   // Some find the card again; the others wait and then have it replaced at a counter, as the region's rules allow.
-  campaign.agenda.in(2 + campaign.random.below(5), async () => {
-    if (campaign.random.fraction() < shares.found) {
+  campaign.agenda.in(2 + campaign.dice('lost', person.residentId).below(5), async () => {
+    if (campaign.dice('found', person.residentId).fraction() < shares.found) {
       await campaign.try(me, 'cards.withdraw-loss', {}, reckoned);
+    } else {
+      await replaceAtCounter(campaign, person, 'loss');
     }
   });
 }

@@ -1,5 +1,6 @@
 // People who order alone: flexible workers, residents, students, parents for their children, retirees, and everybody in the regular phase.
-import { addDays } from '../../base/day.ts';
+import { addDays, ageOn } from '../../base/day.ts';
+import { adultAge } from '../../domain/holders/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 
 /** Grounds on which somebody who asks too early or needlessly is sent home; the old card stays good. */
@@ -7,9 +8,9 @@ const reckoned = [
   'orders.not-now',
   'orders.ask-organiser',
   'orders.has-new-card',
-  'orders.order-open',
+  'orders.order-under-way',
   'orders.undecided',
-  'holders.not-the-guardian',
+  'holders.deceased',
 ];
 
 export function plansToOrder(campaign: Campaign, person: Person, afterDays: number): void {
@@ -33,6 +34,8 @@ async function orderAlone(campaign: Campaign, person: Person): Promise<void> {
 }
 
 async function orderForChild(campaign: Campaign, child: Person): Promise<void> {
+  // Who has come of age meanwhile acts alone (open question 5).
+  if (ageOn(child.born, campaign.today) >= adultAge) return orderAlone(campaign, child);
   const { residents } = campaign.founded;
   // Both parents may try; one order comes of it (ELG-05).
   for (const place of child.guardians ?? []) {
@@ -82,8 +85,9 @@ async function orderWithHelp(campaign: Campaign, person: Person): Promise<void> 
 }
 
 function choiceOf(campaign: Campaign, person: Person, bound?: string) {
-  const bank = bound ?? campaign.random.pick(campaign.founded.plan.banks);
-  const pickUp = campaign.random.fraction() < 0.65 ? ('outlet' as const) : ('mail' as const);
+  const dice = campaign.dice('order', person.residentId);
+  const bank = bound ?? dice.pick(campaign.founded.plan.banks);
+  const pickUp = dice.fraction() < 0.65 ? ('outlet' as const) : ('mail' as const);
   return { bank, pickUp, outletCode: campaign.outletOf(bank, person.district).code };
 }
 

@@ -1,5 +1,6 @@
 // Employers and schools: open a group order when it is their turn, hand in the roster, chase their people, submit, ask for delivery.
 import { addDays } from '../../base/day.ts';
+import type { SeededRandom } from '../../base/random.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { Founded } from '../found-city.ts';
 
@@ -19,9 +20,10 @@ export function startOrganisation(
 }
 
 async function openGroup(campaign: Campaign, organisation: Organisation, members: readonly Person[]): Promise<void> {
-  const { random, founded } = campaign;
+  const { founded } = campaign;
+  const random = campaign.dice('open', organisation.code);
   const { clerk } = organisation;
-  const banks = pickSome(campaign, founded.plan.banks, 1 + random.below(3));
+  const banks = pickSome(random, founded.plan.banks, 1 + random.below(3));
   const designated = banks.map((bank) => campaign.outletOf(bank, organisation.district).id);
   const group = await campaign.try(
     clerk,
@@ -68,8 +70,9 @@ async function choose(
         order.groupOrderId === groupOrderId && order.state === 'draft',
     );
   if (!draft) return;
-  const bank = campaign.random.pick(banks);
-  const chance = campaign.random.fraction();
+  const dice = campaign.dice('choose', person.residentId);
+  const bank = dice.pick(banks);
+  const chance = dice.fraction();
   const pickUp = chance < 0.6 ? 'outlet' : chance < 0.85 || organisation.kind === 'school' ? 'mail' : 'unit-delivery';
   const outlet = campaign.outletOf(bank, person.district);
   const done = await campaign.try(
@@ -99,7 +102,8 @@ async function submit(campaign: Campaign, { clerk }: Organisation, groupOrderId:
 /** The unit's list as its clerk keeps it, a spreadsheet with a mistake here and there. */
 function rosterFile(campaign: Campaign, organisation: Organisation, members: readonly Person[]): string {
   const rows = members.map((member) => {
-    const number = campaign.random.fraction() < 0.01 ? damaged(member.residentId) : member.residentId;
+    const number =
+      campaign.dice('roster', member.residentId).fraction() < 0.01 ? damaged(member.residentId) : member.residentId;
     return `${member.name},居民身份证,${number},${member.phone},${organisation.district}`;
   });
   return Buffer.from(`姓名,证件类型,证件号码,手机号,区\n${rows.join('\n')}\n`, 'utf8').toString('base64');
@@ -108,10 +112,7 @@ function rosterFile(campaign: Campaign, organisation: Organisation, members: rea
 /** What a spreadsheet makes of a long number. */
 const damaged = (number: string) => `${number[0]}.${number.slice(1, 6)}E+17`;
 
-export function pickSome(campaign: Campaign, list: readonly string[], count: number): string[] {
+function pickSome(random: SeededRandom, list: readonly string[], count: number): string[] {
   const left = [...list];
-  return Array.from(
-    { length: Math.min(count, left.length) },
-    () => left.splice(campaign.random.below(left.length), 1)[0]!,
-  );
+  return Array.from({ length: Math.min(count, left.length) }, () => left.splice(random.below(left.length), 1)[0]!);
 }

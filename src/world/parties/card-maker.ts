@@ -76,13 +76,14 @@ export class CardMaker {
   }
 
   /** Makes the cards of a production file and gives the return files in the order in which they are sent, base64. */
-  make(file: string, publicKey: string | undefined, random: SeededRandom): Consignment[] {
+  make(file: string, publicKey: string | undefined, dice: (word: string) => SeededRandom): Consignment[] {
     if (publicKey && !verifyFile(file, fromHex(publicKey)))
       throw new Error('a production file with a wrong signature reached the maker');
     const read = parseProductionFile(file);
     if ('fault' in read) throw new Error(`the maker cannot read a production file: ${read.fault}`);
     const { header, cards } = read;
-    const lines = cards.map((card) => this.#press(card, random));
+    const lines = cards.map((card) => this.#press(card, dice(card.socialSecurityNumber)));
+    const random = dice(cards.map(({ socialSecurityNumber }) => socialSecurityNumber).sort()[0] ?? '');
     const text = writeReturnFile(
       { number: header.number, region: header.region, bankCode: header.bankCode, makerCode: this.code, part: 1 },
       lines,
