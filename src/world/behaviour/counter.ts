@@ -96,7 +96,7 @@ async function makeNow(campaign: Campaign, person: Person, outlet: Outlet, order
   await step('record-account', { makingId, bankCardNumber: bankCardNumberOf('621799', campaign.accounts) });
   // One chip in thirty fails; the making goes on with a new blank and the account that is already there.
   if (dice.fraction() < 1 / 30) {
-    await step('fail-step', { makingId, reason: 'chip', blankSpoiled: true });
+    await step('fail-step', { makingId, reason: 'chip-fault', blankSpoiled: true });
     await step('resume-making', { makingId });
   }
   await step('record-personalised', { makingId, cardIdentifier, atr });
