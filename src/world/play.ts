@@ -2,13 +2,13 @@
 import type { Operation } from '../base/action.ts';
 import type { House } from '../base/call.ts';
 import type { MovableClock } from '../base/clock.ts';
-import { addDays, type Day } from '../base/day.ts';
+import type { Day } from '../base/day.ts';
 import { type AnyJob, ensureJobs, runDueJobs } from '../base/jobs.ts';
 import { sealJournal, verifyJournal } from '../base/journal.ts';
 import { SeededRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
-import { planOpenings, prepareRegion } from './behaviour/bureau.ts';
+import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
 import { bankDay } from './behaviour/making.ts';
 import { planMishaps } from './behaviour/mishaps.ts';
@@ -27,6 +27,8 @@ export interface PlayOptions {
   readonly people: number;
   readonly from: Day;
   readonly to: Day;
+  /** Called before the people of a day act; tests plant faults here. */
+  readonly beforeDay?: (day: Day) => Promise<void>;
   /** Told after every day, for a progress line. */
   readonly onDay?: (day: Day, acts: number) => void;
 }
@@ -64,16 +66,26 @@ export async function play(
 
   const broken: string[] = [];
   const cardedAtStart = new Set(founded.residents.filter(({ card }) => card).map(({ holderId }) => holderId));
+  const openings = new Map(
+    shippedPacks[region]!.batches.map(({ code, opens }) => [
+      code,
+      opens.length === 10 ? (opens as Day) : openingOf(opens, from),
+    ]),
+  );
+  const pensionBanks = new Map(
+    founded.residents.flatMap(({ holderId, pensionBank }) => (pensionBank ? [[holderId, pensionBank]] : [])),
+  );
   const machineJobs = () => runDueJobs(house, machinery.jobs);
   while (agenda.today < to && broken.length === 0) {
     const acts = agenda.turn();
     const day = agenda.today;
     house.clock.moveTo(instantOf(day, 9));
+    await options.beforeDay?.(day);
     await forEach(acts, (act) => act());
     await bankDay(campaign, makers);
     house.clock.moveTo(instantOf(day, 18));
     await machineJobs();
-    const found = await findBroken({ db: house.database, day, cardedAtStart });
+    const found = await findBroken({ db: house.database, day, cardedAtStart, region, openings, pensionBanks });
     broken.push(...found.map((sentence) => `seed ${seed}, day ${day}: ${sentence}`));
     options.onDay?.(day, acts.length);
   }
@@ -118,8 +130,7 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
         (one.districts === 'all' || one.districts.includes(district)),
     );
     if (!batch) return agenda.today;
-    // By month only: the bureau takes the first working days of the month; ten days on it is open for sure.
-    return (batch.opens.length === 10 ? batch.opens : addDays(`${batch.opens}-01` as Day, 10)) as Day;
+    return batch.opens.length === 10 ? (batch.opens as Day) : openingOf(batch.opens, agenda.today);
   };
   const daysUntil = (day: Day) => Math.max(1, Math.round((Date.parse(day) - Date.parse(agenda.today)) / 86_400_000));
   const batches = pack.batches.length > 0;

@@ -18,11 +18,8 @@ export function planOpenings(campaign: Campaign): void {
   const pack = shippedPacks[region]!;
   for (const batch of pack.batches) {
     if (batch.opens.length !== 7) continue;
-    const first = `${batch.opens}-01` as Day;
-    if (first <= campaign.today) continue;
-    campaign.agenda.on(addDays(first, -12), () =>
-      announce(campaign, batch.code, batch.name.zh, firstWorkingDay(first)),
-    );
+    const opens = openingOf(batch.opens, campaign.today);
+    campaign.agenda.on(addDays(opens, -12), () => announce(campaign, batch.code, batch.name.zh, opens));
   }
 }
 
@@ -41,7 +38,14 @@ async function announce(campaign: Campaign, batch: string, name: string, opens: 
   await campaign.try(officer!, 'policy.set-batch-opening', { region, batch, day: opens });
 }
 
-export function firstWorkingDay(day: Day): Day {
+/** The first working day of the month announced; where that has passed unopened, a fortnight from today. */
+export function openingOf(month: string, today: Day): Day {
+  const first = `${month}-01` as Day;
+  const earliest = addDays(today, 14);
+  return firstWorkingDay(first > earliest ? first : earliest);
+}
+
+function firstWorkingDay(day: Day): Day {
   let at = day;
   while (!isWorkingDay(at)) at = addDays(at, 1);
   return at;

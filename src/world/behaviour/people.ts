@@ -24,13 +24,19 @@ async function orderAlone(campaign: Campaign, person: Person): Promise<void> {
   // Retirees are bound to the bank that pays their pension (BNK-08); a third of them has a helper beside (CHN-03).
   if (person.kind === 'retired' && person.temper.keen < 0.5) return orderWithHelp(campaign, person);
   const choice = choiceOf(campaign, person, person.pensionBank);
-  const order = await campaign.try(
-    campaign.citizen(person),
-    'orders.place-order',
-    inputOf(campaign, person, choice),
-    reckoned,
-  );
+  await placeOrder(campaign, person, person, choice);
+}
+
+/** Orders for a person; where the region offers no pick-up at an outlet, the card is sent by mail. */
+async function placeOrder(campaign: Campaign, by: Person, person: Person, choice: Choosing): Promise<void> {
+  const input = { ...(by === person ? {} : { holderId: person.holderId }), ...inputOf(campaign, person, choice) };
+  const noPickUp = choice.pickUp === 'outlet' ? ['orders.pick-up-not-offered'] : [];
+  const turnedDown = campaign.refusals.get('orders.pick-up-not-offered') ?? 0;
+  const order = await campaign.try(campaign.citizen(by), 'orders.place-order', input, [...reckoned, ...noPickUp]);
   if (order) campaign.choices.set(person.holderId, choice);
+  else if (choice.pickUp === 'outlet' && (campaign.refusals.get('orders.pick-up-not-offered') ?? 0) > turnedDown) {
+    await placeOrder(campaign, by, person, { ...choice, pickUp: 'mail' });
+  }
 }
 
 async function orderForChild(campaign: Campaign, child: Person): Promise<void> {
@@ -41,13 +47,7 @@ async function orderForChild(campaign: Campaign, child: Person): Promise<void> {
   for (const place of child.guardians ?? []) {
     const parent = residents[place]!;
     const choice = choiceOf(campaign, child);
-    const order = await campaign.try(
-      campaign.citizen(parent),
-      'orders.place-order',
-      { holderId: child.holderId, ...inputOf(campaign, child, choice) },
-      reckoned,
-    );
-    if (order) campaign.choices.set(child.holderId, choice);
+    await placeOrder(campaign, parent, child, choice);
   }
 }
 
@@ -84,19 +84,25 @@ async function orderWithHelp(campaign: Campaign, person: Person): Promise<void> 
   });
 }
 
-function choiceOf(campaign: Campaign, person: Person, bound?: string) {
+interface Choosing {
+  readonly bank: string;
+  readonly pickUp: 'outlet' | 'mail';
+  readonly outletCode: string;
+}
+
+function choiceOf(campaign: Campaign, person: Person, bound?: string): Choosing {
   const dice = campaign.dice('order', person.residentId);
   const bank = bound ?? dice.pick(campaign.founded.plan.banks);
   const pickUp = dice.fraction() < 0.65 ? ('outlet' as const) : ('mail' as const);
   return { bank, pickUp, outletCode: campaign.outletOf(bank, person.district).code };
 }
 
-const placeOf = (campaign: Campaign, person: Person, choice: ReturnType<typeof choiceOf>) =>
+const placeOf = (campaign: Campaign, person: Person, choice: Choosing) =>
   choice.pickUp === 'outlet'
     ? { outletId: campaign.outletOf(choice.bank, person.district).id }
     : { address: `示例市${person.district}示例路${person.temper.delayDays + 1}号` };
 
-const inputOf = (campaign: Campaign, person: Person, choice: ReturnType<typeof choiceOf>) => ({
+const inputOf = (campaign: Campaign, person: Person, choice: Choosing) => ({
   region: campaign.founded.plan.region,
   bank: choice.bank,
   pickUp: choice.pickUp,

@@ -1,6 +1,6 @@
 // What must hold after every tick of a city, whatever happened: each check gives the sentences that are not true.
 import type { Db } from '../../base/database/database.ts';
-import { type Day, startOfDay } from '../../base/day.ts';
+import { type Day, dayOf, startOfDay } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
 
 export interface CheckContext {
@@ -8,6 +8,11 @@ export interface CheckContext {
   readonly day: Day;
   /** Holders who had a good card when the city was founded. */
   readonly cardedAtStart: ReadonlySet<string>;
+  readonly region: string;
+  /** The first day of each batch, as announced or as the bureau set it. */
+  readonly openings: ReadonlyMap<string, Day>;
+  /** The bank that pays a retiree's pension, by holder. */
+  readonly pensionBanks: ReadonlyMap<string, string>;
 }
 
 interface Check {
@@ -80,14 +85,39 @@ export const checks: readonly Check[] = [
       rows(db, sql`select name || ': ' || coalesce(last_error, '') as what from base.job where state = 'stopped'`),
   },
   {
-    name: 'CAL-02..06 nobody was accepted before the turn of the group',
-    find: ({ db, day }) =>
-      rows(
-        db,
-        sql`
-        select order_id::text as what from orders.order_view
-        where placed_on > ${day}::date`,
-      ),
+    name: 'CAL-02..06 nobody was accepted before the first day of the own batch',
+    async find({ db, openings }) {
+      const early = await db.rows<{ batch: string; first: Date }>(sql`
+        select batch_code as batch, min(accepted_at) as first from orders.order_view
+        where batch_code is not null and accepted_at is not null group by 1`);
+      return early.flatMap(({ batch, first }) => {
+        const opens = openings.get(batch);
+        return opens && dayOf(first) >= opens ? [] : [`${batch} on ${dayOf(first)}, opens ${opens ?? 'never'}`];
+      });
+    },
+  },
+  {
+    name: 'BNK-08 a retiree’s first new card comes from the bank that pays the pension',
+    async find({ db, region, pensionBanks }) {
+      if (region !== 'beijing') return [];
+      const orders = await db.rows<{ id: string; holder: string; bank: string }>(sql`
+        select order_id as id, holder_id as holder, bank_code as bank from orders.order_view
+        where group_code = 'retiree' and reason in ('first', 'upgrade') and accepted_at is not null and batch_code = 'batch-5'`);
+      return orders.filter(({ holder, bank }) => pensionBanks.get(holder) !== bank).map(({ id }) => id);
+    },
+  },
+  {
+    name: 'CHN-01 in Beijing’s concentrated phase no new card is ordered at a counter',
+    find: ({ db, region }) =>
+      region === 'beijing'
+        ? rows(
+            db,
+            sql`
+            select order_id::text as what from orders.order_view
+            where placed_on between '2024-10-30' and '2025-12-31' and reason in ('first', 'upgrade') and accepted_at is not null
+              and channel in ('bank-outlet', 'district-outlet', 'street-outlet', 'agency')`,
+          )
+        : Promise.resolve([]),
   },
 ];
 
