@@ -79,7 +79,7 @@ test('rubbish of every length gets a status word or the end, and the card still 
   await until(() => heard().endsWith(ATR));
 });
 
-test('hot insert and remove in listen mode; it listens on the loopback only; a second caller finds no card', async () => {
+test('listen mode: loopback only, one reader at a time, the card stays in; connect mode says when nobody is there', async () => {
   const slot = await openSlot(makeSamplePsam(), { port: 35991, mode: 'listen' });
   closing.push(() => void slot.close());
   const dial = () =>
@@ -92,11 +92,33 @@ test('hot insert and remove in listen mode; it listens on the loopback only; a s
     });
   expect(await dial()).toMatch(/^00113B6D/);
   expect(await dial()).toBe('closed');
-  await slot.remove();
-  expect(await dial()).toBe('closed');
-  await slot.insert(card());
-  expect(await dial()).toBe(ATR);
+  await expect(slot.remove()).rejects.toThrow('hot insert');
   await expect(openSlot(card(), { port: 35991, mode: 'listen' })).rejects.toThrow('EADDRINUSE');
   await slot.close();
   await expect(openSlot(card(), { port: 35991, mode: 'connect' })).rejects.toThrow('ECONNREFUSED');
+});
+
+test('connect mode: a card is inserted, removed and replaced while the reader runs', async () => {
+  const heard: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('data', (bytes) => heard.push(hex(bytes)));
+    socket.write(frame('04'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  const { port } = server.address() as { port: number };
+  let lost = 0;
+  const slot = await openSlot(card(), { port, mode: 'connect', onLost: () => (lost += 1) });
+  await until(() => heard.join() === ATR);
+  await slot.remove();
+  await until(() => sockets.size === 0);
+  await slot.insert(makeSamplePsam());
+  await until(() => heard[1]?.startsWith('00113B6D') === true && heard[1] !== ATR);
+  expect(lost).toBe(0);
+  for (const socket of sockets) socket.destroy();
+  await until(() => lost === 1);
+  await slot.close();
 });

@@ -14,7 +14,7 @@ export const VPCD_PORT = 0x8c7b;
 const LONGEST_ANSWER = 255;
 
 export interface VirtualSlot {
-  /** Lays a card in the slot (the one before, if none is given). */
+  /** Lays a card in the slot: the one before, if none is given. */
   insert(card?: SlotCard): Promise<void>;
   remove(): Promise<void>;
   /** Removes the card and lets the slot go. */
@@ -24,8 +24,8 @@ export interface VirtualSlot {
 export interface SlotPlace {
   readonly port: number;
   /**
-   * `connect`: vpcd waits for cards (as Debian ships it; its own port is open to the network unless configured otherwise).
-   * `listen`: vpcd comes to us, nothing is open to the network; a reader.conf must say so (`readerConf`).
+   * `connect`: vpcd waits for cards, as Debian ships it; hot insert and remove. vpcd itself listens on every interface.
+   * `listen`: vpcd comes to us, nothing is open to the network; `readerConf` says so to pcscd, and the card stays in.
    */
   readonly mode: 'connect' | 'listen';
   /** Told when the other side goes away by itself. */
@@ -36,11 +36,11 @@ export function openSlot(card: SlotCard, place: SlotPlace): Promise<VirtualSlot>
   return place.mode === 'connect' ? connectingSlot(card, place) : listeningSlot(card, place);
 }
 
-/** What /etc/reader.conf.d must hold for a slot pair in `listen` mode; both ports must listen before pcscd starts. */
-export const readerConf = (port: number): string =>
+/** What pcscd must be told of a pair of slots; in `listen` mode both ports must listen before pcscd starts. */
+export const readerConf = ({ port, mode }: Pick<SlotPlace, 'port' | 'mode'>): string =>
   [
     'FRIENDLYNAME "Yikatong Virtual Reader"',
-    `DEVICENAME localhost:${port}`,
+    `DEVICENAME ${mode === 'listen' ? 'localhost' : '/dev/null'}:${port}`,
     'LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so',
     `CHANNELID ${port}`,
     '',
@@ -82,18 +82,17 @@ function dial(port: number): Promise<Socket> {
   });
 }
 
-async function listeningSlot(first: SlotCard, { port }: SlotPlace): Promise<VirtualSlot> {
-  let card: SlotCard | undefined = first;
-  let last = first;
+async function listeningSlot(card: SlotCard, { port, onLost }: SlotPlace): Promise<VirtualSlot> {
   let current: Socket | undefined;
   const server: Server = createServer((socket) => {
-    // One reader, one card: a second caller finds no card.
-    if (!card || current) return void socket.destroy();
+    // One reader, one card: a second caller finds nothing.
+    if (current) return void socket.destroy();
     current = socket;
-    socket.on('close', () => {
-      if (current === socket) current = undefined;
-    });
     serveCard(socket, card);
+    socket.on('close', () => {
+      current = undefined;
+      onLost?.();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -101,19 +100,15 @@ async function listeningSlot(first: SlotCard, { port }: SlotPlace): Promise<Virt
     );
     server.listen(port, '127.0.0.1', resolve);
   });
-  const remove = async () => {
-    card = undefined;
-    if (current) await closed(current);
+  // vpcd brings the whole pcscd down when the place it calls stops answering: a card that listens stays until the end.
+  const fixed = async () => {
+    throw refuse('bad-parameter', { what: '--listen: 不能热插拔 no hot insert or remove' });
   };
   return {
-    insert: async (other = last) => {
-      await remove();
-      card = other;
-      last = other;
-    },
-    remove,
+    insert: fixed,
+    remove: fixed,
     close: async () => {
-      await remove();
+      if (current) await closed(current);
       await new Promise((resolve) => server.close(resolve));
     },
   };

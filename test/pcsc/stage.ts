@@ -31,25 +31,25 @@ export function missing(): string | undefined {
 const found = (name: string): boolean => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 const alive = (): boolean => spawnSync('sh', ['-c', 'kill -0 "$(cat /run/pcscd/pcscd.pid)"']).status === 0;
 
-export async function openStage(card: SlotCard, psam: SlotCard): Promise<Stage> {
+export async function openStage(card: SlotCard, psam: SlotCard, mode: 'listen' | 'connect'): Promise<Stage> {
   const place = mkdtempSync(join(tmpdir(), 'yikatong-pcsc-'));
   const conf = join(place, 'reader.conf');
-  writeFileSync(conf, readerConf(PORT));
-  // Both slots listen before pcscd starts: it gives up on a slot that is not there.
-  const slots = [
-    await openSlot(card, { port: PORT, mode: 'listen' }),
-    await openSlot(psam, { port: PORT + 1, mode: 'listen' }),
-  ] as const;
+  writeFileSync(conf, readerConf({ port: PORT, mode }));
+  const open = async () => [await openSlot(card, { port: PORT, mode }), await openSlot(psam, { port: PORT + 1, mode })] as const;
+  // A card that listens must be there before pcscd starts: it gives up on a slot that is not.
+  let slots = mode === 'listen' ? await open() : undefined;
   const daemon = spawn('pcscd', ['--foreground', '--config', conf], { stdio: 'ignore' });
   await ready(daemon);
+  slots ??= await open();
+  const both = slots;
   return {
-    card: slots[0],
-    psam: slots[1],
+    card: both[0],
+    psam: both[1],
     async close() {
       const gone = new Promise((resolve) => daemon.once('exit', resolve));
       daemon.kill('SIGTERM');
       await gone;
-      for (const slot of slots) await slot.close();
+      for (const slot of both) await slot.close();
       rmSync(place, { recursive: true, force: true });
     },
   };
