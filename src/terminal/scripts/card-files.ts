@@ -63,7 +63,7 @@ export async function openFile(channel: CardChannel, { directory, fid }: FileAdd
 
 /** What may be shown to a card to open a file. */
 export interface Access {
-  readonly keys: IssuerKeys;
+  readonly keys?: IssuerKeys;
   /** Given when the holder is to open it; both are used where the rule wants both. */
   readonly pin?: string;
 }
@@ -84,7 +84,10 @@ export async function meetRule(channel: CardChannel, card: CardIdentity, directo
     if (access.pin === undefined) throw refuse('bad-parameter', { what: 'PIN' });
     await verifyPin(channel, access.pin);
   }
-  if (wantsKey(rule, access.pin !== undefined)) await proveTerminal(channel, card, keyOfRule(directory, rule), access.keys);
+  if (wantsKey(rule, access.pin !== undefined)) {
+    if (!access.keys) throw refuse('no-psam');
+    await proveTerminal(channel, card, keyOfRule(directory, rule), access.keys);
+  }
 }
 
 /** What must be met to read these tags: the file's own rule, or that of a tag guarded apart. */
