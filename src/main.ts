@@ -9,6 +9,8 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./command/migrate.ts')).migrateCommand,
   do: async () => (await import('./command/do.ts')).doCommand,
   policy: async () => (await import('./command/policy.ts')).policyCommand,
+  card: async () => (await import('./command/card.ts')).cardCommand,
+  terminal: async () => (await import('./command/terminal.ts')).terminalCommand,
   journal: async () => (await import('./command/journal.ts')).journalCommand,
 };
 

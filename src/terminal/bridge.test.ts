@@ -40,19 +40,34 @@ async function stage(changed: Partial<BridgeParts> = {}): Promise<Stage> {
   const reader = new SimulatedReader(chipInSlot(card));
   const bridge = await startBridge({
     ...{ port: 0, origins: [ORIGIN], readers: async () => [reader], psam: new SimulatedReader(makeSamplePsam()) },
-    ...{ bareCommands: false, random: chance(11), now: () => clock.now(), showCode: (code: string) => codes.push(code), log: silentLog },
+    ...{
+      bareCommands: false,
+      random: chance(11),
+      now: () => clock.now(),
+      showCode: (code: string) => codes.push(code),
+      log: silentLog,
+    },
     ...changed,
   });
   closing.push(() => bridge.close());
   return { bridge, codes, clock, reader };
 }
 
+interface Answer {
+  id?: number;
+  ok?: boolean;
+  token?: string;
+  readers?: string[];
+  holder?: unknown;
+  proof?: unknown;
+}
+
 /** A page: asks and waits. */
 async function page(bridge: Bridge, origin = ORIGIN, host?: string) {
   const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}`, { origin, ...(host ? { headers: { host } } : {}) });
   closing.push(() => socket.terminate());
-  const answers: Record<string, unknown>[] = [];
-  const waiting: ((answer: Record<string, unknown>) => void)[] = [];
+  const answers: Answer[] = [];
+  const waiting: ((answer: Answer) => void)[] = [];
   socket.on('message', (bytes) => {
     const answer = JSON.parse(String(bytes));
     const next = waiting.shift();
@@ -63,7 +78,8 @@ async function page(bridge: Bridge, origin = ORIGIN, host?: string) {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  const hear = () => new Promise<Record<string, any>>((resolve) => (answers.length > 0 ? resolve(answers.shift()!) : waiting.push(resolve)));
+  const hear = () =>
+    new Promise<Answer>((resolve) => (answers.length > 0 ? resolve(answers.shift()!) : waiting.push(resolve)));
   return {
     socket,
     hear,
@@ -82,12 +98,23 @@ test('a paired page reads the holder and has the card prove itself; nothing befo
     expect(await say({ id: 1, do: what })).toMatchObject({ id: 1, ok: false, code: 'terminal.bridge-refused' });
   }
   expect(codes[0]).toMatch(/^\d{8}$/);
-  expect(await say({ id: 2, do: 'pair', code: codes[0] })).toMatchObject({ id: 2, ok: true, token: expect.stringMatching(/^[0-9A-F]{64}$/) });
+  expect(await say({ id: 2, do: 'pair', code: codes[0] })).toMatchObject({
+    id: 2,
+    ok: true,
+    token: expect.stringMatching(/^[0-9A-F]{64}$/),
+  });
   expect((await say({ id: 3, do: 'readers' })).readers).toHaveLength(1);
   expect((await say({ id: 4, do: 'read' })).holder).toMatchObject({ name: '张小明', spec: '3.00' });
   const { proof } = await say({ id: 5, do: 'prove', challenge: '11'.repeat(32) });
-  expect(proof).toMatchObject({ kind: 'sm2', challenge: '11'.repeat(32), signature: expect.stringMatching(/^[0-9A-F]{128}$/) });
-  expect(await say({ id: 6, do: 'prove', challenge: '11' })).toMatchObject({ ok: false, code: 'terminal.bad-parameter' });
+  expect(proof).toMatchObject({
+    kind: 'sm2',
+    challenge: '11'.repeat(32),
+    signature: expect.stringMatching(/^[0-9A-F]{128}$/),
+  });
+  expect(await say({ id: 6, do: 'prove', challenge: '11' })).toMatchObject({
+    ok: false,
+    code: 'terminal.bad-parameter',
+  });
   expect(await say({ id: 7, do: 'read', reader: 'other' })).toMatchObject({ ok: false, code: 'terminal.no-reader' });
   expect(await say({ id: 8, do: 'connect' })).toMatchObject({ ok: false, code: 'terminal.bridge-refused' });
 });
@@ -104,7 +131,8 @@ test('a code serves once, for its time, and a few wrong ones make it void; a tok
   expect((await other.say({ id: 1, do: 'resume', token })).ok).toBe(false);
   // One wrong try was spent above.
   const good = codes.at(-1)!;
-  for (let i = 1; i < bridgeLimits.wrongCodes; i += 1) expect((await other.say({ id: i, do: 'pair', code: '00000000' })).ok).toBe(false);
+  for (let i = 1; i < bridgeLimits.wrongCodes; i += 1)
+    expect((await other.say({ id: i, do: 'pair', code: '00000000' })).ok).toBe(false);
   expect((await other.say({ id: 9, do: 'pair', code: good })).ok).toBe(false);
   const late = codes.at(-1)!;
   clock.moveTo(new Date(clock.now().getTime() + bridgeLimits.codeMs + 1));
@@ -118,7 +146,9 @@ test('foreign origins, foreign hosts, plain HTTP and too many connections stay o
     await expect(page(bridge, origin)).rejects.toThrow('403');
   }
   await expect(page(bridge, ORIGIN, 'portal.example')).rejects.toThrow('403');
-  const status = await new Promise((resolve) => request({ port: bridge.port, host: '127.0.0.1' }, (answer) => resolve(answer.statusCode)).end());
+  const status = await new Promise((resolve) =>
+    request({ port: bridge.port, host: '127.0.0.1' }, (answer) => resolve(answer.statusCode)).end(),
+  );
   expect(status).toBe(426);
   for (let i = 0; i < bridgeLimits.connections; i += 1) await page(bridge);
   await expect(page(bridge)).rejects.toThrow('403');
@@ -128,7 +158,19 @@ test('malformed, oversized, binary and doubled messages', async () => {
   const { bridge, codes } = await stage();
   const { say, socket, hear, ended } = await page(bridge);
   const deep = `${'['.repeat(1500)}${']'.repeat(1500)}`;
-  for (const message of ['', '{', 'null', '[]', deep, { id: 1 }, { id: -1, do: 'read' }, { id: 1, do: 'format' }, { id: 1, do: 'read', more: 1 }, { id: '1', do: 'read' }, { id: 1, do: 'transmit', apdu: 'zz' }]) {
+  for (const message of [
+    '',
+    '{',
+    'null',
+    '[]',
+    deep,
+    { id: 1 },
+    { id: -1, do: 'read' },
+    { id: 1, do: 'format' },
+    { id: 1, do: 'read', more: 1 },
+    { id: '1', do: 'read' },
+    { id: 1, do: 'transmit', apdu: 'zz' },
+  ]) {
     expect(await say(message)).toMatchObject({ ok: false, code: 'base.bad-input' });
   }
   socket.send(Buffer.from('{"id":1,"do":"readers"}'), { binary: true });
@@ -145,14 +187,23 @@ test('malformed, oversized, binary and doubled messages', async () => {
 
 test('GEN-12 a remote reader gives the same reading over the Internet line as one beside the terminal, byte for byte', async () => {
   const { bridge, codes, reader } = await stage({ bareCommands: true });
-  const remote = await openRemoteReader({ url: `ws://127.0.0.1:${bridge.port}`, origin: ORIGIN, admission: { code: codes[0]! } });
+  const remote = await openRemoteReader({
+    url: `ws://127.0.0.1:${bridge.port}`,
+    origin: ORIGIN,
+    admission: { code: codes[0]! },
+  });
   closing.push(() => remote.close());
   const keys = testIssuerKeys();
   const far = await CardChannel.open(remote);
   const reading = await readHolder(far, keys, chance(1));
   await far.close();
   expect(reading).toEqual(await readHolder(await CardChannel.open(reader), keys, chance(1)));
-  const again = await openRemoteReader({ url: `ws://127.0.0.1:${bridge.port}`, origin: ORIGIN, admission: { token: remote.token }, reader: 'no such' });
+  const again = await openRemoteReader({
+    url: `ws://127.0.0.1:${bridge.port}`,
+    origin: ORIGIN,
+    admission: { token: remote.token },
+    reader: 'no such',
+  });
   closing.push(() => again.close());
   await expect(again.connect()).rejects.toBeInstanceOf(Refusal);
   reader.remove();
@@ -162,5 +213,7 @@ test('GEN-12 a remote reader gives the same reading over the Internet line as on
   await expect(connection.transmit(fromHex('00'))).rejects.toMatchObject({ code: 'terminal.bridge-refused' });
   await bridge.close();
   await expect(connection.transmit(fromHex('0084000008'))).rejects.toMatchObject({ code: 'terminal.reader-lost' });
-  await expect(openRemoteReader({ url: `ws://127.0.0.1:${bridge.port}`, origin: ORIGIN, admission: { code: '1' } })).rejects.toMatchObject({ code: 'terminal.reader-lost' });
+  await expect(
+    openRemoteReader({ url: `ws://127.0.0.1:${bridge.port}`, origin: ORIGIN, admission: { code: '1' } }),
+  ).rejects.toMatchObject({ code: 'terminal.reader-lost' });
 });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '../base/log.ts';
 import { Refusal } from '../base/refusal.ts';
-import { OneOf, requireShape, shape, type Static, Text, Type } from '../base/shape.ts';
+import { OneOf, requireShape, type Static, shape, Text, Type } from '../base/shape.ts';
 import { equalSecrets } from '../crypto/index.ts';
 import type { ApduLog } from './apdu-log.ts';
 import { CardChannel } from './card-channel.ts';
@@ -96,7 +96,12 @@ export async function startBridge(parts: BridgeParts): Promise<Bridge> {
   };
 }
 
-function faultOf({ headers }: IncomingMessage, { origins }: BridgeParts, port: number, open: number): string | undefined {
+function faultOf(
+  { headers }: IncomingMessage,
+  { origins }: BridgeParts,
+  port: number,
+  open: number,
+): string | undefined {
   // A foreign name that resolves to 127.0.0.1 (DNS rebinding) shows in Host, a foreign page in Origin.
   if (headers.host !== `127.0.0.1:${port}` && headers.host !== `localhost:${port}`) return 'host';
   if (!headers.origin || !origins.includes(headers.origin)) return 'origin';

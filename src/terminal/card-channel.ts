@@ -1,5 +1,5 @@
 // A card that has been connected, as scripts speak to it: whole answers (61xx, 6Cxx followed), refusals with the step's name.
-import { type Face, parseTlv, type Protocol, SW } from '../chip/index.ts';
+import { type Face, type Protocol, parseTlv, SW } from '../chip/index.ts';
 import { concat } from '../crypto/index.ts';
 import type { ApduLog } from './apdu-log.ts';
 import { hex } from './hex.ts';
@@ -103,5 +103,10 @@ export async function selectByName(channel: CardChannel, name: Uint8Array) {
 }
 
 export async function selectFile(channel: CardChannel, fid: number): Promise<void> {
-  await channel.need(`SELECT ${fid.toString(16).toUpperCase().padStart(4, '0')}`, [0x00, 0xa4, 0x00, 0x00], Uint8Array.of(fid >> 8, fid & 0xff), 0);
+  await channel.need(
+    `SELECT ${fid.toString(16).toUpperCase().padStart(4, '0')}`,
+    [0x00, 0xa4, 0x00, 0x00],
+    Uint8Array.of(fid >> 8, fid & 0xff),
+    0,
+  );
 }

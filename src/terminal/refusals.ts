@@ -6,13 +6,19 @@ export const refuse = refusals('terminal', {
     status: 503,
     zh: '没有安装 PC/SC 组件 pcsc-mini',
     en: 'The PC/SC binding pcsc-mini is not installed',
-    remedy: { zh: '请运行 npm install pcsc-mini，或改用 --reader simulated。', en: 'Run npm install pcsc-mini, or use --reader simulated.' },
+    remedy: {
+      zh: '请运行 npm install pcsc-mini，或改用 --reader simulated。',
+      en: 'Run npm install pcsc-mini, or use --reader simulated.',
+    },
   },
   'no-pcsc': {
     status: 503,
     zh: 'PC/SC 服务没有应答（{reason}）',
     en: 'The PC/SC service does not answer ({reason})',
-    remedy: { zh: '请启动 pcscd（Windows：智能卡服务）后重试。', en: 'Start pcscd (on Windows: the Smart Card service) and try again.' },
+    remedy: {
+      zh: '请启动 pcscd（Windows：智能卡服务）后重试。',
+      en: 'Start pcscd (on Windows: the Smart Card service) and try again.',
+    },
   },
   'no-reader': {
     status: 404,
@@ -36,37 +42,55 @@ export const refuse = refusals('terminal', {
     status: 409,
     zh: '操作中卡被取走',
     en: 'The card was taken away in the middle',
-    remedy: { zh: '请重新放卡并从头操作；卡内数据保持完整。', en: 'Put the card back and start over; what is on the card stays whole.' },
+    remedy: {
+      zh: '请重新放卡并从头操作；卡内数据保持完整。',
+      en: 'Put the card back and start over; what is on the card stays whole.',
+    },
   },
   'card-silent': {
     status: 503,
     zh: '卡没有正确应答（{step}）',
     en: 'The card gives no proper answer ({step})',
-    remedy: { zh: '请擦净芯片触点或换一台读卡器；仍不行请补换卡。', en: 'Clean the contacts or try another reader; if that fails the card needs replacing.' },
+    remedy: {
+      zh: '请擦净芯片触点或换一台读卡器；仍不行请补换卡。',
+      en: 'Clean the contacts or try another reader; if that fails the card needs replacing.',
+    },
   },
   'card-refused': {
     status: 409,
     zh: '卡拒绝了“{step}”，状态字 {sw}',
     en: 'The card refused “{step}” with status word {sw}',
-    remedy: { zh: '请查看 APDU 记录；状态字含义见 terminal diagnose。', en: 'See the APDU log; `terminal diagnose` explains status words.' },
+    remedy: {
+      zh: '请查看 APDU 记录；状态字含义见 terminal diagnose。',
+      en: 'See the APDU log; `terminal diagnose` explains status words.',
+    },
   },
   'not-social-card': {
     status: 409,
     zh: '这不是社会保障卡',
     en: 'This is not a social security card',
-    remedy: { zh: '请换用社会保障卡；若确为社保卡，请检查正反面和读卡方式。', en: 'Use a social security card; if it is one, check which way it lies and the interface.' },
+    remedy: {
+      zh: '请换用社会保障卡；若确为社保卡，请检查正反面和读卡方式。',
+      en: 'Use a social security card; if it is one, check which way it lies and the interface.',
+    },
   },
   'wrong-interface': {
     status: 409,
     zh: '没有可用的读卡方式（iType {type}）',
     en: 'No such interface here (iType {type})',
-    remedy: { zh: 'iType：1 接触，2 非接触，3 自动（接触优先），4 自动（非接触优先）。', en: 'iType: 1 contact, 2 contactless, 3 contact first, 4 contactless first.' },
+    remedy: {
+      zh: 'iType：1 接触，2 非接触，3 自动（接触优先），4 自动（非接触优先）。',
+      en: 'iType: 1 contact, 2 contactless, 3 contact first, 4 contactless first.',
+    },
   },
   'card-identifier-wrong': {
     status: 409,
     zh: '卡识别码格式不对',
     en: 'The card identifier has a wrong form',
-    remedy: { zh: '该卡未正确个人化，请退回制卡方。', en: 'The card was not personalised properly; send it back to its maker.' },
+    remedy: {
+      zh: '该卡未正确个人化，请退回制卡方。',
+      en: 'The card was not personalised properly; send it back to its maker.',
+    },
   },
   'card-not-genuine': {
     status: 409,
@@ -96,13 +120,19 @@ export const refuse = refusals('terminal', {
     status: 409,
     zh: '密码错误，还可尝试 {left} 次',
     en: 'Wrong PIN, {left} tries left',
-    remedy: { zh: '请重新输入；忘记密码请到社保网点重置。', en: 'Enter it again; a forgotten PIN is reset at a social security outlet.' },
+    remedy: {
+      zh: '请重新输入；忘记密码请到社保网点重置。',
+      en: 'Enter it again; a forgotten PIN is reset at a social security outlet.',
+    },
   },
   'pin-blocked': {
     status: 409,
     zh: '密码已锁定',
     en: 'The PIN is blocked',
-    remedy: { zh: '请持身份证到社保网点解锁或重置。', en: 'Take your identity card to a social security outlet to have it unblocked or reset.' },
+    remedy: {
+      zh: '请持身份证到社保网点解锁或重置。',
+      en: 'Take your identity card to a social security outlet to have it unblocked or reset.',
+    },
   },
   'pin-initial': {
     status: 409,
@@ -144,7 +174,10 @@ export const refuse = refusals('terminal', {
     status: 409,
     zh: '不支持该卡的算法（标识 {mark}）',
     en: 'The cipher of this card is not supported (mark {mark})',
-    remedy: { zh: '请走加密机方式；SSF33 算法不公开，本平台不支持。', en: 'Use the key module; SSF33 is not public and not supported here.' },
+    remedy: {
+      zh: '请走加密机方式；SSF33 算法不公开，本平台不支持。',
+      en: 'Use the key module; SSF33 is not public and not supported here.',
+    },
   },
   'psam-lacks-read-key': {
     status: 409,

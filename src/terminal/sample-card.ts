@@ -11,10 +11,11 @@ import {
   encodeText,
   type Generation,
   historicalBytes,
+  loadCard,
   loadingScript,
+  type Master,
   makeCardIdentifier,
   makeCardNumber,
-  type Master,
   plainFiles,
   products,
   proofOf,
@@ -27,13 +28,13 @@ import { fromHex } from '../crypto/index.ts';
 import { CardChannel } from './card-channel.ts';
 import { hex } from './hex.ts';
 import type { KeyedCard } from './keys/issuer-keys.ts';
-import { createPsam, psamAlgorithms, testPsamHistorical, type PsamContent } from './keys/psam.ts';
+import { createPsam, type PsamContent, psamAlgorithms, testPsamHistorical } from './keys/psam.ts';
 import { testAuthority, testCardKey, testMasters, testTransportKey } from './keys/test-keys.ts';
 import { SimulatedReader } from './readers/simulated.ts';
+import { refuse } from './refusals.ts';
 import { enrolCertificate } from './scripts/certificate-application.ts';
 import { type MasterProof, personalise } from './scripts/personalise.ts';
 import { internalKey } from './scripts/read-holder.ts';
-import { refuse } from './refusals.ts';
 import { chipInSlot, type SlotCard } from './slot-card.ts';
 
 export interface SampleHolder {
@@ -58,8 +59,19 @@ export const sampleHolders: Readonly<Record<string, SampleHolder>> = {
   },
   // Longer than tag 09 holds: the rest stands in tag 4E.
   'long-name': {
-    ...{ name: '阿卜杜热合曼·买买提吐尔逊·示例依明江', socialSecurityNumber: '650102198805060015', sex: '1', ethnicity: '05' },
-    ...{ birthDate: '19880506', region: '650100', cardNumberBody: 'A1234567', serial: '0001E241', address: '乌鲁木齐市示例街 2 号' },
+    ...{
+      name: '阿卜杜热合曼·买买提吐尔逊·示例依明江',
+      socialSecurityNumber: '650102198805060015',
+      sex: '1',
+      ethnicity: '05',
+    },
+    ...{
+      birthDate: '19880506',
+      region: '650100',
+      cardNumberBody: 'A1234567',
+      serial: '0001E241',
+      address: '乌鲁木齐市示例街 2 号',
+    },
   },
 };
 
@@ -67,7 +79,11 @@ export const sampleHolders: Readonly<Record<string, SampleHolder>> = {
 export const SAMPLE_PIN = '123456';
 
 const applications = [plainFiles, socialSecurity, certificate];
-const productOf: Readonly<Record<Generation, CardProduct>> = { 1: products['G1-16K'], 2: products['G2-32K'], 3: products['G3-80K'] };
+const productOf: Readonly<Record<Generation, CardProduct>> = {
+  1: products['G1-16K'],
+  2: products['G2-32K'],
+  3: products['G3-80K'],
+};
 
 export interface SampleOrder {
   readonly generation: Generation;
@@ -78,15 +94,29 @@ export interface SampleOrder {
 /** A blank simulated chip under the published transport key. */
 export function blankSampleCard({ generation, holder = 'sample', random }: SampleOrder): Card {
   const serial = fromHex(`0000${holderNamed(holder).serial}`);
-  const historical = historicalBytes({ chipMaker: fromHex('0081'), chip: fromHex('4E4323'), cardMaker: fromHex('8697'), serial });
-  return createBlankCard({ product: productOf[generation], historical, transportKey: testTransportKey, applications, random });
+  const historical = historicalBytes({
+    chipMaker: fromHex('0081'),
+    chip: fromHex('4E4323'),
+    cardMaker: fromHex('8697'),
+    serial,
+  });
+  return createBlankCard({
+    product: productOf[generation],
+    historical,
+    transportKey: testTransportKey,
+    applications,
+    random,
+  });
 }
 
 /** What puts a holder on a blank card; `proof` computes under the transport key, `after` under the card's own. */
 export function samplePersonalisation(card: Card, holder = 'sample') {
   const { plan, keyed } = planOf(card);
   const master: Master = { suite: suiteOf(keyed.algorithm)!, key: testTransportKey };
-  const script = loadingScript(plan, { ...loadingContent(keyed, master), values: holderValues(card, holderNamed(holder)) });
+  const script = loadingScript(plan, {
+    ...loadingContent(keyed, master),
+    values: holderValues(card, holderNamed(holder)),
+  });
   return { script, before: proofBy(master), after: proofBy(ownMaster(card)) };
 }
 
@@ -108,7 +138,9 @@ export async function makeSampleCard(order: SampleOrder): Promise<Card> {
   await inSession((channel) => personalise(channel, samplePersonalisation(card, order.holder)));
   if (order.generation === 3) {
     await inSession((channel) => personalise(channel, sampleLoading(card, certificatePlan)));
-    await inSession((channel) => enrolCertificate(channel, SAMPLE_PIN, certifySample(holderNamed(order.holder ?? 'sample'), card)));
+    await inSession((channel) =>
+      enrolCertificate(channel, SAMPLE_PIN, certifySample(holderNamed(order.holder ?? 'sample'), card)),
+    );
   }
   return card;
 }
@@ -129,7 +161,10 @@ function holderNamed(name: string): SampleHolder {
 }
 
 function planOf({ product, historical }: Card): { plan: DirectoryPlan; keyed: KeyedCard } {
-  return { plan: socialSecurityPlan(product.cardSpec), keyed: { algorithm: product.algorithm, factor: historical.slice(5) } };
+  return {
+    plan: socialSecurityPlan(product.cardSpec),
+    keyed: { algorithm: product.algorithm, factor: historical.slice(5) },
+  };
 }
 
 const ownMaster = (card: Card): Master => {
@@ -189,3 +224,12 @@ const certifySample = (holder: SampleHolder, card: Card) => async (publicKey: Ui
     notBefore: new Date('2025-01-01T00:00:00Z'),
     notAfter: new Date('2035-01-01T00:00:00Z'),
   }).certificate;
+
+/** A card that was saved (`saveCard`), such as one a simulated city has handed over. Refuses `bad-parameter` when it is none. */
+export function loadSampleCard(image: string, random: (length: number) => Uint8Array): Card {
+  try {
+    return loadCard(image, applications, random);
+  } catch {
+    throw refuse('bad-parameter', { what: 'image' });
+  }
+}

@@ -2,21 +2,37 @@
 import { describe, expect, test } from 'vitest';
 import { SeededRandom } from '../base/random.ts';
 import { Refusal } from '../base/refusal.ts';
-import { type Card, certificatePlan, createBlankCard, type Generation, powerUp, products, type Face } from '../chip/index.ts';
+import {
+  type Card,
+  certificatePlan,
+  createBlankCard,
+  type Face,
+  type Generation,
+  powerUp,
+  products,
+} from '../chip/index.ts';
 import { apduLog } from './apdu-log.ts';
 import { CardChannel } from './card-channel.ts';
 import { hex } from './hex.ts';
 import { openPsam } from './keys/psam-keys.ts';
 import { testAuthority, testIssuerKeys } from './keys/test-keys.ts';
 import { SimulatedReader } from './readers/simulated.ts';
-import { blankSampleCard, makeSampleCard, makeSamplePsam, SAMPLE_PIN, sampleHolders, sampleLoading, samplePersonalisation } from './sample-card.ts';
+import {
+  blankSampleCard,
+  makeSampleCard,
+  makeSamplePsam,
+  SAMPLE_PIN,
+  sampleHolders,
+  sampleLoading,
+  samplePersonalisation,
+} from './sample-card.ts';
 import { fileOf, meetRule, openFile, readRuleOf } from './scripts/card-files.ts';
 import { changePin } from './scripts/change-pin.ts';
 import { personalise } from './scripts/personalise.ts';
 import { type CardProof, judgeSecret, judgeSignature, proveBySecret, proveBySignature } from './scripts/prove-card.ts';
-import { readHolder } from './scripts/read-holder.ts';
 import { readItem } from './scripts/read-file.ts';
-import { recogniseCard, historicalOf, selectEnvironment } from './scripts/recognise-card.ts';
+import { readHolder } from './scripts/read-holder.ts';
+import { historicalOf, recogniseCard, selectEnvironment } from './scripts/recognise-card.ts';
 import { resetPin } from './scripts/reset-pin.ts';
 import { verifyPin } from './scripts/verify-pin.ts';
 import { sendWrites, writeCommands } from './scripts/write-file.ts';
@@ -36,16 +52,26 @@ const open = (card: Card, face: Face = 'contact') => CardChannel.open(new Simula
 const code = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => 'done',
-    (error: unknown) => (error instanceof Refusal ? `${error.code}${error.facts.sw ? ` ${error.facts.sw}` : ''}` : error),
+    (error: unknown) =>
+      error instanceof Refusal ? `${error.code}${error.facts.sw ? ` ${error.facts.sw}` : ''}` : error,
   );
 const keys = testIssuerKeys();
 
 describe('read the holder', () => {
   test('GEN-07 three simulated cards report 1.00, 2.00 and 3.00, and their products name the bank specification', async () => {
-    for (const [generation, spec, bank] of [[1, '1.00', undefined], [2, '2.00', '2.0'], [3, '3.00', '3.0']] as const) {
+    for (const [generation, spec, bank] of [
+      [1, '1.00', undefined],
+      [2, '2.00', '2.0'],
+      [3, '3.00', '3.0'],
+    ] as const) {
       const card = await sample(generation);
       const reading = await readHolder(await open(card), keys, chance(9));
-      expect(reading).toMatchObject({ spec, name: '张小明', cardNumber: 'B00000019', socialSecurityNumber: sampleHolders.sample!.socialSecurityNumber });
+      expect(reading).toMatchObject({
+        spec,
+        name: '张小明',
+        cardNumber: 'B00000019',
+        socialSecurityNumber: sampleHolders.sample!.socialSecurityNumber,
+      });
       expect(reading.cardIdentifier.slice(0, 24)).toBe('110100D1560000050001E240');
       expect([card.product.cardSpec, card.product.bankSpec]).toEqual([spec, bank]);
     }
@@ -71,7 +97,9 @@ describe('read the holder', () => {
       const psam = await openPsam(new SimulatedReader(makeSamplePsam()));
       expect(psam.numbers).toEqual({ terminalNumber: '110100000001', deviceNumber: 'YKT-SIMULATED-TERMINAL-01' });
       const card = await sample(generation);
-      expect(await readHolder(await open(card), psam, chance(1))).toEqual(await readHolder(await open(card), keys, chance(1)));
+      expect(await readHolder(await open(card), psam, chance(1))).toEqual(
+        await readHolder(await open(card), keys, chance(1)),
+      );
     }
   });
 
@@ -143,7 +171,9 @@ describe('GEN-05 prove the card', () => {
       expect(await code(judgeSecret({ ...proof, source: chance(3)(8) }, keys))).toBe('terminal.card-not-genuine');
     }
     const old = await open(await sample(1));
-    expect(await code(proveBySignature(old, await recogniseCard(old), chance(1)(32)))).toBe('terminal.card-not-genuine');
+    expect(await code(proveBySignature(old, await recogniseCard(old), chance(1)(32)))).toBe(
+      'terminal.card-not-genuine',
+    );
   });
 });
 
@@ -255,7 +285,9 @@ describe('personalise', () => {
       cell.body[5]! ^= 1;
     };
     expect(at).toBeGreaterThan(0);
-    expect(await code(open(card).then((channel) => personalise(channel, { ...job, onStep })))).toBe('terminal.read-back-differs');
+    expect(await code(open(card).then((channel) => personalise(channel, { ...job, onStep })))).toBe(
+      'terminal.read-back-differs',
+    );
     expect(await code(open(card).then((channel) => readHolder(channel, keys, chance(1))))).not.toBe('done');
   });
 
@@ -271,13 +303,24 @@ describe('personalise', () => {
     await personalise(await open(card), job);
     expect(bodies(card).slice(0, before.length)).toEqual(before);
     const channel = await open(card);
-    expect(await code(recogniseCard(channel).then((one) => proveBySignature(channel, one, chance(1)(32))))).toBe('terminal.card-not-genuine');
+    expect(await code(recogniseCard(channel).then((one) => proveBySignature(channel, one, chance(1)(32))))).toBe(
+      'terminal.card-not-genuine',
+    );
   });
 
   test('a blank of another maker, an empty script and a chip without room are refused', async () => {
-    const card = createBlankCard({ ...blankSampleCard({ generation: 3, random: chance(1) }), transportKey: new Uint8Array(16), applications: [], random: chance(1) });
-    expect(await code(open(card).then((channel) => personalise(channel, samplePersonalisation(card))))).toBe('terminal.card-refused 6982');
-    expect(await code(open(card).then((channel) => personalise(channel, { ...samplePersonalisation(card), script: [] })))).toBe('terminal.bad-parameter');
+    const card = createBlankCard({
+      ...blankSampleCard({ generation: 3, random: chance(1) }),
+      transportKey: new Uint8Array(16),
+      applications: [],
+      random: chance(1),
+    });
+    expect(await code(open(card).then((channel) => personalise(channel, samplePersonalisation(card))))).toBe(
+      'terminal.card-refused 6982',
+    );
+    expect(
+      await code(open(card).then((channel) => personalise(channel, { ...samplePersonalisation(card), script: [] }))),
+    ).toBe('terminal.bad-parameter');
     const small = blankSampleCard({ generation: 3, random: chance(1) });
     const job = samplePersonalisation(small);
     Object.assign(small.memory, { capacity: 2000 });
@@ -291,13 +334,17 @@ describe('personalise', () => {
     return card;
   }
   // Key try counters and ids apart, a card is its cells.
-  const bodies = (card: Card) => [...card.memory.cells.values()].map(({ id, fid, body }) => `${id} ${fid} ${hex(body)}`);
+  const bodies = (card: Card) =>
+    [...card.memory.cells.values()].map(({ id, fid, body }) => `${id} ${fid} ${hex(body)}`);
 });
 
 test('the log shows headers and status words, and neither PIN nor person nor key', async () => {
   const lines: string[] = [];
   const card = await sample();
-  const channel = await CardChannel.open(new SimulatedReader(chipInSlot(card)), apduLog((line) => lines.push(line)));
+  const channel = await CardChannel.open(
+    new SimulatedReader(chipInSlot(card)),
+    apduLog((line) => lines.push(line)),
+  );
   await readHolder(channel, keys, chance(1));
   await selectEnvironment(channel);
   await verifyPin(channel, SAMPLE_PIN);
@@ -306,5 +353,6 @@ test('the log shows headers and status words, and neither PIN nor person nor key
   expect(log).toContain('> 00B2080014\n< ‹20› 9000');
   expect(log).toContain('< 0304332E3030 9000');
   expect(log).toContain('< 0110110100D156000005 ‹8› 9000');
-  for (const secret of ['123456', '313130313031', hex(Buffer.from('B0000001')), 'D5C5D0A1C3F7']) expect(log).not.toContain(secret);
+  for (const secret of ['123456', '313130313031', hex(Buffer.from('B0000001')), 'D5C5D0A1C3F7'])
+    expect(log).not.toContain(secret);
 });

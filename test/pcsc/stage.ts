@@ -35,12 +35,14 @@ export async function openStage(card: SlotCard, psam: SlotCard, mode: 'listen' |
   const place = mkdtempSync(join(tmpdir(), 'yikatong-pcsc-'));
   const conf = join(place, 'reader.conf');
   writeFileSync(conf, readerConf({ port: PORT, mode }));
-  const open = async () => [await openSlot(card, { port: PORT, mode }), await openSlot(psam, { port: PORT + 1, mode })] as const;
+  const open = async () =>
+    [await openSlot(card, { port: PORT, mode }), await openSlot(psam, { port: PORT + 1, mode })] as const;
   // A card that listens must be there before pcscd starts: it gives up on a slot that is not.
   let slots = mode === 'listen' ? await open() : undefined;
   const daemon = spawn('pcscd', ['--foreground', '--config', conf], { stdio: 'ignore' });
-  await ready(daemon);
+  await ready(daemon, 'Virtual');
   slots ??= await open();
+  await ready(daemon, 'Yes');
   const both = slots;
   return {
     card: both[0],
@@ -55,10 +57,14 @@ export async function openStage(card: SlotCard, psam: SlotCard, mode: 'listen' |
   };
 }
 
-async function ready(daemon: ChildProcess): Promise<void> {
+/** Waits until both slots are listed with this word: that they are there, or that a card is in. */
+async function ready(daemon: ChildProcess, word: string): Promise<void> {
   for (let i = 0; i < 50; i += 1) {
     if (daemon.exitCode !== null) throw new Error(`pcscd ended with ${daemon.exitCode}`);
-    if ((await run('opensc-tool', ['--list-readers'])).includes(slotNames[1])) return;
+    const listed = (await run('opensc-tool', ['--list-readers']))
+      .split('\n')
+      .filter((line) => line.includes('Yikatong'));
+    if (listed.filter((line) => line.includes(word)).length === 2) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('pcscd shows no virtual reader');

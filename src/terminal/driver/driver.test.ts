@@ -3,8 +3,8 @@ import iconv from 'iconv-lite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../base/random.ts';
 import { type Card, cloneCard, type Generation } from '../../chip/index.ts';
-import type { CardConnection, Reader } from '../reader.ts';
 import { testIssuerKeys } from '../keys/test-keys.ts';
+import type { CardConnection, Reader } from '../reader.ts';
 import { SimulatedReader } from '../readers/simulated.ts';
 import { refuse } from '../refusals.ts';
 import { makeSampleCard, makeSamplePsam, SAMPLE_PIN } from '../sample-card.ts';
@@ -59,7 +59,10 @@ async function bench(generation: Generation = 3, changed: Partial<DriverParts> =
   const contact = new CountingReader(new SimulatedReader(chipInSlot(card)));
   const typed: string[] = [];
   const driver = new Driver({
-    readers: { contact, ...(generation === 3 ? { contactless: new SimulatedReader(chipInSlot(card, 'contactless')) } : {}) },
+    readers: {
+      contact,
+      ...(generation === 3 ? { contactless: new SimulatedReader(chipInSlot(card, 'contactless')) } : {}),
+    },
     psam: new SimulatedReader(makeSamplePsam()),
     keypad: {
       ask: async () => {
@@ -71,7 +74,9 @@ async function bench(generation: Generation = 3, changed: Partial<DriverParts> =
     random: chance(3),
     ...changed,
   });
-  const basic = parseBasicLine((await driver.iReadCardBas_HSM_Step1(1)).out.split('|').slice(0, 1).concat(Array(9).fill('')).join('|'));
+  const basic = parseBasicLine(
+    (await driver.iReadCardBas_HSM_Step1(1)).out.split('|').slice(0, 1).concat(Array(9).fill('')).join('|'),
+  );
   expect(basic.region).toBe('110100');
   const step1 = (await driver.iReadCardBas_HSM_Step1(1)).out.split('|');
   await driver.close();
@@ -89,7 +94,11 @@ const NEW_ADDRESS = '北京市朝阳区示例路 9 号|01012345678|$';
 
 describe('DOC-01 the functions of the national terminal interface', () => {
   test('DOC-01 iReadCardBas: eleven fields, each with a bar, names in GBK, on all generations', async () => {
-    for (const [generation, spec] of [[1, '1.00'], [2, '2.00'], [3, '3.00']] as const) {
+    for (const [generation, spec] of [
+      [1, '1.00'],
+      [2, '2.00'],
+      [3, '3.00'],
+    ] as const) {
       const { driver, info, reset } = await bench(generation);
       const { code, out, gbk } = await driver.iReadCardBas(1);
       expect(code).toBe(0);
@@ -106,7 +115,11 @@ describe('DOC-01 the functions of the national terminal interface', () => {
       const { driver } = await bench(generation);
       const step1 = (await driver.iReadCardBas_HSM_Step1(1)).out;
       const third = generation === 3;
-      expect(step1).toMatch(new RegExp(`^110100\\|[0-9A-F]{26}\\|0[13]\\|110100D156000005[0-9A-F]{16}\\|[0-9A-F]{16}\\|[0-9A-F]{16}\\|${third ? '[0-9A-F]{16}\\|[0-9A-F]{16}' : '\\|'}\\|$`));
+      expect(step1).toMatch(
+        new RegExp(
+          `^110100\\|[0-9A-F]{26}\\|0[13]\\|110100D156000005[0-9A-F]{16}\\|[0-9A-F]{16}\\|[0-9A-F]{16}\\|${third ? '[0-9A-F]{16}\\|[0-9A-F]{16}' : '\\|'}\\|$`,
+        ),
+      );
       const { code, out } = await driver.iReadCardBas_HSM_Step2(await hsm.basicRead(step1));
       expect([code, out]).toEqual([0, (await driver.iReadCardBas(1)).out]);
     }
@@ -118,7 +131,9 @@ describe('DOC-01 the functions of the national terminal interface', () => {
 
   test('DOC-01 iReadCard: several files by tag, with the key and with the PIN', async () => {
     const address = 'SSSEEF05|03|07|$SSSEEF06|08|09|$';
-    expect((await b.driver.iReadCard(1, 2, b.info, address)).out).toBe('SSSEEF05|3.00|B00000019|$SSSEEF06|110101199003070134|张小明|$');
+    expect((await b.driver.iReadCard(1, 2, b.info, address)).out).toBe(
+      'SSSEEF05|3.00|B00000019|$SSSEEF06|110101199003070134|张小明|$',
+    );
     b.typed.push(SAMPLE_PIN);
     expect((await b.driver.iReadCard(1, 1, b.info, 'DF01EF06|23|$')).out).toBe('DF01EF06|北京市东城区示例路 1 号|$');
     expect((await b.driver.iReadCard(1, 3, b.info, address)).code).toBe(-23);
@@ -132,7 +147,9 @@ describe('DOC-01 the functions of the national terminal interface', () => {
   test('DOC-01 iReadCard_HSM_Step1 and _Step2', async () => {
     const { out } = await b.driver.iReadCard_HSM_Step1(1, b.info, 'DF01EF06|23|$');
     expect(out).toMatch(/^03\|004F2E\|[0-9A-F]{16}\|[0-9A-F]{16}\|$/);
-    expect((await b.driver.iReadCard_HSM_Step2(await hsm.authorise(out, b.reset))).out).toBe('DF01EF06|北京市东城区示例路 1 号|$');
+    expect((await b.driver.iReadCard_HSM_Step2(await hsm.authorise(out, b.reset))).out).toBe(
+      'DF01EF06|北京市东城区示例路 1 号|$',
+    );
     expect((await b.driver.iReadCard_HSM_Step1(1, b.info, 'SSSEEF05|03|$')).code).toBe(-2204);
   });
 
@@ -212,7 +229,13 @@ describe('DOC-01 the functions of the national terminal interface', () => {
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`^[0-9A-F]{8}\\|${sequence}\\|10\\|20\\|20261118185001\\|110100000001\\|`));
     }
-    for (const wrong of ['0.123|0|20261118185001|', '-1|0|20261118185001|', '1|1|20261318185001|', '1|1|', '1e3|0|20261118185001|']) {
+    for (const wrong of [
+      '0.123|0|20261118185001|',
+      '-1|0|20261118185001|',
+      '1|1|20261318185001|',
+      '1|1|',
+      '1e3|0|20261118185001|',
+    ]) {
       expect((await b.driver.iDoDebit(1, b.info, wrong)).code).toBe(-23);
     }
   });
@@ -247,7 +270,11 @@ test('GEN-12 GEN-13 iType chooses the interface: contact, contactless, either fi
   expect((await old.driver.iReadCardBas(4)).code).toBe(0);
   const empty = await bench(3, {});
   expect(empty.contact.open).toBe(0);
-  const none = new Driver({ readers: { contact: new SimulatedReader(), contactless: new SimulatedReader() }, keypad: { ask: async () => '' }, random: chance(1) });
+  const none = new Driver({
+    readers: { contact: new SimulatedReader(), contactless: new SimulatedReader() },
+    keypad: { ask: async () => '' },
+    random: chance(1),
+  });
   for (const iType of [1, 2, 3, 4]) expect((await none.iReadCardBas(iType)).code).toBe(-2);
 });
 
@@ -263,7 +290,9 @@ test('the fallback: what a PSAM cannot do, the key module does, and the line is 
     const direct = await driver.iReadCardBas(1);
     expect(direct.code).toBe(code);
     expect(fallsBack(direct.code)).toBe(true);
-    const { out } = await driver.iReadCardBas_HSM_Step2(await hsm.basicRead((await driver.iReadCardBas_HSM_Step1(1)).out));
+    const { out } = await driver.iReadCardBas_HSM_Step2(
+      await hsm.basicRead((await driver.iReadCardBas_HSM_Step1(1)).out),
+    );
     expect(out.split('|').slice(0, 9)).toEqual(full.split('|').slice(0, 9));
     if (code === -2201) expect(out.endsWith('|000000000000||')).toBe(true);
   }
@@ -317,7 +346,12 @@ test('a card taken away in the middle is -4, and the next card reads well', asyn
     },
   };
   const { driver } = await bench(3);
-  const other = new Driver({ readers: { contact: leaving }, psam: new SimulatedReader(makeSamplePsam()), keypad: { ask: async () => '' }, random: chance(1) });
+  const other = new Driver({
+    readers: { contact: leaving },
+    psam: new SimulatedReader(makeSamplePsam()),
+    keypad: { ask: async () => '' },
+    random: chance(1),
+  });
   expect((await other.iReadCardBas(1)).code).toBe(-4);
   inner.insert(chipInSlot(await sample(3)));
   expect((await other.iReadCardBas(1)).out).toBe((await driver.iReadCardBas(1)).out);
@@ -328,29 +362,52 @@ test('the key module refuses malformed step strings and unknown addresses', asyn
     () => hsm.basicRead(''),
     () => hsm.basicRead('x'.repeat(2000)),
     () => hsm.basicRead(`639900|0081544C018660639901020304|03|639900D15600000501020304AABBCCDD|1111|2222|||`),
-    () => hsm.basicRead(`639900|0081544C018660639901020304|03|639900D15600000501020304AABBCCDD|${'1'.repeat(16)}|${'2'.repeat(16)}|${'3'.repeat(16)}||`),
-    () => hsm.basicRead(`639900|0081544C018660639901020304|03|Z39900D15600000501020304|${'1'.repeat(16)}|${'2'.repeat(16)}|||`),
+    () =>
+      hsm.basicRead(
+        `639900|0081544C018660639901020304|03|639900D15600000501020304AABBCCDD|${'1'.repeat(16)}|${'2'.repeat(16)}|${'3'.repeat(16)}||`,
+      ),
+    () =>
+      hsm.basicRead(
+        `639900|0081544C018660639901020304|03|Z39900D15600000501020304|${'1'.repeat(16)}|${'2'.repeat(16)}|||`,
+      ),
     () => hsm.authorise('03|FFFFFF|1111111111111111|2222222222222222|', b.reset),
     () => hsm.authorise('09|004C0A|1111111111111111|2222222222222222|', b.reset),
     () => hsm.authorise('03|004C0A|1111111111111111|2222222222222222|', 'short'),
   ];
   for (const call of bad) await expect(call()).rejects.toMatchObject({ code: 'terminal.bad-parameter' });
   // Twelve bytes of the identifier are enough.
-  const short = '639900|0081544C018660639901020304|03|639900D15600000501020304|1111111111111111|2222222222222222|3333333333333333|4444444444444444|';
+  const short =
+    '639900|0081544C018660639901020304|03|639900D15600000501020304|1111111111111111|2222222222222222|3333333333333333|4444444444444444|';
   expect(await hsm.basicRead(short)).toMatch(/^[0-9A-F]{32}\|[0-9A-F]{32}\|$/);
-  await expect(hsm.authorise('02|004C0A|1111111111111111|2222222222222222|', b.reset)).rejects.toMatchObject({ code: 'terminal.algorithm-unsupported' });
+  await expect(hsm.authorise('02|004C0A|1111111111111111|2222222222222222|', b.reset)).rejects.toMatchObject({
+    code: 'terminal.algorithm-unsupported',
+  });
 });
 
 test('dialects of the basic line: published dummy, no last bar, status prefix, 15 fields, colons; rubbish is refused', () => {
   const published =
     '639900|111111198101011110|X00000019|639900D15600000500BF7C7A48FB4966|张三|00814E43238697159900BF7C7A|1.00|20101001|20201001|410100813475|终端设备号|';
   const fields = parseBasicLine(published);
-  expect(fields).toMatchObject({ region: '639900', cardNumber: 'X00000019', name: '张三', spec: '1.00', terminalNumber: '410100813475' });
+  expect(fields).toMatchObject({
+    region: '639900',
+    cardNumber: 'X00000019',
+    name: '张三',
+    spec: '1.00',
+    terminalNumber: '410100813475',
+  });
   expect(parseBasicLine(published.slice(0, -1))).toEqual(fields);
   expect(parseBasicLine(`1|${published}`)).toEqual(fields);
-  expect(parseBasicLine(`${published}psam|medical|factor|v1|`)).toMatchObject({ ...fields, medicalCardNumber: 'medical', version: 'v1' });
-  expect(parseBasicLine('639900|||639900D15600000501020304AABBCCDD||0081544C018660639901020304|3.00|20211203|20311202|||').name).toBe('');
-  const colon = '639900D15600000500BF7C7A48FB4966:1:1.00:639900:20101001:20201001:X00000019:111111198101011110:张三::1:01:639900:19810101';
+  expect(parseBasicLine(`${published}psam|medical|factor|v1|`)).toMatchObject({
+    ...fields,
+    medicalCardNumber: 'medical',
+    version: 'v1',
+  });
+  expect(
+    parseBasicLine('639900|||639900D15600000501020304AABBCCDD||0081544C018660639901020304|3.00|20211203|20311202|||')
+      .name,
+  ).toBe('');
+  const colon =
+    '639900D15600000500BF7C7A48FB4966:1:1.00:639900:20101001:20201001:X00000019:111111198101011110:张三::1:01:639900:19810101';
   expect(parseBasicLine(colon)).toMatchObject({ name: '张三', cardNumber: 'X00000019', birthDate: '19810101' });
   for (const rubbish of ['', '|', 'a|b', '1:2:3', 'x'.repeat(2000), Array(30).fill('a').join('|')]) {
     expect(() => parseBasicLine(rubbish)).toThrow('bad-parameter');
@@ -362,7 +419,18 @@ test('file addresses: every form, and none of the malformed ones', () => {
     { prefix: '3F00EF06', directory: 'SSSE', fid: 0xef06, items: [{ tag: 8, occurrence: 1 }] },
     { prefix: 'DF04EF08', directory: 'DF04', fid: 0xef08, items: [{ occurrence: 2 }] },
   ]);
-  for (const wrong of ['', '$', 'EF05|01|', 'DF08EF05|01|', 'DF01EF0|01|', 'DF01EF05|1|', 'DF01EF05|01:1|', 'DF01EF05:01|02|', 'DF01EF05||', `DF01EF05|${'01|'.repeat(65)}`]) {
+  for (const wrong of [
+    '',
+    '$',
+    'EF05|01|',
+    'DF08EF05|01|',
+    'DF01EF0|01|',
+    'DF01EF05|1|',
+    'DF01EF05|01:1|',
+    'DF01EF05:01|02|',
+    'DF01EF05||',
+    `DF01EF05|${'01|'.repeat(65)}`,
+  ]) {
     expect(() => parseFileAddress(wrong)).toThrow('bad-parameter');
   }
 });

@@ -4,9 +4,9 @@
 import iconv from 'iconv-lite';
 import { Refusal } from '../../base/refusal.ts';
 import { debitRef, decodeText, encodeDigits, type Face, pin as pinRule, SW } from '../../chip/index.ts';
+import { concat } from '../../crypto/index.ts';
 import type { ApduLog } from '../apdu-log.ts';
 import { CardChannel, refused, selectFile } from '../card-channel.ts';
-import { concat } from '../../crypto/index.ts';
 import { bytesOf, hex } from '../hex.ts';
 import type { DebitProof, KeyName } from '../keys/issuer-keys.ts';
 import { openPsam, type Psam, type TerminalNumbers } from '../keys/psam-keys.ts';
@@ -17,9 +17,9 @@ import { drawChallenges, externalAuthenticate, getChallenge } from '../scripts/a
 import { type CardFile, fileOf, keyOfRule, meetRule, openFile, readRuleOf, wantsKey } from '../scripts/card-files.ts';
 import { changePin } from '../scripts/change-pin.ts';
 import { pinBytes } from '../scripts/pin.ts';
-import { beginHolderReading, finishHolderReading, type HolderRequest, readHolder } from '../scripts/read-holder.ts';
 import { readCyclic, readItem } from '../scripts/read-file.ts';
-import { type CardIdentity, recogniseCard, selectEnvironment, valueOf } from '../scripts/recognise-card.ts';
+import { beginHolderReading, finishHolderReading, type HolderRequest, readHolder } from '../scripts/read-holder.ts';
+import { type CardIdentity, recogniseCard, recordValue, selectEnvironment } from '../scripts/recognise-card.ts';
 import { maintenanceKey, type PinReset, resetHeader, resetPin, sendReset } from '../scripts/reset-pin.ts';
 import { verifyPin } from '../scripts/verify-pin.ts';
 import { sendWrites, writeCommands } from '../scripts/write-file.ts';
@@ -264,7 +264,15 @@ export class Driver {
         });
       });
       const amounts = [hex(pay.accountAmount), hex(pay.fundAmount)];
-      return line(mark(card), addressOf(debitKey), hex(random), hex(sequence), ...amounts, terminalNumber, hex(pay.time));
+      return line(
+        mark(card),
+        addressOf(debitKey),
+        hex(random),
+        hex(sequence),
+        ...amounts,
+        terminalNumber,
+        hex(pay.time),
+      );
     });
   }
 
@@ -363,7 +371,10 @@ export class Driver {
     });
   }
 
-  async #withPin(what: Parameters<Keypad['ask']>[0], work: (pin: string) => Promise<DriverAnswer> | DriverAnswer): Promise<DriverAnswer> {
+  async #withPin(
+    what: Parameters<Keypad['ask']>[0],
+    work: (pin: string) => Promise<DriverAnswer> | DriverAnswer,
+  ): Promise<DriverAnswer> {
     try {
       return await work(await this.#parts.keypad.ask(what));
     } catch (error) {
@@ -379,7 +390,7 @@ export class Driver {
     if (card.cardIdentifier !== identifier.toUpperCase()) throw refuse('card-differs');
     // EF05 is still selected. 3.0 protects the number: what cannot be read without proof is not compared.
     const { sw, bytes } = await channel.ask(0x00, 0xb2, 0x07, 0x00, undefined, 11);
-    const own = sw === SW.ok ? valueOf(bytes, 0x07) : undefined;
+    const own = sw === SW.ok ? recordValue(bytes, 0x07) : undefined;
     if (number && own && decodeText(own).slice(0, 9) !== number.toUpperCase()) throw refuse('card-differs');
     await selectEnvironment(channel);
     return card;

@@ -23,7 +23,9 @@ const colon = [
   ...(['socialSecurityNumber', 'name', 'nameExtension', 'sex', 'ethnicity', 'birthplace', 'birthDate'] as const),
 ];
 
-export type BasicFields = Readonly<Partial<Record<(typeof names)[number] | (typeof medical)[number] | (typeof colon)[number], string>>>;
+export type BasicFields = Readonly<
+  Partial<Record<(typeof names)[number] | (typeof medical)[number] | (typeof colon)[number], string>>
+>;
 
 export function basicLine(reading: HolderReading, terminal: TerminalNumbers): string {
   const all = { ...reading, ...terminal };
@@ -44,7 +46,11 @@ export function parseBasicLine(line: string): BasicFields {
   return named([...names, ...medical], fields, 9);
 }
 
-function named<T extends string>(order: readonly T[], fields: readonly string[], least: number): Partial<Record<T, string>> {
+function named<T extends string>(
+  order: readonly T[],
+  fields: readonly string[],
+  least: number,
+): Partial<Record<T, string>> {
   if (fields.length < least || fields.length > order.length) throw refuse('bad-parameter', { what: 'pOutInfo' });
   return Object.fromEntries(fields.map((text, i) => [order[i], text.trim()])) as Partial<Record<T, string>>;
 }

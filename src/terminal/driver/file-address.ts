@@ -20,8 +20,10 @@ export function parseFileAddress(text: string): FileRequest[] {
 
 function parseFile(text: string): FileRequest {
   const [head, ...tags] = text.replace(/\|$/, '').split('|');
-  const [, prefix, directory, ef, record] = /^((SSSE|MF|3F00|DF0[1-7])EF([0-9A-F]{2}))(?::([0-9A-F]{2}))?$/i.exec(head!) ?? [];
-  if (!prefix || tags.length > MOST_ITEMS || (record && tags.length > 0)) throw refuse('bad-parameter', { what: 'pFileAddr' });
+  const [, prefix, directory, ef, record] =
+    /^((SSSE|MF|3F00|DF0[1-7])EF([0-9A-F]{2}))(?::([0-9A-F]{2}))?$/i.exec(head!) ?? [];
+  if (!prefix || tags.length > MOST_ITEMS || (record && tags.length > 0))
+    throw refuse('bad-parameter', { what: 'pFileAddr' });
   const name = directory!.toUpperCase();
   return {
     prefix: prefix.toUpperCase(),
@@ -46,6 +48,7 @@ export function parseWriteData({ prefix, items }: FileRequest, text: string): st
   if (text.length > 3 * LONGEST) throw refuse('bad-parameter', { what: 'pWriteData' });
   const values = text.replace(/\$$/, '').replace(/\|$/, '').split('|');
   if (values[0]?.toUpperCase() === prefix) values.shift();
-  if (values.length !== items.length || values.some((value) => value.includes('$'))) throw refuse('bad-parameter', { what: 'pWriteData' });
+  if (values.length !== items.length || values.some((value) => value.includes('$')))
+    throw refuse('bad-parameter', { what: 'pWriteData' });
   return values;
 }

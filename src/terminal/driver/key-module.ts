@@ -24,7 +24,8 @@ export function keyModuleOver(keys: IssuerKeys): KeyModule {
     async basicRead(step1) {
       const [, reset, mark, identifier, factor, source, factor2, source2] = fields(step1, 8, 9);
       // Twelve bytes name the card; what follows is its MAC, and FFFFFFFF before issue.
-      if (!/^[0-9]{6}D156000005[0-9A-F]{8}/.test(identifier!) || !factor2 !== !source2) throw refuse('bad-parameter', { what: 'AAZ501' });
+      if (!/^[0-9]{6}D156000005[0-9A-F]{8}/.test(identifier!) || !factor2 !== !source2)
+        throw refuse('bad-parameter', { what: 'AAZ501' });
       const card = keyed(mark!, reset!);
       const first = await keys.proof(card, internalKey, eight(source!), eight(factor!));
       const second = factor2 ? await keys.proof(card, readKey, eight(source2!), eight(factor2)) : new Uint8Array(16);
@@ -37,7 +38,13 @@ export function keyModuleOver(keys: IssuerKeys): KeyModule {
     async resetPin(step2, reset) {
       const [mark, address, challenge, header, pin] = fields(step2, 5, 5);
       const content = pin ? pinBytes(pin) : undefined;
-      const sealed = await keys.message(keyed(mark!, reset), keyAt(address!), eight(challenge!), bytesOf(header!, 'APDU', 4), content);
+      const sealed = await keys.message(
+        keyed(mark!, reset),
+        keyAt(address!),
+        eight(challenge!),
+        bytesOf(header!, 'APDU', 4),
+        content,
+      );
       return hex(sealed);
     },
     async debit(step1, reset) {

@@ -96,8 +96,8 @@ export function createPsam(content: PsamContent): SlotCard {
 
   function readBinary(p1: number, p2: number, le: number | undefined): Uint8Array {
     const files: Record<number, Uint8Array> = {
-      0x15: fixed(content.deviceNumber, 32),
-      0x16: fromHex(content.terminalNumber),
+      21: fixed(content.deviceNumber, 32),
+      22: fromHex(content.terminalNumber),
     };
     const file = files[p1 & 0x1f];
     if ((p1 & 0xe0) !== 0x80 || !file) return status(SW.fileNotFound);

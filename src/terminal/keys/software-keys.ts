@@ -1,6 +1,15 @@
 // The issuer's keys in software: whoever can name a master key can compute for every card. For simulations, and for a key module
 // that does the same inside.
-import { debitMac1, debitMac2, debitRef, debitSessionKey, sealBlock, type Suite, suiteOf, proofOf } from '../../chip/index.ts';
+import {
+  debitMac1,
+  debitMac2,
+  debitRef,
+  debitSessionKey,
+  proofOf,
+  type Suite,
+  sealBlock,
+  suiteOf,
+} from '../../chip/index.ts';
 import { concat, equalSecrets } from '../../crypto/index.ts';
 import { refuse } from '../refusals.ts';
 import type { IssuerKeys, KeyedCard, KeyName } from './issuer-keys.ts';
@@ -38,7 +47,11 @@ export function softwareKeys(masters: MasterKeys, nextSequence: () => number): I
 }
 
 /** The key of one card and its cipher; refuses SSF33 and keys this holder lacks. */
-export function cardKey(masters: MasterKeys, { algorithm, factor }: KeyedCard, key: KeyName): { suite: Suite; secret: Uint8Array } {
+export function cardKey(
+  masters: MasterKeys,
+  { algorithm, factor }: KeyedCard,
+  key: KeyName,
+): { suite: Suite; secret: Uint8Array } {
   const suite = suiteOf(algorithm);
   if (!suite) throw refuse('algorithm-unsupported', { mark: algorithm });
   const master = masters(algorithm, key);

@@ -111,7 +111,8 @@ function failureOf(reader: string, error: unknown) {
   const code = codeOf(error);
   if (/NoSmartCard/i.test(code)) return refuse('no-card', { reader });
   if (/RemovedCard|ResetCard|UnpoweredCard/i.test(code)) return refuse('card-removed');
-  if (/UnresponsiveCard|UnsupportedCard|ProtoMismatch/i.test(code)) return refuse('card-silent', { step: `ATR (${code})` });
+  if (/UnresponsiveCard|UnsupportedCard|ProtoMismatch/i.test(code))
+    return refuse('card-silent', { step: `ATR (${code})` });
   return refuse('reader-lost', { reader, reason: code });
 }
 

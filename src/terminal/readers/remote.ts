@@ -1,7 +1,7 @@
 // A reader at the far end of a bridge: the same conversation, carried over a WebSocket.
 import { WebSocket } from 'ws';
 import type { Face, Protocol } from '../../chip/index.ts';
-import { hex, bytesOf } from '../hex.ts';
+import { bytesOf, hex } from '../hex.ts';
 import type { CardConnection, Reader } from '../reader.ts';
 import { refuse } from '../refusals.ts';
 
@@ -41,7 +41,8 @@ export async function openRemoteReader({ url, origin, admission, reader }: Remot
         atr: bytesOf(text(card, 'atr'), 'atr'),
         face: text(card, 'face') as Face,
         protocol: text(card, 'protocol') as Protocol,
-        transmit: async (apdu) => bytesOf(text(await line.ask({ do: 'transmit', apdu: hex(apdu) }), 'answer'), 'answer'),
+        transmit: async (apdu) =>
+          bytesOf(text(await line.ask({ do: 'transmit', apdu: hex(apdu) }), 'answer'), 'answer'),
         disconnect: async () => {
           await line.ask({ do: 'disconnect' }).catch(() => undefined);
         },

@@ -1,6 +1,7 @@
 // Proving each other: terminal to card (EXTERNAL AUTHENTICATE) and card to terminal (INTERNAL AUTHENTICATE).
-import type { CardChannel } from '../card-channel.ts';
+
 import { concat, equalSecrets } from '../../crypto/index.ts';
+import type { CardChannel } from '../card-channel.ts';
 import { hex } from '../hex.ts';
 import type { IssuerKeys, KeyName } from '../keys/issuer-keys.ts';
 import { refuse } from '../refusals.ts';
@@ -28,7 +29,12 @@ export async function externalAuthenticate(channel: CardChannel, ref: number, pr
 }
 
 /** Draws, has the proof computed and shows it to the card. */
-export async function proveTerminal(channel: CardChannel, card: CardIdentity, key: KeyName, keys: IssuerKeys): Promise<void> {
+export async function proveTerminal(
+  channel: CardChannel,
+  card: CardIdentity,
+  key: KeyName,
+  keys: IssuerKeys,
+): Promise<void> {
   const { source, factor } = await drawChallenges(channel);
   await externalAuthenticate(channel, key.ref, await keys.proof(card, key, source, factor));
 }

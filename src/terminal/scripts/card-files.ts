@@ -44,11 +44,16 @@ export function fileOf(spec: CardSpec, { directory, fid }: FileAddress): CardFil
 }
 
 /** The record with a tag and its number in the file (from 1); `occurrence` chooses among repeated ones. */
-export function recordOf({ plan, directory }: CardFile, tag: number, occurrence = 1): { number: number; record: RecordPlan } {
+export function recordOf(
+  { plan, directory }: CardFile,
+  tag: number,
+  occurrence = 1,
+): { number: number; record: RecordPlan } {
   let number = 1;
   for (const record of plan.records ?? []) {
     const repeat = 'repeat' in record ? record.repeat : 1;
-    if (record.tag === tag && occurrence >= 1 && occurrence <= repeat) return { number: number + occurrence - 1, record };
+    if (record.tag === tag && occurrence >= 1 && occurrence <= repeat)
+      return { number: number + occurrence - 1, record };
     number += repeat;
   }
   throw refuse('bad-parameter', { what: `${directory} ${hex(Uint8Array.of(tag))}:${occurrence}` });
@@ -69,7 +74,10 @@ export interface Access {
 }
 
 /** The key a rule asks for: bit 8 names one of the file's own directory. */
-export const keyOfRule = (directory: string, { key }: Rule): KeyName => ({ directory: (key & 0x80) === 0 ? 'SSSE' : directory, ref: key });
+export const keyOfRule = (directory: string, { key }: Rule): KeyName => ({
+  directory: (key & 0x80) === 0 ? 'SSSE' : directory,
+  ref: key,
+});
 
 /** Whether the terminal must prove a key for this rule, given that the holder's PIN is (or is not) at hand. */
 export const wantsKey = ({ need }: Rule, pinGiven: boolean): boolean =>
@@ -79,7 +87,13 @@ const wantsPin = ({ need }: Rule, pinGiven: boolean): boolean =>
   need === 'pin' || need === 'pin and key' || (need === 'pin or key' && pinGiven);
 
 /** Meets a rule for the file that is open. */
-export async function meetRule(channel: CardChannel, card: CardIdentity, directory: string, rule: Rule, access: Access): Promise<void> {
+export async function meetRule(
+  channel: CardChannel,
+  card: CardIdentity,
+  directory: string,
+  rule: Rule,
+  access: Access,
+): Promise<void> {
   if (wantsPin(rule, access.pin !== undefined)) {
     if (access.pin === undefined) throw refuse('bad-parameter', { what: 'PIN' });
     await verifyPin(channel, access.pin);
@@ -92,7 +106,10 @@ export async function meetRule(channel: CardChannel, card: CardIdentity, directo
 
 /** What must be met to read these tags: the file's own rule, or that of a tag guarded apart. */
 export function readRuleOf({ plan }: CardFile, tags: readonly number[]): Rule {
-  return plan.guards?.find(({ tag }) => tags.includes(tag))?.read ?? plan.read ?? { need: 'never', key: 0, pin: 0, contactOnly: false };
+  return (
+    plan.guards?.find(({ tag }) => tags.includes(tag))?.read ??
+    plan.read ?? { need: 'never', key: 0, pin: 0, contactOnly: false }
+  );
 }
 
 /** A value as people read it: text, digits, or hex for bytes. */

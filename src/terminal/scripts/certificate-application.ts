@@ -52,7 +52,12 @@ export async function readCertificate(channel: CardChannel): Promise<Uint8Array 
   let der = head;
   while (der.length < size) {
     const wanted = Math.min(0xf0, size - der.length);
-    const piece = await channel.need('READ BINARY', [0x00, 0xb0, der.length >> 8, der.length & 0xff], undefined, wanted);
+    const piece = await channel.need(
+      'READ BINARY',
+      [0x00, 0xb0, der.length >> 8, der.length & 0xff],
+      undefined,
+      wanted,
+    );
     if (piece.length === 0) throw refuse('card-silent', { step: 'READ BINARY' });
     der = concat(der, piece);
   }

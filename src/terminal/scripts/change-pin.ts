@@ -1,7 +1,7 @@
 // CHANGE PIN by the holder: the old PIN is tried first, the initial one cannot be chosen again.
 import { SW } from '../../chip/index.ts';
-import type { CardChannel } from '../card-channel.ts';
 import { concat } from '../../crypto/index.ts';
+import type { CardChannel } from '../card-channel.ts';
 import { refuse } from '../refusals.ts';
 import { judgePin, pinBytes, SOCIAL_PIN } from './pin.ts';
 

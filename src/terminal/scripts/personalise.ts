@@ -1,8 +1,8 @@
 // Runs a loading script on the chip in the reader and reads back what it wrote: a blank card, or one more application on an issued
 // card. After a cut it is simply run again: the card itself tells how far it came.
 import { resumeScript, type ScriptStep, SW } from '../../chip/index.ts';
-import { type CardChannel, refused } from '../card-channel.ts';
 import { equalSecrets } from '../../crypto/index.ts';
+import { type CardChannel, refused } from '../card-channel.ts';
 import { refuse } from '../refusals.ts';
 import { drawChallenges } from './authenticate.ts';
 
@@ -22,12 +22,16 @@ export interface Personalisation {
 const INS = { append: 0xe2, update: 0xd6, activate: 0xe0 } as const;
 
 /** Number of steps sent this time. Refuses `card-refused` with the step's note, and `read-back-differs`. */
-export async function personalise(channel: CardChannel, { script, before, after, onStep }: Personalisation): Promise<number> {
+export async function personalise(
+  channel: CardChannel,
+  { script, before, after, onStep }: Personalisation,
+): Promise<number> {
   const last = script.at(-1);
   if (!last) throw refuse('bad-parameter', { what: 'script' });
   let proof = before;
   if (!(await proveMaster(channel, before))) {
-    if (!after || !(await proveMaster(channel, after))) throw refused('EXTERNAL AUTHENTICATE 00', SW.securityNotSatisfied);
+    if (!after || !(await proveMaster(channel, after)))
+      throw refused('EXTERNAL AUTHENTICATE 00', SW.securityNotSatisfied);
     proof = after;
   }
   const done = await stepsDone(channel, last.context);
@@ -78,7 +82,8 @@ async function readBack(channel: CardChannel, script: readonly ScriptStep[]): Pr
     const ins = apdu[0] === 0x00 ? apdu[1] : undefined;
     if (ins !== INS.append && ins !== INS.update) continue;
     if (context.join() !== open) {
-      for (const fid of context) if ((await select(channel, fid)) !== SW.ok) throw refuse('read-back-differs', { place: note });
+      for (const fid of context)
+        if ((await select(channel, fid)) !== SW.ok) throw refuse('read-back-differs', { place: note });
       [open, record] = [context.join(), 0];
     }
     const written = apdu.subarray(5);

@@ -30,10 +30,19 @@ export async function proveBySecret(channel: CardChannel, card: CardIdentity, as
 }
 
 /** By the SM2 key of the certificate application (profile CERT-A): anybody with the authority's certificate can judge. */
-export async function proveBySignature(channel: CardChannel, card: CardIdentity, challenge: Uint8Array): Promise<CardProof> {
+export async function proveBySignature(
+  channel: CardChannel,
+  card: CardIdentity,
+  challenge: Uint8Array,
+): Promise<CardProof> {
   const certificate = (await openCertificates(channel)) ? await readCertificate(channel) : undefined;
   if (!certificate) throw refuse('card-not-genuine', { reason: '没有证书 no certificate' });
-  const answer = await channel.need('INTERNAL AUTHENTICATE', [0x00, 0x88, 0x00, certificateFile.signPrivate], challenge, 0);
+  const answer = await channel.need(
+    'INTERNAL AUTHENTICATE',
+    [0x00, 0x88, 0x00, certificateFile.signPrivate],
+    challenge,
+    0,
+  );
   if (answer.length !== 68) throw refuse('card-silent', { step: 'INTERNAL AUTHENTICATE' });
   return { kind: 'sm2', card, challenge, counter: answer.slice(0, 4), signature: answer.slice(4), certificate };
 }
@@ -73,6 +82,11 @@ export const proofText = (proof: CardProof): Record<string, string> =>
   Object.fromEntries(
     Object.entries(proof).flatMap(([name, value]) => {
       if (value instanceof Uint8Array) return [[name, hex(value)]];
-      return typeof value === 'string' ? [[name, value]] : [['cardIdentifier', value.cardIdentifier], ['reset', hex(value.historical)]];
+      return typeof value === 'string'
+        ? [[name, value]]
+        : [
+            ['cardIdentifier', value.cardIdentifier],
+            ['reset', hex(value.historical)],
+          ];
     }),
   );

@@ -5,7 +5,13 @@ import { type CardChannel, selectFile } from '../card-channel.ts';
 import { hex } from '../hex.ts';
 import type { IssuerKeys, KeyName } from '../keys/issuer-keys.ts';
 import { refuse } from '../refusals.ts';
-import { type Challenges, drawChallenges, externalAuthenticate, internalAuthenticate, sameProof } from './authenticate.ts';
+import {
+  type Challenges,
+  drawChallenges,
+  externalAuthenticate,
+  internalAuthenticate,
+  sameProof,
+} from './authenticate.ts';
 import { type CardIdentity, readRecord, recogniseCard, selectEnvironment } from './recognise-card.ts';
 
 export interface HolderReading {
@@ -70,7 +76,8 @@ export async function finishHolderReading(
   { card, internal, external }: HolderRequest,
   proofs: { readonly internal: Uint8Array; readonly external: Uint8Array | undefined },
 ): Promise<HolderReading> {
-  if (!sameProof(internal.answer, proofs.internal)) throw refuse('card-not-genuine', { reason: 'INTERNAL AUTHENTICATE' });
+  if (!sameProof(internal.answer, proofs.internal))
+    throw refuse('card-not-genuine', { reason: 'INTERNAL AUTHENTICATE' });
   if (external) await externalAuthenticate(channel, readKey.ref, proofs.external ?? new Uint8Array(0));
   await selectFile(channel, 0xef05);
   const issuedOn = decodeDigits(await readRecord(channel, 0x05, 4));

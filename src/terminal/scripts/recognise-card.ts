@@ -1,11 +1,11 @@
 // Which card is this? ATR, environment, algorithm mark, card identifier and specification: free to read on every card.
 import {
   algorithm,
+  type CardSpec,
   decodeText,
   isCardIdentifier,
   parseTlv,
   SSSE_NAME,
-  type CardSpec,
   tlvValue,
 } from '../../chip/index.ts';
 import { type CardChannel, selectByName, selectFile } from '../card-channel.ts';
@@ -57,7 +57,7 @@ export async function selectEnvironment(channel: CardChannel): Promise<number> {
 export async function readRecord(channel: CardChannel, tag: number, length: number): Promise<Uint8Array> {
   const name = `READ RECORD ${hex(Uint8Array.of(tag))}`;
   const record = await channel.need(name, [0x00, 0xb2, tag, 0x00], undefined, (length + 2) & 0xff);
-  return valueOf(record, tag) ?? cut(name);
+  return recordValue(record, tag) ?? cut(name);
 }
 
 function cut(step: string): never {
@@ -65,7 +65,7 @@ function cut(step: string): never {
 }
 
 /** The value of one tag-length-value record; undefined when it is cut off or another one. */
-export function valueOf(record: Uint8Array, tag: number): Uint8Array | undefined {
+export function recordValue(record: Uint8Array, tag: number): Uint8Array | undefined {
   if (record[0] !== tag || record[1] === undefined || record.length < 2 + record[1]) return undefined;
   return record.slice(2, 2 + record[1]);
 }

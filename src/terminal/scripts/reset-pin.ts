@@ -18,7 +18,13 @@ export const resetHeader: Readonly<Record<PinReset, Uint8Array>> = {
 };
 
 /** `pin` is the new one to reload; unblocking takes none. */
-export async function resetPin(channel: CardChannel, card: CardIdentity, keys: IssuerKeys, what: PinReset, pin?: string): Promise<void> {
+export async function resetPin(
+  channel: CardChannel,
+  card: CardIdentity,
+  keys: IssuerKeys,
+  what: PinReset,
+  pin?: string,
+): Promise<void> {
   const content = what === 'reload' ? pinBytes(pin ?? '') : undefined;
   const challenge = await getChallenge(channel, 8);
   await sendReset(channel, what, await keys.message(card, maintenanceKey, challenge, resetHeader[what], content));

@@ -31,7 +31,11 @@ export function writeCommands(file: CardFile, item: FileItem, text: string): Uin
 
 export async function sendWrites(channel: CardChannel, commands: readonly Uint8Array[]): Promise<void> {
   for (const [cla, ins, p1, p2, , ...bytes] of commands) {
-    await channel.need(ins === 0xd6 ? 'UPDATE BINARY' : 'UPDATE RECORD', [cla!, ins!, p1!, p2!], Uint8Array.from(bytes));
+    await channel.need(
+      ins === 0xd6 ? 'UPDATE BINARY' : 'UPDATE RECORD',
+      [cla!, ins!, p1!, p2!],
+      Uint8Array.from(bytes),
+    );
   }
 }
 
