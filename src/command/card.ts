@@ -13,6 +13,7 @@ import {
   openSlot,
   readerConf,
   sampleHolders,
+  type VirtualSlot,
   VPCD_PORT,
 } from '../terminal/index.ts';
 import { type Command, WrongUsage } from './command.ts';
@@ -30,12 +31,9 @@ export const cardCommand: Command = {
     const port = portOf(values.port);
     const card = await takeCard(values);
     const mode = values.listen ? 'listen' : 'connect';
-    const lines = createInterface({ input: process.stdin });
     const onLost = () => console.error('虚拟读卡器断开 · the virtual reader has gone; “insert” tries again');
     const slot = await openSlot(chipInSlot(card, face), { port, mode, ...(mode === 'connect' ? { onLost } : {}) });
     const psam = values['no-psam'] ? undefined : await openSlot(makeSamplePsam(), { port: port + 1, mode });
-    const stop = () => lines.close();
-    process.once('SIGINT', stop).once('SIGTERM', stop);
     if (mode === 'listen') {
       console.log(
         `写入 reader.conf，再启动 pcscd · put this into a reader.conf, then start pcscd:\n\n${readerConf({ port, mode })}`,
@@ -43,27 +41,43 @@ export const cardCommand: Command = {
     }
     console.log('卡已插入（测试密钥，仅供模拟）。输入 remove、insert 或 quit。');
     console.log('The card is in (test keys, simulation only). Type remove, insert or quit.');
-    for await (const line of lines) {
-      const word = line.trim();
-      if (word === 'quit') break;
-      try {
-        if (word === 'remove') await slot.remove();
-        else if (word === 'insert') await slot.insert();
-        else if (word !== '') console.error('remove | insert | quit');
-        if (word === 'remove' || word === 'insert')
-          console.log(word === 'remove' ? '已取卡 removed' : '已插卡 inserted');
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        const { title, detail, en } = error.problem();
-        console.error(`${title}。${detail}\n${en.title}. ${en.detail}`);
-      }
-    }
+    await obey(slot);
     await slot.close();
     await psam?.close();
     if (values.image) writeFileSync(values.image, saveCard(card), { mode: 0o600 });
     return 0;
   },
 };
+
+/** Takes orders from the keyboard or a pipe until quit or a signal; a pipe that ends leaves the card where it is. */
+async function obey(slot: VirtualSlot): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  const idle = setInterval(() => undefined, 60_000);
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    if (process.stdin.isTTY) lines.once('close', stop);
+    let last = Promise.resolve();
+    lines.on('line', (line) => {
+      const word = line.trim();
+      if (word === 'quit') last = last.then(stop);
+      else if (word === 'remove' || word === 'insert') last = last.then(() => move(slot, word));
+      else if (word !== '') console.error('remove | insert | quit');
+    });
+  });
+  clearInterval(idle);
+  lines.close();
+}
+
+async function move(slot: VirtualSlot, word: 'remove' | 'insert'): Promise<void> {
+  try {
+    await slot[word]();
+    console.log(word === 'remove' ? '已取卡 removed' : '已插卡 inserted');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { title, detail, en } = error.problem();
+    console.error(`${title}。${detail}\n${en.title}. ${en.detail}`);
+  }
+}
 
 function parse(args: string[]) {
   const text = { type: 'string' } as const;

@@ -26,6 +26,8 @@ const codes: Readonly<Record<string, number>> = {
   'terminal.pin-same-as-initial': -36,
   'terminal.pin-wrong': -51,
   'terminal.pin-blocked': -52,
+  // A blank that was written wrongly: to a caller of the interface the card is not valid.
+  'terminal.read-back-differs': -21,
   'terminal.no-psam': -2201,
   'terminal.algorithm-unsupported': -2202,
   'terminal.psam-lacks-read-key': -2203,

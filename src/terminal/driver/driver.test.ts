@@ -2,6 +2,7 @@
 import iconv from 'iconv-lite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../base/random.ts';
+import { listRefusals, Refusal } from '../../base/refusal.ts';
 import { type Card, cloneCard, type Generation } from '../../chip/index.ts';
 import { testIssuerKeys } from '../keys/test-keys.ts';
 import type { CardConnection, Reader } from '../reader.ts';
@@ -9,7 +10,7 @@ import { SimulatedReader } from '../readers/simulated.ts';
 import { refuse } from '../refusals.ts';
 import { makeSampleCard, makeSamplePsam, SAMPLE_PIN } from '../sample-card.ts';
 import { chipInSlot } from '../slot-card.ts';
-import { fallsBack } from './codes.ts';
+import { codeOf, fallsBack } from './codes.ts';
 import { Driver, type DriverParts } from './driver.ts';
 import { parseBasicLine } from './fields.ts';
 import { parseFileAddress } from './file-address.ts';
@@ -74,10 +75,6 @@ async function bench(generation: Generation = 3, changed: Partial<DriverParts> =
     random: chance(3),
     ...changed,
   });
-  const basic = parseBasicLine(
-    (await driver.iReadCardBas_HSM_Step1(1)).out.split('|').slice(0, 1).concat(Array(9).fill('')).join('|'),
-  );
-  expect(basic.region).toBe('110100');
   const step1 = (await driver.iReadCardBas_HSM_Step1(1)).out.split('|');
   await driver.close();
   return { driver, contact, typed, reset: step1[1]!, info: `${step1[3]}|B00000019|` };
@@ -268,8 +265,6 @@ test('GEN-12 GEN-13 iType chooses the interface: contact, contactless, either fi
   const old = await bench(1);
   expect((await old.driver.iReadCardBas(2)).code).toBe(-1);
   expect((await old.driver.iReadCardBas(4)).code).toBe(0);
-  const empty = await bench(3, {});
-  expect(empty.contact.open).toBe(0);
   const none = new Driver({
     readers: { contact: new SimulatedReader(), contactless: new SimulatedReader() },
     keypad: { ask: async () => '' },
@@ -433,4 +428,34 @@ test('file addresses: every form, and none of the malformed ones', () => {
   ]) {
     expect(() => parseFileAddress(wrong)).toThrow('bad-parameter');
   }
+});
+
+test('every card error is minus its status word, and each of our own refusals has its number', () => {
+  const known: Record<string, number> = {
+    ...{
+      '63C0': -25536,
+      '63C1': -25537,
+      '6700': -26368,
+      '6901': -26881,
+      '6981': -27009,
+      '6982': -27010,
+      '6983': -27011,
+    },
+    ...{
+      '6984': -27012,
+      '6985': -27013,
+      '6988': -27016,
+      '6A80': -27264,
+      '6A81': -27265,
+      '6A82': -27266,
+      '6A83': -27267,
+    },
+    ...{ '6A88': -27272, '9302': -37634, '9303': -37635, '9403': -37891, '9406': -37894 },
+  };
+  for (const [sw, code] of Object.entries(known)) expect(codeOf(refuse('card-refused', { step: '', sw }))).toBe(code);
+  const own = listRefusals().filter(({ code }) => code.startsWith('terminal.') && code !== 'terminal.card-refused');
+  const codes = own.map(({ code }) => [code, codeOf(new Refusal(code))] as const);
+  expect(codes.length).toBeGreaterThan(25);
+  expect(codes.filter(([, number]) => !(number < 0))).toEqual([]);
+  expect(() => codeOf(new Error('a fault of ours'))).toThrow('a fault of ours');
 });

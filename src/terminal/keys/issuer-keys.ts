@@ -32,7 +32,7 @@ export interface IssuerKeys {
 }
 
 /** What the card said at INITIALIZE FOR DEBIT, and what is to be paid. */
-export interface DebitAsked {
+interface DebitAsked {
   readonly random: Uint8Array;
   readonly sequence: Uint8Array;
   readonly debit: Omit<Debit, 'terminalSequence'>;

@@ -12,7 +12,7 @@ export async function openCertificates(channel: CardChannel): Promise<boolean> {
   return Boolean((await selectByName(channel, CERTIFICATE_DDF)) && (await selectByName(channel, CERTIFICATE_ADF)));
 }
 
-export async function verifyCertificatePin(channel: CardChannel, pin: string): Promise<void> {
+async function verifyCertificatePin(channel: CardChannel, pin: string): Promise<void> {
   const key = pinKey(pinBytes(pin));
   const challenge = await getChallenge(channel, 16);
   judgePin('VERIFY', (await channel.ask(0x00, 0x20, 0x01, USER_PIN, sm4.encryptEcb(key, challenge))).sw);
