@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openSlot, readerConf, type SlotCard, type VirtualSlot } from '../../src/terminal/index.ts';
 
 const PORT = 35970;
+const DAEMON = 'pcscd';
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 
 export interface Stage {
@@ -20,7 +21,7 @@ export const slotNames = ['Yikatong Virtual Reader 00 00', 'Yikatong Virtual Rea
 
 /** Why these tests cannot run here; undefined when they can. */
 export function missing(): string | undefined {
-  const lacking = ['pcscd', 'opensc-tool', 'scriptor', 'pcsc_scan'].filter((name) => !found(name));
+  const lacking = [DAEMON, 'opensc-tool', 'scriptor', 'pcsc_scan'].filter((name) => !found(name));
   if (!existsSync(DRIVER)) lacking.push('vpcd');
   if (lacking.length > 0) return `PC/SC: ${lacking.join(', ')} missing; run .ci/install-pcsc.sh`;
   if (process.platform !== 'linux') return 'PC/SC: the stage needs Linux';
@@ -39,7 +40,7 @@ export async function openStage(card: SlotCard, psam: SlotCard, mode: 'listen' |
     [await openSlot(card, { port: PORT, mode }), await openSlot(psam, { port: PORT + 1, mode })] as const;
   // A card that listens must be there before pcscd starts: it gives up on a slot that is not.
   let slots = mode === 'listen' ? await open() : undefined;
-  const daemon = spawn('pcscd', ['--foreground', '--config', conf], { stdio: 'ignore' });
+  const daemon = spawn(DAEMON, ['--foreground', '--config', conf], { stdio: 'ignore' });
   await ready(daemon, 'Virtual');
   slots ??= await open();
   await ready(daemon, 'Yes');
