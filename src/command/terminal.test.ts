@@ -4,7 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
+
+// Starting the command line takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const place = mkdtempSync(join(tmpdir(), 'yikatong-terminal-'));
 const image = join(place, 'card.json');

@@ -185,7 +185,7 @@ test('malformed, oversized, binary and doubled messages', async () => {
   expect(await ended).toBe(1009);
 });
 
-test('GEN-12 a remote reader gives the same reading over the Internet line as one beside the terminal, byte for byte', async () => {
+test('a remote reader gives the same reading over the Internet line as one beside the terminal, byte for byte', async () => {
   const { bridge, codes, reader } = await stage({ bareCommands: true });
   const remote = await openRemoteReader({
     url: `ws://127.0.0.1:${bridge.port}`,

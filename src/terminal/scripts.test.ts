@@ -5,15 +5,18 @@ import { Refusal } from '../base/refusal.ts';
 import {
   type Card,
   certificatePlan,
+  cloneCard,
   createBlankCard,
   type Face,
   type Generation,
   powerUp,
   products,
+  writeStripe,
 } from '../chip/index.ts';
 import { apduLog } from './apdu-log.ts';
 import { CardChannel } from './card-channel.ts';
 import { hex } from './hex.ts';
+import type { IssuerKeys } from './keys/issuer-keys.ts';
 import { openPsam } from './keys/psam-keys.ts';
 import { testAuthority, testIssuerKeys } from './keys/test-keys.ts';
 import { SimulatedReader } from './readers/simulated.ts';
@@ -26,6 +29,7 @@ import {
   sampleLoading,
   samplePersonalisation,
 } from './sample-card.ts';
+import { drawChallenges, proveTerminal } from './scripts/authenticate.ts';
 import { fileOf, meetRule, openFile, readRuleOf } from './scripts/card-files.ts';
 import { changePin } from './scripts/change-pin.ts';
 import { personalise } from './scripts/personalise.ts';
@@ -77,7 +81,7 @@ describe('read the holder', () => {
     }
   });
 
-  test('GEN-13 a tap reads the holder without PIN; contact reads the same', async () => {
+  test('GEN-13 a tap reads the holder without PIN; what a stripe says opens nothing on a third-generation card', async () => {
     const card = await sample();
     const contact = await readHolder(await open(card), keys, chance(9));
     const tap = await readHolder(await open(card, 'contactless'), keys, chance(9));
@@ -85,6 +89,17 @@ describe('read the holder', () => {
     const channel = await open(card, 'contactless');
     await recogniseCard(channel);
     expect(await code(verifyPin(channel, SAMPLE_PIN))).toBe('terminal.card-refused 6985');
+
+    const { cardNumber, socialSecurityNumber } = contact;
+    const swipe = await open(cloneCard(card, chance(1)));
+    await recogniseCard(swipe);
+    const stripe = Buffer.from(writeStripe({ cardNumber, socialSecurityNumber }));
+    for (let at = 0; at + 16 <= stripe.length; at += 1) {
+      await drawChallenges(swipe);
+      expect((await swipe.ask(0x00, 0x82, 0x00, 0x0a, stripe.subarray(at, at + 16))).sw).toBeGreaterThan(0x6000);
+      await openFile(swipe, { directory: 'SSSE', fid: 0xef06 });
+      expect((await swipe.ask(0x00, 0xb2, 0x08, 0x00, undefined, 20)).sw).toBe(0x6982);
+    }
   });
 
   test('a long name is joined from both fields', async () => {
@@ -133,11 +148,11 @@ describe('read the holder', () => {
   });
 });
 
-describe('GEN-05 prove the card', () => {
+describe('prove the card', () => {
   const at = new Date('2026-06-01T00:00:00Z');
   const anchors = [testAuthority().certificate];
 
-  test('SEC-04 the SM2 signature over our number verifies up to the authority, on both faces, and counts up', async () => {
+  test('GEN-05 the SM2 signature over our number verifies up to the authority, on both faces, and counts up', async () => {
     const card = await sample();
     const counters: string[] = [];
     for (const face of ['contact', 'contactless'] as const) {
@@ -161,7 +176,24 @@ describe('GEN-05 prove the card', () => {
     expect(counters[0]! < counters[1]!).toBe(true);
   });
 
-  test('SEC-04 HUB-04 the symmetric proof holds for the number asked and for no other', async () => {
+  test('SEC-04 a clone without the private key fails, and a 3.0 card takes no proof made with DES', async () => {
+    const clone = cloneCard(await sample(), chance(1));
+    const register = [...clone.memory.cells.values()].find(({ kind, fid }) => kind === 'register' && fid === 0x13)!;
+    register.body.set(chance(2)(32));
+    const channel = await open(clone);
+    const proof = await proveBySignature(channel, await recogniseCard(channel), chance(5)(32));
+    if (proof.kind !== 'sm2') throw new Error('kind');
+    expect(() => judgeSignature(proof, { anchors, at })).toThrow('SM2');
+
+    const victim = await open(cloneCard(await sample(), chance(1)));
+    const identity = await recogniseCard(victim);
+    const asDes: IssuerKeys = { ...keys, proof: (one, ...rest) => keys.proof({ ...one, algorithm: 1 }, ...rest) };
+    const readKey = { directory: 'SSSE', ref: 0x0a };
+    expect(await code(proveTerminal(victim, identity, readKey, asDes))).toBe('terminal.card-refused 63CE');
+    expect(await code(proveTerminal(victim, identity, readKey, keys))).toBe('done');
+  });
+
+  test('the symmetric proof holds for the number asked and for no other', async () => {
     for (const generation of [1, 2, 3] as const) {
       const channel = await open(await sample(generation));
       const asked = { source: chance(1)(8), factor: chance(2)(8) };

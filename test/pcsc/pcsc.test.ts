@@ -1,7 +1,7 @@
 // Our cards through the real PC/SC stack, read by programs we did not write and by our own terminal.
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SeededRandom } from '../../src/base/random.ts';
 import { type Card, cloneCard } from '../../src/chip/index.ts';
 import {
@@ -27,6 +27,9 @@ import {
 } from '../../src/terminal/index.ts';
 import vectors from '../vectors/chip.json' with { type: 'json' };
 import { missing, openStage, run, type Stage, slotNames } from './stage.ts';
+
+// Starting the command line takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const why = missing();
 if (why) console.log(`not run: the PC/SC part — ${why}.`);
@@ -128,7 +131,7 @@ describe.each(['listen', 'connect'] as const)('vpcd, %s mode', (mode) => {
     expect(text).toContain('ATR: 3B 6D 00 00 00 81 54 4B 01 86 60 00 01 00 00 00 01');
   });
 
-  test('GEN-12 the same conversation in process and over PC/SC: APDU logs byte for byte, card and PSAM', async (ctx) => {
+  test('the same conversation in process and over PC/SC: APDU logs byte for byte, card and PSAM', async (ctx) => {
     if (why) return ctx.skip(why);
     const converse = async (card: Reader, module: Reader) => {
       const log: string[] = [];
@@ -156,7 +159,7 @@ describe.each(['listen', 'connect'] as const)('vpcd, %s mode', (mode) => {
     expect(there.reading).toMatchObject({ name: '张小明', spec: '3.00' });
   });
 
-  test('DOC-01 the driver gives its eleven fields through PC/SC, and diagnose is content', async (ctx) => {
+  test('the driver gives its eleven fields through PC/SC, and diagnose is content', async (ctx) => {
     if (why) return ctx.skip(why);
     const [contact, psam] = [await pcsc.reader(slotNames[0]), await pcsc.reader(slotNames[1])];
     const driver = new Driver({

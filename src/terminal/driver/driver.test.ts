@@ -259,7 +259,7 @@ describe('DOC-01 the functions of the national terminal interface', () => {
   });
 });
 
-test('GEN-12 GEN-13 iType chooses the interface: contact, contactless, either first; others and missing readers are -1', async () => {
+test('iType chooses the interface: contact, contactless, either first; others and missing readers are -1', async () => {
   for (const iType of [1, 2, 3, 4]) expect((await b.driver.iReadCardBas(iType)).code).toBe(0);
   for (const iType of [0, 5, -1, 1.5, Number.NaN]) expect((await b.driver.iReadCardBas(iType)).code).toBe(-1);
   const old = await bench(1);
