@@ -12,6 +12,8 @@ const commands: Record<string, () => Promise<Command>> = {
   do: async () => (await import('./command/do.ts')).doCommand,
   world: async () => (await import('./command/world.ts')).worldCommand,
   policy: async () => (await import('./command/policy.ts')).policyCommand,
+  card: async () => (await import('./command/card.ts')).cardCommand,
+  terminal: async () => (await import('./command/terminal.ts')).terminalCommand,
   journal: async () => (await import('./command/journal.ts')).journalCommand,
 };
 

@@ -1,0 +1,63 @@
+// The door of the terminal: the reader side of the conversation with a card.
+
+export { type ApduLog, apduLog } from './apdu-log.ts';
+export { type Bridge, type BridgeParts, startBridge } from './bridge.ts';
+export { CardChannel } from './card-channel.ts';
+export { diagnose, type Finding } from './diagnose.ts';
+// The national terminal interface
+export { fallsBack } from './driver/codes.ts';
+export { Driver, type DriverAnswer, type DriverParts, type Keypad } from './driver/driver.ts';
+export { type BasicFields, parseBasicLine } from './driver/fields.ts';
+export { type FileRequest, parseFileAddress, parseWriteData, valuesLine } from './driver/file-address.ts';
+export { type KeyModule, keyModuleOver } from './driver/key-module.ts';
+// Keys a terminal computes with
+export type { DebitProof, IssuerKeys, KeyedCard, KeyName } from './keys/issuer-keys.ts';
+export { createPsam, type PsamContent } from './keys/psam.ts';
+export { openPsam, type Psam, type TerminalNumbers } from './keys/psam-keys.ts';
+export { type MasterKeys, softwareKeys } from './keys/software-keys.ts';
+export {
+  TEST_SEED,
+  testAuthority,
+  testCardKey,
+  testIssuerKeys,
+  testMasters,
+  testTransportKey,
+} from './keys/test-keys.ts';
+// Readers
+export type { CardConnection, Reader } from './reader.ts';
+export { openPcsc, type Pcsc } from './readers/pcsc.ts';
+export { openRemoteReader, type RemoteReader } from './readers/remote.ts';
+export { SimulatedReader } from './readers/simulated.ts';
+export {
+  blankSampleCard,
+  loadSampleCard,
+  makeSampleCard,
+  makeSamplePsam,
+  SAMPLE_PIN,
+  sampleHolders,
+  sampleLoading,
+  samplePersonalisation,
+} from './sample-card.ts';
+// Conversations
+export { drawChallenges, externalAuthenticate, proveTerminal } from './scripts/authenticate.ts';
+export { type CardFile, fileOf, meetRule, openFile, readRuleOf } from './scripts/card-files.ts';
+export { enrolCertificate } from './scripts/certificate-application.ts';
+export { changePin } from './scripts/change-pin.ts';
+export { type MasterProof, type Personalisation, personalise } from './scripts/personalise.ts';
+export {
+  type CardProof,
+  judgeSecret,
+  judgeSignature,
+  proofText,
+  proveBySecret,
+  proveBySignature,
+} from './scripts/prove-card.ts';
+export { readItem } from './scripts/read-file.ts';
+export { beginHolderReading, finishHolderReading, type HolderReading, readHolder } from './scripts/read-holder.ts';
+export { type CardIdentity, recogniseCard, selectEnvironment } from './scripts/recognise-card.ts';
+export { type PinReset, resetPin } from './scripts/reset-pin.ts';
+export { verifyPin } from './scripts/verify-pin.ts';
+export { sendWrites, writeCommands } from './scripts/write-file.ts';
+// Cards in the virtual reader
+export { chipInSlot, type SlotCard } from './slot-card.ts';
+export { openSlot, readerConf, type SlotPlace, type VirtualSlot, VPCD_PORT } from './virtual-reader.ts';

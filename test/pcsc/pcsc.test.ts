@@ -1,0 +1,238 @@
+// Our cards through the real PC/SC stack, read by programs we did not write and by our own terminal.
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { SeededRandom } from '../../src/base/random.ts';
+import { type Card, cloneCard } from '../../src/chip/index.ts';
+import {
+  CardChannel,
+  chipInSlot,
+  Driver,
+  diagnose,
+  enrolCertificate,
+  makeSampleCard,
+  makeSamplePsam,
+  openPcsc,
+  openPsam,
+  type Pcsc,
+  proveBySignature,
+  type Reader,
+  readHolder,
+  recogniseCard,
+  SAMPLE_PIN,
+  SimulatedReader,
+  selectEnvironment,
+  testAuthority,
+  verifyPin,
+} from '../../src/terminal/index.ts';
+import vectors from '../vectors/chip.json' with { type: 'json' };
+import { missing, openStage, run, type Stage, slotNames } from './stage.ts';
+
+// Starting the command line takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
+
+const why = missing();
+if (why) console.log(`not run: the PC/SC part — ${why}.`);
+
+const chance = (seed: number) => {
+  const random = new SeededRandom(seed);
+  return (length: number) => random.bytes(length);
+};
+const ATR = '3B 6D 00 00 00 81 4E 43 23 86 97 00 00 00 01 E2 40';
+const SSSE = '00A404000F7378312E73682EC9E7BBE1B1A3D5CF';
+const spaced = (hex: string) => hex.match(/../g)!.join(' ');
+/** Hex pairs of a print-out, without line ends. */
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+/** The authority's certificate for a key; the same again for the same key, so that two cards can be compared. */
+const certificates = new Map<string, Uint8Array>();
+async function certify(publicKey: Uint8Array): Promise<Uint8Array> {
+  const name = Buffer.from(publicKey).toString('hex');
+  const known = certificates.get(name);
+  const subject = [['serialNumber', cardIdentifier]] as const;
+  const validity = { notBefore: new Date('2025-01-01'), notAfter: new Date('2035-01-01') };
+  const issue = () =>
+    testAuthority().issue({ profile: 'card-signing', subject, publicKey: Uint8Array.of(4, ...publicKey), ...validity });
+  const certificate = known ?? issue().certificate;
+  certificates.set(name, certificate);
+  return certificate;
+}
+
+let cardIdentifier = '';
+let original: Card;
+let stage: Stage;
+let pcsc: Pcsc;
+
+describe.each(['listen', 'connect'] as const)('vpcd, %s mode', (mode) => {
+  beforeAll(async () => {
+    if (why) return;
+    original ??= await makeSampleCard({ generation: 3, random: chance(3) });
+    stage = await openStage(chipInSlot(cloneCard(original, chance(50))), makeSamplePsam(), mode);
+    pcsc = await openPcsc();
+  });
+  afterAll(async () => {
+    if (why) return;
+    pcsc.close();
+    await stage.close();
+  });
+
+  test('opensc-tool reads the ATR and our answers', async (ctx) => {
+    if (why) return ctx.skip(why);
+    expect(await run('opensc-tool', ['--list-readers'])).toContain(slotNames[0]);
+    expect((await run('opensc-tool', ['-r', slotNames[0], '--atr'])).trim().toUpperCase()).toBe(
+      ATR.replaceAll(' ', ':'),
+    );
+    const text = flat(
+      await run('opensc-tool', [
+        '-r',
+        slotNames[0],
+        '-s',
+        SSSE,
+        '-s',
+        '00A4000002EF05',
+        '-s',
+        '00B2030006',
+        '-s',
+        '00B2080014',
+      ]),
+    );
+    expect(text).toContain('Received (SW1=0x90, SW2=0x00): 03 04 33 2E 30 30');
+    expect(text).toContain('Received (SW1=0x6A, SW2=0x83)');
+  });
+
+  test('scriptor: SELECT SSSE gives the 30 bytes, EF05 the card, EF06 nothing without a key', async (ctx) => {
+    if (why) return ctx.skip(why);
+    const script = [
+      'reset',
+      SSSE,
+      '00C000001E',
+      '00A4000002EF05',
+      '00B2010012',
+      '00B2030006',
+      '00A4000002EF06',
+      '00B2080014',
+      'FFFF',
+    ];
+    const text = flat(await run('scriptor', ['-r', slotNames[0]], `${script.join('\n')}\n`));
+    expect(text).toContain(`< OK: ${ATR}`);
+    expect(text).toContain('< 61 1E :');
+    expect(text).toContain(`< ${spaced(vectors.fci)} 90 00 : Normal processing.`);
+    expect(text).toMatch(/< 01 10 11 01 00 D1 56 00 00 05 00 01 E2 40 (?:[0-9A-F]{2} ){4}90 00 :/);
+    expect(text).toContain('< 03 04 33 2E 30 30 90 00 : Normal processing.');
+    expect(text).toContain('< 69 82 :');
+  });
+
+  test('pcsc_scan sees both slots with their ATR', async (ctx) => {
+    if (why) return ctx.skip(why);
+    const text = flat(await run('timeout', ['2', 'pcsc_scan', '-n']));
+    expect(text).toContain(slotNames[0]);
+    expect(text).toContain(slotNames[1]);
+    expect(text).toContain(`Card state: Card inserted, ATR: ${ATR}`);
+    expect(text).toContain('ATR: 3B 6D 00 00 00 81 54 4B 01 86 60 00 01 00 00 00 01');
+  });
+
+  test('the same conversation in process and over PC/SC: APDU logs byte for byte, card and PSAM', async (ctx) => {
+    if (why) return ctx.skip(why);
+    const converse = async (card: Reader, module: Reader) => {
+      const log: string[] = [];
+      const note = (apdu: Uint8Array, answer: Uint8Array) => {
+        log.push(`${Buffer.from(apdu).toString('hex')} ${Buffer.from(answer).toString('hex')}`);
+      };
+      const psam = await openPsam(module, note);
+      const channel = await CardChannel.open(card, note);
+      log.push(`${Buffer.from(channel.atr).toString('hex')} ${channel.face} ${channel.protocol}`);
+      const reading = await readHolder(channel, psam, chance(60));
+      cardIdentifier = reading.cardIdentifier;
+      await selectEnvironment(channel);
+      await verifyPin(channel, SAMPLE_PIN);
+      await enrolCertificate(channel, SAMPLE_PIN, certify);
+      await channel.close();
+      await psam.close();
+      return { log, reading };
+    };
+    // A card whose chance starts where the other one's starts.
+    const twin = chipInSlot(cloneCard(original, chance(50)));
+    const here = await converse(new SimulatedReader(twin), new SimulatedReader(makeSamplePsam()));
+    const there = await converse(await pcsc.reader(slotNames[0]), await pcsc.reader(slotNames[1]));
+    expect(there.log).toEqual(here.log);
+    expect(here.log.length).toBeGreaterThan(45);
+    expect(there.reading).toMatchObject({ name: '张小明', spec: '3.00' });
+  });
+
+  test('the driver gives its eleven fields through PC/SC, and diagnose is content', async (ctx) => {
+    if (why) return ctx.skip(why);
+    const [contact, psam] = [await pcsc.reader(slotNames[0]), await pcsc.reader(slotNames[1])];
+    const driver = new Driver({
+      readers: { contact },
+      psam,
+      keypad: { ask: async () => SAMPLE_PIN },
+      random: chance(1),
+    });
+    const { code, out } = await driver.iReadCardBas(3);
+    expect([code, out.split('|').length, out.split('|')[4]]).toEqual([0, 12, '张小明']);
+    const findings = await diagnose(contact, { psam, random: chance(1) });
+    expect(findings.filter(({ ok }) => !ok)).toEqual([]);
+    expect(findings.map(({ found }) => found).join()).toContain('规范 3.00，SM4，发卡地区 110100');
+  });
+
+  test('the cure for the slow virtual reader works: more than the 20 commands a second it has without', async (ctx) => {
+    if (why) return ctx.skip(why);
+    const channel = await CardChannel.open(await pcsc.reader(slotNames[0]));
+    const start = performance.now();
+    for (let i = 0; i < 300; i += 1) await channel.ask(0x00, 0x84, 0, 0, undefined, 8);
+    const perSecond = 300_000 / (performance.now() - start);
+    await channel.close();
+    // Without it 20 a second are reached, whatever the machine.
+    expect(perSecond).toBeGreaterThan(100);
+  });
+
+  test('a missing reader is named with those that are there', async (ctx) => {
+    if (why) return ctx.skip(why);
+    await expect(pcsc.reader('no such reader')).rejects.toMatchObject({
+      code: 'terminal.no-reader',
+      facts: { present: [...slotNames] },
+    });
+  });
+
+  test('the command line does the same over PC/SC', async (ctx) => {
+    if (why) return ctx.skip(why);
+    const yikatong = (...args: string[]) => run(process.execPath, [resolve('bin/yikatong.js'), ...args]);
+    const over = ['--reader', `pcsc:${slotNames[0]}`, '--psam', `pcsc:${slotNames[1]}`];
+    const read = Buffer.from(await yikatong('terminal', 'read', '--reveal', ...over), 'latin1').toString();
+    expect(JSON.parse(read)).toMatchObject({ name: '张小明', cardNumber: 'B00000019' });
+    expect(await yikatong('terminal', 'readers', '--reader', 'pcsc')).toBe(`${slotNames.join('\n')}\n`);
+    const proof = Buffer.from(await yikatong('terminal', 'prove', ...over), 'latin1').toString();
+    expect(JSON.parse(proof)).toMatchObject({ genuine: '是 yes', kind: 'sm2' });
+  });
+
+  test('hot remove and insert: pcsc_scan and our reader notice', async (ctx) => {
+    if (why) return ctx.skip(why);
+    if (mode === 'listen') {
+      await expect(stage.card.remove()).rejects.toThrow('hot insert');
+      return;
+    }
+    const reader = await pcsc.reader(slotNames[0]);
+    const open = await CardChannel.open(reader);
+    await stage.card.remove();
+    await expect(open.ask(0x00, 0x84, 0, 0, undefined, 8)).rejects.toMatchObject({
+      code: expect.stringMatching(/^terminal\.(card-removed|reader-lost|no-card)$/),
+    });
+    await open.close();
+    const scan = spawn('timeout', ['4', 'pcsc_scan', '-n']);
+    let text = '';
+    scan.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    await new Promise((done) => setTimeout(done, 1200));
+    await expect(reader.connect()).rejects.toMatchObject({ code: 'terminal.no-card' });
+    await stage.card.insert();
+    await new Promise((done) => scan.once('close', done));
+    expect(flat(text)).toMatch(
+      /Reader 0: .{40,60} Card state: Card removed,.*Reader 0: .{40,60} Card state: Card inserted,/,
+    );
+    const again = await CardChannel.open(reader);
+    const proof = await proveBySignature(again, await recogniseCard(again), chance(1)(32));
+    expect(proof.kind).toBe('sm2');
+    await again.close();
+  });
+});
