@@ -8,6 +8,7 @@ import {
   encodeText,
   type Field,
   type FilePlan,
+  type RawRecord,
   type RecordPlan,
   type Rule,
   socialSecurityPlan,
@@ -43,16 +44,19 @@ export function fileOf(spec: CardSpec, { directory, fid }: FileAddress): CardFil
   return { directory, fid, plan };
 }
 
+type TaggedRecord = Exclude<RecordPlan, RawRecord>;
+
 /** The record with a tag and its number in the file (from 1); `occurrence` chooses among repeated ones. */
 export function recordOf(
   { plan, directory }: CardFile,
   tag: number,
   occurrence = 1,
-): { number: number; record: RecordPlan } {
+): { number: number; record: TaggedRecord } {
   let number = 1;
   for (const record of plan.records ?? []) {
     const repeat = 'repeat' in record ? record.repeat : 1;
-    if (record.tag === tag && occurrence >= 1 && occurrence <= repeat)
+    // Records without a tag belong to the bank and the purse; they are never asked for by tag.
+    if (!('raw' in record) && record.tag === tag && occurrence >= 1 && occurrence <= repeat)
       return { number: number + occurrence - 1, record };
     number += repeat;
   }
