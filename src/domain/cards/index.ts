@@ -8,6 +8,7 @@ import { closeAccount as close } from './close-account.ts';
 import { countPinFailure as count } from './count-pin-failure.ts';
 import { enableCard as enable } from './enable-card.ts';
 import { findCardByNumber } from './find-card-by-number.ts';
+import { firstCards } from './first-cards.ts';
 import { myCards } from './my-cards.ts';
 import { registerAuthority } from './register-authority.ts';
 import { reportLoss } from './report-loss.ts';
@@ -71,6 +72,7 @@ export const operations: Operation[] = [
   myCards,
   findCardByNumber,
   activationReport,
+  firstCards,
 ];
 export const jobs: AnyJob[] = [];
 export const standingJobs: string[] = [];
