@@ -25,6 +25,7 @@ import { closeAccount } from './close-account.ts';
 import { countPinFailure } from './count-pin-failure.ts';
 import { enableCard } from './enable-card.ts';
 import { findCardByNumber } from './find-card-by-number.ts';
+import { firstCards } from './first-cards.ts';
 import {
   activateAccount as activate,
   cancelCards,
