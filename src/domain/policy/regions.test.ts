@@ -391,7 +391,10 @@ describe('all regions', () => {
       });
     }
     const cite = [{ document: 'own-default', clause: 'APP-12', grade: 'default' }];
-    const booking = [{ when: { from: '2025-03-04' }, value: 'optional', cite }, { value: 'none', cite }];
+    const booking = [
+      { when: { from: '2025-03-04' }, value: 'optional', cite },
+      { value: 'none', cite },
+    ];
     const pack = withRules('fuzhou', { booking });
     expect(ruleFor(pack, 'booking', { day }).value).toBe('none');
     expect(ruleFor(pack, 'booking', { day: d('2025-03-04') }).value).toBe('optional');
