@@ -21,10 +21,15 @@ import { revokeToken } from '../../src/domain/institutions/revoke-token.ts';
 import { setStanding } from '../../src/domain/institutions/set-standing.ts';
 import { placeAtCounter, placeOrder, replaceCard } from '../../src/domain/orders/index.ts';
 import { openTown, type Town } from '../../src/domain/orders/town.fixture.ts';
-import { handOverCard } from '../../src/domain/production/hand-over-card.ts';
+import { finishMaking } from '../../src/domain/production/finish-making.ts';
+import { makingDetail } from '../../src/domain/production/making-detail.ts';
 import { postCards } from '../../src/domain/production/post-cards.ts';
+import { goodAtr, shownBy } from '../../src/domain/production/production.fixture.ts';
 import { receiveCards } from '../../src/domain/production/receive-cards.ts';
 import { recordAccount } from '../../src/domain/production/record-account.ts';
+import { recordPersonalised } from '../../src/domain/production/record-personalised.ts';
+import { recordPrinted } from '../../src/domain/production/record-printed.ts';
+import { recordReadBack } from '../../src/domain/production/record-read-back.ts';
 import { reportDelivery } from '../../src/domain/production/report-delivery.ts';
 import { startMaking } from '../../src/domain/production/start-making.ts';
 import { stockBlanks } from '../../src/domain/production/stock-blanks.ts';
@@ -134,24 +139,26 @@ describe('one card', () => {
     await town.act(changeIdentity, town.staff('bureau-clerk', 'bureau'), {
       ...{ holderId: one!.id, name: '欧阳新名', proof: { kind: 'household-register', number: '户字第0001号' } },
     });
-    const order = await town.act(replaceCard, town.citizen(one!.id), {
-      ...{ reason: 'name-change', region: 'beijing', pickUp: 'outlet', outletId: town.places.icbc1! },
+    const order = await town.act(replaceCard, town.staff('bank-teller', 'icbc1'), {
+      ...{ reason: 'name-change', document: town.documentOf(one!.person), pickUp: 'counter', materials: ['valid-id'] },
     });
     expect(order).toMatchObject({ kind: 'replacement', reason: 'name-change', state: 'accepted', bank: 'icbc' });
-    const works = await openCardWorks(town, 'beijing', 'icbc');
-    const [line] = await works.makeAll();
-    expect(line).toMatchObject({
-      name: '欧阳新名',
-      chipName: '欧阳新名',
-      socialSecurityNumber: one!.person.documentNumber,
-    });
-    expect(line!.cardNumber).not.toBe(old!.cardNumber);
+
+    await town.act(stockBlanks, town.staff('outlet-manager', 'icbc1'), { received: 1, scrapped: 0 });
+    const teller = town.staff('bank-teller', 'icbc1');
+    const { makingId } = await town.act(startMaking, teller, { orderId: order.orderId });
+    const { cardNumber, ...detail } = await town.look(makingDetail, teller, { makingId });
+    const socialSecurityNumber = one!.person.documentNumber;
+    expect(detail).toMatchObject({ name: '欧阳新名', chipName: '欧阳新名', socialSecurityNumber });
+    expect(cardNumber).not.toBe(old!.cardNumber);
+    const cardIdentifier = `${detail.cardIdentifier.slice(0, 24)}0A0B0C0D`;
+    await town.act(recordAccount, teller, { makingId, bankCardNumber: bankCardNumberOf('622202', 900) });
+    await town.act(recordPersonalised, teller, { makingId, cardIdentifier, atr: goodAtr });
+    await town.act(recordPrinted, teller, { makingId });
+    const read = { makingId, cardNumber, cardIdentifier, atr: goodAtr, name: '欧阳新名', socialSecurityNumber };
+    expect(await town.act(recordReadBack, teller, read)).toMatchObject({ differs: [] });
+    const { cardId } = await town.act(finishMaking, teller, { makingId, shown: shownBy(one!.person) });
     const social = async () => (await getCard(town.house.database, old!.id)).socialState;
-    const { cardNumber } = line!;
-    await town.act(receiveCards, town.staff('outlet-manager', 'icbc1'), { cardNumbers: [cardNumber] });
-    const { cardId } = await town.act(handOverCard, town.staff('bank-teller', 'icbc1'), {
-      ...{ cardNumber, shown: { documentKind: 'resident-id', documentNumber: one!.person.documentNumber } },
-    });
     expect(await social()).toBe('enabled');
     await town.act(enableCard, town.citizen(one!.id), { cardId });
     expect(await social()).toBe('invalid');
