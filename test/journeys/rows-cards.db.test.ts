@@ -70,7 +70,7 @@ describe('a region starts', () => {
     }
     for (const day of ['2025-12-31', '2026-01-01', '2027-01-01']) await live(day);
     expect({ cards: await cards(), moves: await moves() }).toEqual(before);
-  });
+  }, 120_000);
 
   test('OLD-03 OLD-09 where nothing is exchanged both sides of the old cards go on, beside neighbours with new ones', async () => {
     const town = await openTown('2025-03-03T02:00:00Z');

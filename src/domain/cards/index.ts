@@ -38,7 +38,7 @@ export {
   isCardNumber,
   readCardIdentifier,
 } from './card-number.ts';
-export { type ChecklistItem, checklistFor } from './checklist.ts';
+export { type ChecklistItem, checklistFor, leftOnOldNumber } from './checklist.ts';
 export { type EndedCards, endCardsOf } from './end-cards.ts';
 export { findGoodCard, getCard, listCardsOf, listGoodCards, lockCard } from './find-cards.ts';
 export { restoreGoodCard, suspendGoodCard } from './loss.ts';
