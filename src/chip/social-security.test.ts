@@ -380,10 +380,16 @@ test('GEN-02 a first-generation card answers nothing over the air, takes no paym
   expect(sw(say(card, '00B2810000'))).toBe('9000');
 });
 
-test('a second-generation card answers nothing over the air', () => {
+test('K21 reading over the air is new with the third generation: a second-generation card answers nothing there', () => {
   const card = makeTestCard('2.00');
   expect(say(card, SSSE, 'contactless')).toBe('6A81');
   expect(sw(say(card, SSSE))).toBe('9000');
+  for (const face of ['contact', 'contactless'] as const) {
+    const third = makeTestCard('3.00');
+    expect(say(third, SSSE, face)).toBe(`${FCI_300}9000`);
+    say(third, '00A4020002EF05', face);
+    expect(say(third, '00B2030006', face)).toBe('0304332E30309000');
+  }
 });
 
 test.each(['G1-8K', 'G1-16K', 'G2-32K', 'G3-48K', 'G3-80K'] as const)(

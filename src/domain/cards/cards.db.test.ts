@@ -25,6 +25,7 @@ import { closeAccount } from './close-account.ts';
 import { countPinFailure } from './count-pin-failure.ts';
 import { enableCard } from './enable-card.ts';
 import { findCardByNumber } from './find-card-by-number.ts';
+import { firstCards } from './first-cards.ts';
 import {
   activateAccount as activate,
   cancelCards,
@@ -492,6 +493,28 @@ describe('numbers and figures', () => {
     // One was closed again; the one with a blocked PIN is still in use by its holder.
     expect(own.rows[0]).toMatchObject({ key: 'abc', activated: 2 });
   });
+});
+
+test('BNK-15 the first card of each bank in a region is remembered with its days, by bank, and no other card of the bank', async () => {
+  const region = 'guilin';
+  const milestones = async () => (await ask(house, firstCards, citizen('anybody'), { region })).banks;
+  const [a, b, c, d] = (await people(house, 4)) as [string, string, string, string];
+  await oldCard(house, a, region);
+  await madeCard(house, b, { region, bankCode: 'icbc', generation: 2 });
+  expect(await milestones()).toEqual([]);
+  const at = (instant: string) => testClockAt(instant);
+  const abc = await madeCard(await at('2025-04-01T15:59:59Z'), c, { region, bankCode: 'abc' });
+  await madeCard(await at('2025-04-02T02:00:00Z'), d, { region, bankCode: 'icbc' });
+  await collectAt(await at('2025-04-01T16:00:00Z'), abc);
+  await madeCard(await at('2025-04-03T02:00:00Z'), a, { region, bankCode: 'abc' });
+  // The day is Beijing's: one second later the next one had begun.
+  expect(await milestones()).toEqual([
+    { bankCode: 'abc', madeOn: '2025-04-01', collectedOn: '2025-04-02', enabledOn: null },
+    { bankCode: 'icbc', madeOn: '2025-04-02', collectedOn: null, enabledOn: null },
+  ]);
+  await perform(await at('2025-04-05T02:00:00Z'), enableCard, citizen(c), { cardId: abc });
+  expect((await milestones())[0]).toMatchObject({ madeOn: '2025-04-01', enabledOn: '2025-04-05' });
+  expect((await ask(house, firstCards, citizen('anybody'), { region: 'hengshui' })).banks).toEqual([]);
 });
 
 async function testClockAt(instant: string) {

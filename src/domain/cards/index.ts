@@ -8,6 +8,7 @@ import { closeAccount as close } from './close-account.ts';
 import { countPinFailure as count } from './count-pin-failure.ts';
 import { enableCard as enable } from './enable-card.ts';
 import { findCardByNumber } from './find-card-by-number.ts';
+import { firstCards } from './first-cards.ts';
 import { myCards } from './my-cards.ts';
 import { registerAuthority } from './register-authority.ts';
 import { reportLoss } from './report-loss.ts';
@@ -37,7 +38,7 @@ export {
   isCardNumber,
   readCardIdentifier,
 } from './card-number.ts';
-export { type ChecklistItem, checklistFor } from './checklist.ts';
+export { type ChecklistItem, checklistFor, leftOnOldNumber } from './checklist.ts';
 export { type EndedCards, endCardsOf } from './end-cards.ts';
 export { findGoodCard, getCard, listCardsOf, listGoodCards, lockCard } from './find-cards.ts';
 export { restoreGoodCard, suspendGoodCard } from './loss.ts';
@@ -71,6 +72,7 @@ export const operations: Operation[] = [
   myCards,
   findCardByNumber,
   activationReport,
+  firstCards,
 ];
 export const jobs: AnyJob[] = [];
 export const standingJobs: string[] = [];

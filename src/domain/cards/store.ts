@@ -231,3 +231,10 @@ export const countActivation = (
     where c.made_at is not null and (${region}::text is null or c.region = ${region}) and (${bankCode}::text is null or c.bank_code = ${bankCode})
     group by 1 order by 1 nulls last`);
 };
+
+/** When the first third-generation card of each bank reached each step; cards taken over from elsewhere do not count. */
+export const firstCardsByBank = (db: Db, region: string) =>
+  db.rows<{ bankCode: string; madeAt: Date; collectedAt: Date | null; enabledAt: Date | null }>(sql`
+    select bank_code as "bankCode", min(made_at) as "madeAt", min(collected_at) as "collectedAt", min(enabled_at) as "enabledAt"
+    from cards.card where region = ${region} and generation = 3 and made_at is not null and bank_code is not null
+    group by bank_code order by min(made_at), bank_code`);

@@ -1,8 +1,11 @@
-// Query: what a holder still has to do with the newest card, the e-card included: the lowest floor that sees every step (ENB-05).
+// Query: what a holder still has to do with the newest card, the e-card included, and what may still go to the old number: the
+// lowest floor that sees every step (ENB-05, RPL-04).
 import { query } from '../../base/action.ts';
+import type { Call } from '../../base/call.ts';
 import { Id, shape, Text, Type } from '../../base/shape.ts';
-import { checklistFor, listCardsOf } from '../cards/index.ts';
+import { bankCardNumberOfCard, type Card, checklistFor, leftOnOldNumber, listCardsOf } from '../cards/index.ts';
 import { holderOfCall } from '../holders/index.ts';
+import { benefitAccountPlace, packInForce } from '../policy/index.ts';
 import { findEcard } from './store.ts';
 
 export const cardChecklist = query({
@@ -13,12 +16,14 @@ export const cardChecklist = query({
   input: shape({ holderId: Type.Optional(Id) }),
   output: shape({
     items: Type.Array(shape({ code: Text(40), done: Type.Boolean(), zh: Text(200), en: Text(200) })),
+    /** After a replacement: each benefit that may still be paid to the old bank card number, and where that is changed. */
+    onOldNumber: Type.Array(shape({ benefit: Text(40), zh: Text(300), en: Text(300) })),
   }),
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
     const cards = await listCardsOf(call.db, holderId);
     const newest = cards.find(({ madeAt }) => madeAt !== null);
-    if (!newest) return { items: [] };
+    if (!newest) return { items: [], onOldNumber: [] };
     const old = cards.find(
       ({ id, replacedByCardId }) => id === newest.replacesCardId || replacedByCardId === newest.id,
     );
@@ -33,6 +38,14 @@ export const cardChecklist = query({
           en: 'Sign in, for example in the 掌上12333 app, and authorise the e-card',
         },
       ],
+      onOldNumber: await onOldNumber(call, newest, old),
     };
   },
 });
+
+async function onOldNumber(call: Call, card: Card, old: Card | undefined) {
+  const { pack } = await packInForce(call.db, card.region, call.today);
+  const [where] = benefitAccountPlace(pack, { day: call.today }).reasons;
+  const numbers = await Promise.all([card, old].map((one) => (one ? bankCardNumberOfCard(call, one) : null)));
+  return leftOnOldNumber(card, old, numbers[0] === numbers[1], { zh: where!.zh, en: where!.en });
+}

@@ -6,9 +6,11 @@ import { type Call, openCall } from '../../base/call.ts';
 import {
   activateAccount,
   bankCardNumberOf,
+  closeAccount,
   collectCards,
   enableCard,
   endCardsOf,
+  getCard,
   markMade,
   planCards,
   registerOldCards,
@@ -45,11 +47,11 @@ const codeOf = (work: Promise<unknown>) =>
     () => 'done',
     (error) => error.code ?? String(error),
   );
-const newCard = (holderId: string) =>
+const newCard = (holderId: string, region = 'beijing') =>
   inCall(async (call) => {
     const item = {
       holderId,
-      region: 'beijing',
+      region,
       bankCode: 'icbc',
       generation: 3 as const,
       orderId: null,
@@ -160,4 +162,39 @@ test('ENB-05 the checklist clears step by step', async () => {
   expect(await open()).toEqual(['old-account', 'ecard']);
   await perform(house, authoriseEcard, citizen(holder), {});
   expect(await open()).toEqual(['old-account']);
+});
+
+test('RPL-04 after a replacement each benefit is named that may still go to the old number, with the place of change, until the old account is closed', async () => {
+  const [holder, other] = [await person(), await person()];
+  const old = (holderId: string, number: number) =>
+    inCall((call) => {
+      const bankCardNumber = bankCardNumberOf('622203', number);
+      return registerOldCards(call, [
+        { holderId, region: 'hengshui', generation: 2, bankCode: 'icbc', bankCardNumber },
+      ]);
+    });
+  const [oldCard] = await old(holder, 81);
+  await old(other, 82);
+  const left = async (who = holder) => (await ask(house, cardChecklist, citizen(who), {})).onOldNumber;
+  expect(await left()).toEqual([]);
+  const card = await newCard(holder, 'hengshui');
+  // While the old card serves nothing is to be changed.
+  expect(await left()).toEqual([]);
+  await inCall((call) => enableCard(call, card), citizen(holder));
+  const items = await left();
+  expect(items.map(({ benefit }) => benefit)).toEqual([
+    'pension',
+    'unemployment',
+    'work-injury',
+    'flexible-employment',
+  ]);
+  const tail = async (id: string) => (await getCard(house.database, id)).bankCardLast4!;
+  for (const { zh } of items) {
+    expect(zh).toContain(`尾号 ${await tail(oldCard!)} 的旧卡号`);
+    expect(zh).toContain(`尾号 ${await tail(card)} 的新卡号`);
+    expect(zh).toContain('发放待遇的经办机构');
+  }
+  expect(await left(other)).toEqual([]);
+  await inCall((call) => closeAccount(call, oldCard!));
+  expect(await left()).toEqual([]);
 });

@@ -109,7 +109,7 @@ describe('when', () => {
   test.each([
     ['CAL-03', 'batch-2', '2025-02', ['haidian', 'fengtai', 'tongzhou', 'yanqing']],
     ['CAL-04', 'batch-3', '2025-05', ['dongcheng', 'chaoyang', 'mentougou', 'miyun']],
-  ] as const)('%s %s opens in %s, and not before the bureau sets the day', (_, batch, month, places) => {
+  ] as const)('%s K23 %s opens in %s, and not before the bureau sets the day', (_, batch, month, places) => {
     for (const place of places) {
       const person = staff(place);
       expect(asks({ day: d('2024-10-30'), person })).toMatchObject({ may: false, batch, waitFor: month });

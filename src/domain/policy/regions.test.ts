@@ -1,5 +1,7 @@
 // The other regions as decision tables, and what the sources do not say.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { addDays } from '../../base/day.ts';
 import {
   adviseChange,
   balanceMoves,
@@ -15,6 +17,7 @@ import {
   mayApply,
   mayOpenBatch,
   oldCardRule,
+  phaseOn,
   photoFor,
   pickUpWaysFor,
   promiseFor,
@@ -26,6 +29,7 @@ import {
 } from './index.ts';
 import {
   allPacks,
+  anyDay,
   beihai,
   beijing,
   citizenOf,
@@ -35,7 +39,9 @@ import {
   hengshui,
   insuredAs,
   openings,
+  retiree,
   staff,
+  student,
   without,
 } from './people.fixture.ts';
 
@@ -137,7 +143,7 @@ describe('Fuzhou', () => {
     expect(feeFor(fuzhou, { reason: 'name-change', day }).value).toBe('unknown');
   });
 
-  test('TIM-08 SLP-01 SLP-02 batch proxy cards: six months to the day, month ends included; others are not touched', () => {
+  test('TIM-08 SLP-01 SLP-02 K19 batch proxy cards: six months to the day, month ends included; others are not touched', () => {
     const by = (readyDay: string) => uncollectedRule(fuzhou, { orderKind: 'batch-proxy', readyDay: d(readyDay) }).value;
     expect(by('2025-01-15')).toEqual({ action: 'cancel-and-destroy', collectBy: '2025-07-15' });
     expect(by('2025-08-31')).toEqual({ action: 'cancel-and-destroy', collectBy: '2026-02-28' });
@@ -285,6 +291,115 @@ describe('Guangxi', () => {
 });
 
 describe('all regions', () => {
+  test('K2 five promises, each by region, phase, channel and kind of outlet, in two ways of counting days', () => {
+    const promised = (pack: typeof beijing, question: Parameters<typeof promiseFor>[1]) => {
+      const { value } = promiseFor(pack, question);
+      return value === 'unknown' ? value : [value.unit, value.count, value.due];
+    };
+    const regular = d('2026-03-02');
+    expect([
+      promised(beijing, { channel: 'bureau-site', appliedDay: d('2025-03-03') }),
+      promised(beijing, { channel: 'bank-outlet', outlet: 'bank-instant', appliedDay: regular }),
+      promised(beijing, { channel: 'bank-outlet', outlet: 'bank-other', appliedDay: regular }),
+      promised(beijing, { channel: 'street-outlet', outlet: 'street', appliedDay: regular }),
+      promised(fuzhou, { channel: 'region-app', appliedDay: d('2025-03-03') }),
+      promised(hengshui, { channel: 'bank-outlet', appliedDay: d('2025-03-03') }),
+    ]).toEqual([
+      ['natural-days', 30, '2025-04-02'],
+      ['instant', 0, '2026-03-02'],
+      ['working-days', 4, '2026-03-06'],
+      ['natural-days', 30, '2026-04-01'],
+      ['working-days', 15, '2025-03-24'],
+      'unknown',
+    ]);
+  });
+
+  test('K3 the same channel is open or closed by region, by phase and by bank', () => {
+    const may = (pack: typeof beijing, question: Parameters<typeof mayApply>[1]) => {
+      const { value } = mayApply(pack, question);
+      return value === 'unknown' ? value : value.may;
+    };
+    const individual = insuredAs('resident');
+    const counter = { channel: 'bank-outlet', openings } as const;
+    expect([
+      // Beijing begins online and opens its counters with the regular phase; Fuzhou and Hengshui begin at the counter.
+      may(beijing, { day: d('2025-09-01'), person: individual, ...counter }),
+      may(beijing, { day: d('2025-09-01'), person: individual, channel: 'bureau-site', openings }),
+      may(beijing, { day: d('2026-01-01'), person: individual, ...counter }),
+      may(fuzhou, { day: d('2021-07-01'), person: citizenOf('fuzhou'), ...counter }),
+      may(hengshui, { day: d('2021-12-30'), person: citizenOf('hengshui'), ...counter }),
+      may(hengshui, { day: d('2021-12-30'), person: citizenOf('hengshui'), channel: 'region-app' }),
+      // Fuzhou goes online with one bank, and takes the others at the counter.
+      may(fuzhou, { day, person: citizenOf('fuzhou'), channel: 'region-app', bank: 'haixia' }),
+      may(fuzhou, { day, person: citizenOf('fuzhou'), channel: 'region-app', bank: 'ccb' }),
+      may(fuzhou, { day, person: citizenOf('fuzhou'), channel: 'bank-outlet', bank: 'ccb' }),
+    ]).toEqual([false, true, true, true, true, false, true, false, true]);
+  });
+
+  test('K6 who chooses the bank depends on the group: free, at most three, the pension bank, the old card’s bank', () => {
+    const kind = (pack: typeof beijing, person: Parameters<typeof banksFor>[1]['person'], more = {}) => {
+      const { value } = banksFor(pack, { day: d('2025-11-03'), person, openings, ...more });
+      return value === 'unknown' ? value : [value.kind, value.banks.length];
+    };
+    const five = { kind: 'unit', id: 'u', district: 'fangshan', started: true } as const;
+    const banks = ['icbc', 'abc', 'boc', 'ccb', 'cmb'];
+    expect([
+      kind(beijing, insuredAs('flexible')),
+      kind(beijing, staff('fangshan', { organiser: { ...five, banks } })),
+      kind(beijing, { ...student, organiser: { ...five, kind: 'school', banks } }),
+      kind(beijing, retiree),
+      kind(fuzhou, citizenOf('fuzhou')),
+      kind(beihai, citizenOf('guangxi'), { openings: { regular: d('2022-01-01') } }),
+    ]).toEqual([
+      ['free', 15],
+      ['organiser', 3],
+      ['organiser', 3],
+      ['pension-payer', 1],
+      ['free', 8],
+      ['old-card-bank-or-agency', 1],
+    ]);
+  });
+
+  test('CAL-14 each region goes its own way from not started to regular, never back', () => {
+    const order = ['not-started', ...new Set(allPacks.flatMap((pack) => pack.phases.map(({ state }) => state)))];
+    expect(order).toEqual(['not-started', 'pilot', 'phased', 'regular']);
+    const stateOn = (pack: typeof beijing, text: string, set = {}) =>
+      phaseOn(pack, d(text), set)?.state ?? 'not-started';
+    const days = ['2021-06-30', '2021-07-01', '2024-01-30', '2024-01-31', '2024-04-01', '2024-10-30', '2026-01-01'];
+    expect(days.map((text) => [beijing, fuzhou, hengshui, guilin].map((pack) => stateOn(pack, text)))).toEqual([
+      ['not-started', 'not-started', 'not-started', 'not-started'],
+      ['not-started', 'regular', 'not-started', 'not-started'],
+      ['not-started', 'regular', 'regular', 'not-started'],
+      ['pilot', 'regular', 'regular', 'not-started'],
+      ['pilot', 'regular', 'regular', 'regular'],
+      ['phased', 'regular', 'regular', 'regular'],
+      ['regular', 'regular', 'regular', 'regular'],
+    ]);
+    fc.assert(
+      fc.property(fc.constantFrom(...allPacks), anyDay, fc.nat(1500), (pack, from, later) => {
+        const rank = (on: typeof from) => order.indexOf(stateOn(pack, on, { regular: d('2022-01-01') }));
+        return rank(from) <= rank(addDays(from, later));
+      }),
+    );
+  });
+
+  test('APP-12 booking is off everywhere until a region switches it on', () => {
+    for (const pack of allPacks) {
+      expect(ruleFor(pack, 'booking', { day })).toMatchObject({
+        value: 'none',
+        reasons: [{ citations: [{ grade: 'default' }] }],
+      });
+    }
+    const cite = [{ document: 'own-default', clause: 'APP-12', grade: 'default' }];
+    const booking = [
+      { when: { from: '2025-03-04' }, value: 'optional', cite },
+      { value: 'none', cite },
+    ];
+    const pack = withRules('fuzhou', { booking });
+    expect(ruleFor(pack, 'booking', { day }).value).toBe('none');
+    expect(ruleFor(pack, 'booking', { day: d('2025-03-04') }).value).toBe('optional');
+  });
+
   test('K7 K9 when the account is opened and where the benefit account is changed', () => {
     expect(allPacks.map((pack) => financialAccountRule(pack, { day }).value)).toEqual([
       'optional',
