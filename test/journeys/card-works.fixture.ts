@@ -49,8 +49,12 @@ export async function openCardWorks(town: Town, region: string, bankCode: string
       const lines = read.cards.map(({ cardNumber, cardIdentifier }) => {
         accounts += 1;
         return {
-          ...{ cardNumber, result: 'made' as const, cardIdentifier: `${cardIdentifier.slice(0, 24)}0A0B0C0D` },
-          ...{ bankCardNumber: bankCardNumberOf('622202', accounts), atr: goodAtr, fault: '' },
+          cardNumber,
+          result: 'made' as const,
+          cardIdentifier: `${cardIdentifier.slice(0, 24)}0A0B0C0D`,
+          bankCardNumber: bankCardNumberOf('622202', accounts),
+          atr: goodAtr,
+          fault: '',
         };
       });
       const header = { number, region, bankCode, makerCode: 'maker-1', part: 1 };

@@ -87,7 +87,10 @@ describe('a region starts', () => {
             [exchanged, 2],
           ] as const
         ).map(([holderId, generation], i) => ({
-          ...{ holderId, generation, region: 'fuzhou', bankCode: 'haixia' },
+          holderId,
+          generation,
+          region: 'fuzhou',
+          bankCode: 'haixia',
           bankCardNumber: bankCardNumberOf('622203', 70 + i),
         })),
       ),
@@ -95,7 +98,10 @@ describe('a region starts', () => {
     const teller = town.staff('bank-teller', 'haixia1');
     const works = await openCardWorks(town, 'fuzhou', 'haixia');
     await town.act(placeOrder, town.citizen(exchanged, 'region-app'), {
-      ...{ region: 'fuzhou', bank: 'haixia', pickUp: 'mail', address: '鼓楼区示例路1号' },
+      region: 'fuzhou',
+      bank: 'haixia',
+      pickUp: 'mail',
+      address: '鼓楼区示例路1号',
     });
     const [line] = await works.makeAll();
     const parcel = { cardNumber: line!.cardNumber, trackingNumber: 'EMS000000901' };
@@ -137,10 +143,15 @@ describe('one card', () => {
     const [one] = await town.settle(1, { ...town.insuredAs('flexible'), oldCard: { generation: 3, bank: 'icbc' } });
     const [old] = await listCardsOf(town.house.database, one!.id);
     await town.act(changeIdentity, town.staff('bureau-clerk', 'bureau'), {
-      ...{ holderId: one!.id, name: '欧阳新名', proof: { kind: 'household-register', number: '户字第0001号' } },
+      holderId: one!.id,
+      name: '欧阳新名',
+      proof: { kind: 'household-register', number: '户字第0001号' },
     });
     const order = await town.act(replaceCard, town.staff('bank-teller', 'icbc1'), {
-      ...{ reason: 'name-change', document: town.documentOf(one!.person), pickUp: 'counter', materials: ['valid-id'] },
+      reason: 'name-change',
+      document: town.documentOf(one!.person),
+      pickUp: 'counter',
+      materials: ['valid-id'],
     });
     expect(order).toMatchObject({ kind: 'replacement', reason: 'name-change', state: 'accepted', bank: 'icbc' });
 
@@ -198,7 +209,12 @@ describe('one card', () => {
   test('BNK-11 the account is opened at an outlet of the chosen bank in any district, and at no other bank', async () => {
     const town = await openTown('2026-03-02T02:00:00Z');
     const outlet = (code: string, district: string, bankCode: string) => ({
-      ...{ region: 'beijing', kind: 'outlet' as const, code, name: `${code} 支行`, district, bankCode },
+      region: 'beijing',
+      kind: 'outlet' as const,
+      code,
+      name: `${code} 支行`,
+      district,
+      bankCode,
       instantSince: '2024-01-01' as Day,
     });
     const [near, far, other] = (await town.inCall((call) =>
@@ -216,7 +232,10 @@ describe('one card', () => {
       const manager = { role: 'outlet-manager', id: `manager ${i}`, institutionId } as const;
       await town.act(stockBlanks, manager, { received: 1, scrapped: 0 });
       const { orderId } = await town.act(placeAtCounter, teller, {
-        ...{ document: town.documentOf(one.person), bank: 'icbc', pickUp: 'counter', materials: [] },
+        document: town.documentOf(one.person),
+        bank: 'icbc',
+        pickUp: 'counter',
+        materials: [],
       });
       const elsewhere = { role: 'bank-teller', id: 'other', institutionId: other } as const;
       await expect(town.act(startMaking, elsewhere, { orderId })).rejects.toMatchObject({
@@ -248,7 +267,9 @@ test('CHN-09 two certified channels show the same e-card; the revoked one stops 
     const send = (name: string, payload: object) => {
       requests += 1;
       return http.inject({
-        ...{ method: 'POST', url: `/api/${name}`, payload },
+        method: 'POST',
+        url: `/api/${name}`,
+        payload,
         headers: {
           authorization: `Bearer ${token}`,
           'on-behalf-of': one!.id,

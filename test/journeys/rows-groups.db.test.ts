@@ -64,7 +64,10 @@ describe('a school', () => {
     const [first, second, third] = students as [Person, Person, Person];
     const choose = async (who: Person, bank: string, outletId: string) =>
       town.act(chooseBank, town.citizen(who.id), {
-        ...{ orderId: (await orderOf(town, who)).orderId, bank, pickUp: 'outlet', outletId },
+        orderId: (await orderOf(town, who)).orderId,
+        bank,
+        pickUp: 'outlet',
+        outletId,
       });
     await expect(choose(first, 'cmb', town.places.icbc1!)).rejects.toMatchObject({ code: 'orders.bank-not-offered' });
     await choose(first, 'icbc', town.places.icbc1!);
@@ -73,7 +76,10 @@ describe('a school', () => {
     town.house.clock.moveTo(new Date('2025-09-02T02:00:00Z'));
     expect(await town.act(remindUndecided, clerk, { groupOrderId })).toEqual({ reminded: 1 });
     expect(await town.act(submitGroup, clerk, { groupOrderId })).toMatchObject({
-      ...{ accepted: 3, undecided: 1, rejected: 0, forReview: 0 },
+      accepted: 3,
+      undecided: 1,
+      rejected: 0,
+      forReview: 0,
     });
     const order = await getOrder(town.house.database, (await orderOf(town, first)).orderId);
     expect(order).toMatchObject({ kind: 'school', groupCode: 'student', batchCode: 'batch-4', generation: 3 });
@@ -124,13 +130,19 @@ describe('Fuzhou', () => {
     // Three kinds of channels side by side: online, counter, group.
     expect(
       await town.act(placeOrder, town.citizen(online.id, 'region-app'), {
-        ...{ region: 'fuzhou', bank: 'haixia', pickUp: 'mail', address: '鼓楼区示例路1号' },
+        region: 'fuzhou',
+        bank: 'haixia',
+        pickUp: 'mail',
+        address: '鼓楼区示例路1号',
       }),
     ).toMatchObject({ channel: 'region-app', state: 'accepted' });
     expect(
       await town.act(placeAtCounter, town.staff('bank-teller', 'haixia1'), {
-        ...{ document: town.documentOf(counter.person), bank: 'haixia', pickUp: 'counter' },
-        ...{ materials: ['resident-id', 'photo'], signature },
+        document: town.documentOf(counter.person),
+        bank: 'haixia',
+        pickUp: 'counter',
+        materials: ['resident-id', 'photo'],
+        signature,
       }),
     ).toMatchObject({ channel: 'bank-outlet', state: 'accepted' });
 
@@ -146,7 +158,10 @@ describe('Fuzhou', () => {
     for (const who of [one, two]) {
       // Whichever outlet they ask for, the batch is collected at its own.
       const answer = await town.act(chooseBank, town.citizen(who.id), {
-        ...{ orderId: (await orderOf(town, who)).orderId, bank: 'haixia', pickUp: 'outlet', outletId: otherOutlet },
+        orderId: (await orderOf(town, who)).orderId,
+        bank: 'haixia',
+        pickUp: 'outlet',
+        outletId: otherOutlet,
       });
       expect(answer.outletId).toBe(haixia1);
     }
@@ -168,11 +183,13 @@ describe('Fuzhou', () => {
         handOverCard,
         { role: 'bank-teller', id: 'teller', institutionId },
         {
-          ...{ cardNumber: mine.cardNumber, shown: shownBy(one.person) },
+          cardNumber: mine.cardNumber,
+          shown: shownBy(one.person),
         },
       );
     await expect(collect(otherOutlet)).rejects.toMatchObject({
-      ...{ code: 'production.other-outlet', facts: { outlet: '海峡一支行' } },
+      code: 'production.other-outlet',
+      facts: { outlet: '海峡一支行' },
     });
     const { cardId } = await collect(haixia1!);
     const old = (await findGoodCard(town.house.database, one.id))!;
@@ -180,7 +197,9 @@ describe('Fuzhou', () => {
     expect((await getCard(town.house.database, old.id)).socialState).toBe('invalid');
     // By proxy: six months to collect, then it sleeps (SLP-01).
     expect(await getCard(town.house.database, cardId)).toMatchObject({
-      ...{ socialState: 'enabled', batchProxy: true, collectBy: '2025-09-03' },
+      socialState: 'enabled',
+      batchProxy: true,
+      collectBy: '2025-09-03',
     });
   });
 });
