@@ -1,5 +1,5 @@
 // A city that makes cards: a bank with outlets, a card maker with its key, a courier, and people with accepted orders.
-import { testHouse } from '../../../test/database.ts';
+import { type TestHouse, testHouse } from '../../../test/database.ts';
 import { ask, perform } from '../../base/action.ts';
 import { type Actor, type Role, systemActor } from '../../base/actor.ts';
 import { type Call, openCall } from '../../base/call.ts';
@@ -30,8 +30,9 @@ import { publicKeyOf, signFile } from './wire/signature.ts';
 export const makerSecret = new Uint8Array(32).fill(0x21);
 export const goodAtr = '0081544086603D9100E75301B1';
 
-export async function productionCity(region = 'beijing', now = '2025-03-03T02:00:00Z') {
-  const house = await testHouse(now);
+/** On a fresh database, or in the house given: one whose database other processes open too. */
+export async function productionCity(region = 'beijing', now = '2025-03-03T02:00:00Z', given?: TestHouse) {
+  const house = given ?? (await testHouse(now));
   await installPacks(house.database);
   const inCall = <T>(work: (call: Call) => Promise<T>, actor: Actor = systemActor('test')): Promise<T> =>
     house.database.transaction((db) => work(openCall(house, db, actor)));
