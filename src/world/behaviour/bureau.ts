@@ -42,7 +42,8 @@ async function announce(campaign: Campaign, batch: string, name: string, opens: 
 export function openingOf(month: string, today: Day): Day {
   const first = `${month}-01` as Day;
   const earliest = addDays(today, 14);
-  return firstWorkingDay(first > earliest ? first : earliest);
+  const [, later] = [first, earliest].sort();
+  return firstWorkingDay(later!);
 }
 
 function firstWorkingDay(day: Day): Day {
