@@ -151,6 +151,9 @@ function readPostmaster(data: string): { pid: number; port: number } | undefined
 }
 
 async function start(native: string, data: string, user: User | undefined): Promise<{ pid: number; port: number }> {
+  // PostgreSQL itself takes a killed server that nobody has collected yet for a living one.
+  const lock = join(data, 'postmaster.pid');
+  if (existsSync(lock) && !isAlive(Number(readFileSync(lock, 'utf8').split('\n')[0]))) rmSync(lock);
   const port = await freePort();
   const settings = [
     'listen_addresses=127.0.0.1',

@@ -82,11 +82,18 @@ function lockFolder(folder: string): () => void {
   return () => rmSync(lock, { force: true });
 }
 
+/** Whether a process runs. One that has died but that nobody has collected yet does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !/^ Z/.test(stat.slice(stat.lastIndexOf(')') + 1));
+  } catch {
+    // No /proc on this system: what kill says is all there is.
+    return true;
   }
 }
