@@ -1,4 +1,5 @@
 // Writes the straight-line parts of the WebAssembly core: field arithmetic, SM3 compression, and the tables of SM4.
+import { bulkRound, CIRCUIT_IN, CIRCUIT_OUT } from './crypto-bitslice.ts';
 
 const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
 const N = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
@@ -295,7 +296,10 @@ function sm4(): string {
   return [
     `export const SBOX: usize = memory.data<u8>([${sbox().join(', ')}], 16);`,
     `export const ROUND_CONSTANTS: usize = memory.data<u32>([${roundConstants.join(', ')}], 16);`,
+    `export const CIRCUIT_IN: u32 = ${CIRCUIT_IN * 0x1010101};`,
+    `export const CIRCUIT_OUT: u32 = ${CIRCUIT_OUT * 0x1010101};`,
     ...tables,
+    bulkRound(sbox()),
   ].join('\n');
 }
 
