@@ -136,38 +136,57 @@ function field(): string {
   ].join('\n\n');
 }
 
+/**
+ * Four words of the message expansion of SM3 at once, w[j] to w[j+3] from the four vectors before. The last of them wants the first,
+ * rotated and through P1, which is linear: what is missing is added afterwards. There a pair of equal words shifted by n holds the
+ * word rotated by n in its upper half.
+ */
+function sm3Expand(group: number): string[] {
+  const [p, q, r, s] = range(group - 4, group).map((i) => `v${i}`) as [string, string, string, string];
+  const align = (a: string, b: string, n: number): string =>
+    `v128.shuffle<u32>(${a}, ${b}, ${range(n, n + 4).join(', ')})`;
+  const turn = (x: string, n: number): string => `v128.or(v128.shl<u32>(${x}, ${n}), v128.shr<u32>(${x}, ${32 - n}))`;
+  const [x, y, z, f] = ['x', 'y', 'z', 'f'].map((name) => name + group) as [string, string, string, string];
+  return [
+    `  const t${group} = v128.swizzle(${s}, i8x16(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1));`,
+    `  const ${x} = v128.xor(v128.xor(${p}, ${align(q, r, 3)}), ${turn(`t${group}`, 15)});`,
+    `  const ${y} = ${turn(x, 15)};`,
+    `  const o${group} = ${align(p, q, 3)};`,
+    `  const ${z} = v128.xor(v128.xor(v128.xor(${x}, ${y}), v128.xor(${turn(`o${group}`, 7)}, ${align(r, s, 2)})), v128.swizzle(${y}, i8x16(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14)));`,
+    `  const ${f} = v128.swizzle(${z}, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 0, 1, 2, 3));`,
+    `  const v${group} = v128.xor(${z}, v128.and(v128.xor(v128.xor(v128.shl<u64>(${f}, 15), v128.shl<u64>(${f}, 30)), v128.shl<u64>(${f}, 6)), i32x4(0, 0, 0, -1)));`,
+    `  v128.store(SM3_W, v${group}, ${16 * group});`,
+    `  v128.store(SM3_W, v128.xor(${s}, v${group}), ${272 + 16 * (group - 1)});`,
+  ];
+}
+
+/** The compression function; the expansion runs three groups of four rounds ahead, through memory. */
 function sm3(): string {
   const lines: string[] = [
+    '/** The words w[0] to w[67] of a block, then w[0] ^ w[4] to w[63] ^ w[67]. */',
+    'export const SM3_W: usize = memory.data(528, 16);',
     'export function sm3Compress(state: usize, data: usize): void {',
-    ...range(0, 4).map(
-      (i) =>
-        `  const v${i} = v128.shuffle<u8>(v128.load(data, ${16 * i}), v128.load(data, ${16 * i}), 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);`,
-    ),
-    ...range(0, 16).map((i) => `  let w${i} = i32x4.extract_lane(v${i >> 2}, ${i & 3});`),
+    ...range(0, 4).flatMap((i) => [
+      `  const v${i} = v128.swizzle(v128.load(data, ${16 * i}), i8x16(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));`,
+      `  v128.store(SM3_W, v${i}, ${16 * i});`,
+    ]),
+    ...range(0, 3).map((i) => `  v128.store(SM3_W, v128.xor(v${i}, v${i + 1}), ${272 + 16 * i});`),
     ...[...'abcdefgh'].map((name, i) => `  let ${name}: i32 = load<i32>(state, ${4 * i});`),
-    '  let r: i32, s: i32, x: i32;',
+    '  let r: i32, s: i32;',
   ];
   let names = [...'abcdefgh'];
   for (const j of range(0, 64)) {
     const [a, b, c, d, e, f, g, h] = names as [string, string, string, string, string, string, string, string];
-    const w = (i: number): string => `w${i & 15}`;
-    if (j >= 12) {
-      // w[j+4] replaces w[j-12] just before it is needed.
-      const i = j + 4;
-      lines.push(
-        `  x = ${w(i - 16)} ^ ${w(i - 9)} ^ rotl<i32>(${w(i - 3)}, 15);`,
-        `  ${w(i)} = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(${w(i - 13)}, 7) ^ ${w(i - 6)};`,
-      );
-    }
+    if (j % 4 === 0 && j < 52) lines.push(...sm3Expand(j / 4 + 4));
     const constant = j < 16 ? 0x79cc4519 : 0x7a879d8a;
-    const turned = (constant << (j & 31)) | (constant >>> (32 - (j & 31))) | 0;
+    const turned = j % 32 === 0 ? constant | 0 : (constant << (j & 31)) | (constant >>> (32 - (j & 31))) | 0;
     const ff = j < 16 ? `(${a} ^ ${b} ^ ${c})` : `((${a} & ${b}) | (${c} & (${a} | ${b})))`;
     const gg = j < 16 ? `(${e} ^ ${f} ^ ${g})` : `(((${f} ^ ${g}) & ${e}) ^ ${g})`;
     lines.push(
       `  r = rotl<i32>(${a}, 12);`,
-      `  s = rotl<i32>(r + ${e} + ${j % 32 === 0 ? constant | 0 : turned}, 7);`,
-      `  ${d} = (${ff} + (${d} + (${w(j)} ^ ${w(j + 4)}))) + (s ^ r);`,
-      `  ${h} = (${gg} + (${h} + ${w(j)})) + s;`,
+      `  s = rotl<i32>(r + ${e} + ${turned}, 7);`,
+      `  ${d} = (${ff} + (${d} + load<i32>(SM3_W, ${272 + 4 * j}))) + (s ^ r);`,
+      `  ${h} = (${gg} + (${h} + load<i32>(SM3_W, ${4 * j}))) + s;`,
       `  ${h} = ${h} ^ rotl<i32>(${h}, 9) ^ rotl<i32>(${h}, 17);`,
       `  ${b} = rotl<i32>(${b}, 9);`,
       `  ${f} = rotl<i32>(${f}, 19);`,
