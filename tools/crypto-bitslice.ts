@@ -41,14 +41,15 @@ const matrix = (map: (x: number) => number, from: number, to: number): number[] 
 /** Karatsuba twice: which sums of 4 coordinates are multiplied with each other to multiply in GF(2^4). */
 const SUMS = [1, 2, 3, 4, 8, 12, 5, 10, 15];
 /** For every coordinate of the product, the set of the nine partial products that it sums. */
-const PRODUCT = range(0, 4).map((i) =>
-  range(0, 512).find((set) =>
-    range(0, 256).every((ab) => {
-      const [a, b] = [ab & 15, ab >> 4];
-      const sum = SUMS.reduce((s, form, k) => s ^ (bit(set, k) & parity(form & a) & parity(form & b)), 0);
-      return sum === bit(quarterCoordinates.get(times(element(a, quarter), element(b, quarter)))!, i);
-    }),
-  )!,
+const PRODUCT = range(0, 4).map(
+  (i) =>
+    range(0, 512).find((set) =>
+      range(0, 256).every((ab) => {
+        const [a, b] = [ab & 15, ab >> 4];
+        const sum = SUMS.reduce((s, form, k) => s ^ (bit(set, k) & parity(form & a) & parity(form & b)), 0);
+        return sum === bit(quarterCoordinates.get(times(element(a, quarter), element(b, quarter)))!, i);
+      }),
+    )!,
 );
 
 /** Gates written as lines of AssemblyScript; a signal is a name. */
@@ -70,11 +71,15 @@ class Circuit {
     for (;;) {
       const wanted = new Map<string, number>();
       for (const set of open) {
-        for (const a of set) for (const b of set) if (a < b) wanted.set(`${a} ${b}`, (wanted.get(`${a} ${b}`) ?? 0) + 1);
+        for (const a of set)
+          for (const b of set) if (a < b) wanted.set(`${a} ${b}`, (wanted.get(`${a} ${b}`) ?? 0) + 1);
       }
       const most = Math.max(0, ...wanted.values());
       if (most === 0) return open.map(([only]) => signals[only!]!);
-      const [a, b] = [...wanted].find(([, count]) => count === most)![0].split(' ').map(Number) as [number, number];
+      const [a, b] = [...wanted]
+        .find(([, count]) => count === most)![0]
+        .split(' ')
+        .map(Number) as [number, number];
       for (const set of open) if (set.has(a) && set.has(b)) [set.delete(a), set.delete(b), set.add(signals.length)];
       signals.push(this.xor(signals[a]!, signals[b]!));
     }
