@@ -96,42 +96,76 @@ const doubles = range(0, 8)
   .map((i) => `  const d${i}: i64 = x${i} << 1;`)
   .join('\n');
 
-const limbwise = (name: string, parameters: string, each: (offset: number) => string): string =>
-  `export function ${name}(${parameters}): void {\n${range(0, 9)
-    .map((i) => `  store<i32>(z, ${each(4 * i)}, ${4 * i});`)
-    .join('\n')}\n}`;
+/** A limb of the result, written with the given way to load a limb of an operand. */
+type Limb = (load: (pointer: string) => string) => string;
 
-/** One exact carry from limb to limb; the top limb keeps what is left, so the value does not change. */
-function carried(name: string, parameters: string, each: (offset: number) => string): string {
-  const lines = ['  let t: i32, c: i32 = 0;'];
-  for (const i of range(0, 8)) {
-    lines.push(
-      `  t = ${each(4 * i)} + c + ${HALF};`,
-      `  store<i32>(z, (t & ${MASK}) - ${HALF}, ${4 * i});`,
-      '  c = t >> 29;',
-    );
-  }
-  lines.push(`  store<i32>(z, ${each(32)} + c, 32);`);
+/** The same in 32 bits, as it runs, and in 64 bits, as it is meant. */
+function bothWidths(limb: Limb, offset: number): [string, string] {
+  return [limb((p) => `load<i32>(${p}, ${offset})`), limb((p) => `<i64>load<i32>(${p}, ${offset})`)];
+}
+
+function limbwise(name: string, parameters: string, limb: Limb, asserting: boolean): string {
+  const lines = range(0, 9).flatMap((i) => {
+    const [narrow, wide] = bothWidths(limb, 4 * i);
+    if (!asserting) return `  store<i32>(z, ${narrow}, ${4 * i});`;
+    // By way of a variable, as the compiler widens a load where 64 bits are asked for.
+    return [`  const t${i}: i32 = ${narrow};`, `  assert(<i64>t${i} == ${wide});`, `  store<i32>(z, t${i}, ${4 * i});`];
+  });
   return `export function ${name}(${parameters}): void {\n${lines.join('\n')}\n}`;
 }
 
-function field(): string {
-  const l = (pointer: string, offset: number): string => `load<i32>(${pointer}, ${offset})`;
+/** One exact carry from limb to limb; the top limb keeps what is left, so the value does not change. */
+function carried(name: string, parameters: string, limb: Limb, asserting: boolean): string {
+  const lines = ['  let t: i32, c: i32 = 0;'];
+  for (const i of range(0, 9)) {
+    const [narrow, wide] = bothWidths(limb, 4 * i);
+    const half = i < 8 ? ` + ${HALF}` : '';
+    if (asserting) lines.push(`  t = ${narrow} + c${half};`, `  assert(<i64>t == ${wide} + <i64>c${half});`);
+    if (i < 8) {
+      lines.push(
+        ...(asserting ? [] : [`  t = ${narrow} + c${half};`]),
+        `  store<i32>(z, (t & ${MASK}) - ${HALF}, ${4 * i});`,
+        '  c = t >> 29;',
+      );
+    } else lines.push(`  store<i32>(z, ${narrow} + c, 32);`);
+  }
+  return `export function ${name}(${parameters}): void {\n${lines.join('\n')}\n}`;
+}
+
+/**
+ * The sums of the columns as floating point numbers, which cannot wrap: below the limit, and with them every partial sum, whatever the
+ * signs. The limits leave room below 2^63 for the carry and for the digits of the reduction.
+ */
+function columnsBelow(limit: number, x: string, y: string): string {
+  const sum = (k: number): string => column(k, (i, j) => `abs(<f64>${x}${i} * <f64>${y}${j})`);
+  return `${range(0, 17)
+    .map((k) => `  assert(${sum(k)} < ${limit});`)
+    .join('\n')}\n`;
+}
+
+function field(asserting: boolean): string {
+  const check = (limit: number, x: string, y: string): string => (asserting ? columnsBelow(limit, x, y) : '');
+  const fits = asserting ? '  assert(<i64><i32>acc == acc);\n' : '';
+  const whole = (reduce: string): string =>
+    reduce.replace(/ {2}store<i32>\(z, <i32>acc, 32\);$/, (last) => fits + last);
+  const xy = `${loads('x', 'x')}\n${loads('y', 'y')}\n`;
+  const two = 'z: usize, x: usize, y: usize';
   return [
-    `export function mul(z: usize, x: usize, y: usize): void {\n${loads('x', 'x')}\n${loads('y', 'y')}\n${reduceP(product)}\n}`,
-    `export function sqr(z: usize, x: usize): void {\n${loads('x', 'x')}\n${doubles}\n${reduceP(square)}\n}`,
-    `export function mulN(z: usize, x: usize, y: usize): void {\n${loads('x', 'x')}\n${loads('y', 'y')}\n${reduceN(product)}\n}`,
-    limbwise('add', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} + ${l('y', o)}`),
-    limbwise('sub', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - ${l('y', o)}`),
-    limbwise('subTwice', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - (${l('y', o)} << 1)`),
-    limbwise('twice', 'z: usize, x: usize', (o) => `${l('x', o)} << 1`),
-    limbwise('triple', 'z: usize, x: usize', (o) => `${l('x', o)} * 3`),
-    carried('subCarry', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - ${l('y', o)}`),
-    carried('subTwiceCarry', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - (${l('y', o)} << 1)`),
+    `export function mul(${two}): void {\n${xy}${check(9.2e18, 'x', 'y')}${whole(reduceP(product))}\n}`,
+    `export function sqr(z: usize, x: usize): void {\n${loads('x', 'x')}\n${doubles}\n${check(9.2e18, 'x', 'x')}${whole(reduceP(square))}\n}`,
+    `export function mulN(${two}): void {\n${xy}${check(6.5e18, 'x', 'y')}${whole(reduceN(product))}\n}`,
+    limbwise('add', two, (l) => `${l('x')} + ${l('y')}`, asserting),
+    limbwise('sub', two, (l) => `${l('x')} - ${l('y')}`, asserting),
+    limbwise('subTwice', two, (l) => `${l('x')} - (${l('y')} << 1)`, asserting),
+    limbwise('twice', 'z: usize, x: usize', (l) => `${l('x')} << 1`, asserting),
+    limbwise('triple', 'z: usize, x: usize', (l) => `${l('x')} * 3`, asserting),
+    carried('subCarry', two, (l) => `${l('x')} - ${l('y')}`, asserting),
+    carried('subTwiceCarry', two, (l) => `${l('x')} - (${l('y')} << 1)`, asserting),
     carried(
       'subSubTwiceCarry',
       'z: usize, x: usize, y: usize, w: usize',
-      (o) => `${l('x', o)} - ${l('y', o)} - (${l('w', o)} << 1)`,
+      (l) => `${l('x')} - ${l('y')} - (${l('w')} << 1)`,
+      asserting,
     ),
   ].join('\n\n');
 }
@@ -322,12 +356,12 @@ function sm4(): string {
   ].join('\n');
 }
 
-/** The whole AssemblyScript file. */
-export function kernels(): string {
+/** The whole AssemblyScript file; `asserting`: it stops where a number of the field arithmetic would outgrow its type. */
+export function kernels(asserting = false): string {
   return [
     '// Written by tools/crypto-kernels.ts; run `npm run build:crypto` instead of editing.',
     constants(),
-    field(),
+    field(asserting),
     sm3(),
     sm4(),
     '',
