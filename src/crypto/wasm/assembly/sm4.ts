@@ -2,7 +2,7 @@
 // Tables: four tables of 1 KiB, quickest for one dependent chain (CBC encryption, MAC); their addresses depend on secrets.
 // Lanes: 8 blocks in SIMD registers with the S-box computed by lookups in registers; no secret is ever an address.
 // Bulk: 64 blocks bit by bit, see sm4-bulk.ts.
-// CTR and GCM use bulk and lanes only, ECB and CBC decryption use them for all but the last 7 blocks; a table-free key uses no table.
+// CTR uses bulk and lanes only; elsewhere the caller says whether tables may be used.
 import {
   baseHigh,
   baseLow,
@@ -284,23 +284,36 @@ export function sm4One(p: u32, q: u32, r: u32, s: u32, a: u32, b: u32, c: u32, d
   store<u32>(to, d, 12);
 }
 
-/** ECB in place; rk is the schedule for encryption and schedule + 128 for decryption. */
+/**
+ * ECB in place; rk is the schedule for encryption and schedule + 128 for decryption. Without tables (`tableFree`) up to 7 blocks
+ * behind the data are read, but not changed.
+ */
 export function sm4Ecb(rk: usize, at: usize, count: i32, tableFree: bool): void {
+  if (!tableFree) {
+    for (; count > 0; count--) {
+      cryptOne(at, at, rk);
+      at += 16;
+    }
+    return;
+  }
   if (count >= BULK_BLOCKS) bulkKeys(rk);
-  for (; count >= BULK_BLOCKS; count -= BULK_BLOCKS) {
-    cryptBulk(at, at);
-    at += BULK;
+  if ((count & (BULK_BLOCKS - 1)) != 0) prepareLanes(rk);
+  while (count > 0) {
+    const step = cryptGroup(at, count);
+    memory.copy(at, group, <usize>step << 4);
+    at += <usize>step << 4;
+    count -= step;
   }
-  if (count >= 8 || tableFree) prepareLanes(rk);
-  for (; count >= 8; count -= 8) {
-    crypt8(at, at);
-    at += 128;
+}
+
+/** Brings the first 64, the first 8, or else all of `count` blocks into `group`, encrypted; returns how many. */
+function cryptGroup(at: usize, count: i32): i32 {
+  if (count >= BULK_BLOCKS) {
+    cryptBulk(group, at);
+    return BULK_BLOCKS;
   }
-  for (; count > 0; count--) {
-    if (tableFree) cryptLane(at, at);
-    else cryptOne(at, at, rk);
-    at += 16;
-  }
+  crypt8(group, at);
+  return min(count, 8);
 }
 
 /** CBC encryption in place; the last block becomes the new iv. */
@@ -372,15 +385,15 @@ function chainTables(rk: usize, state: usize, at: usize, count: i32, keep: bool)
   store<u32>(state, bswap<u32>(d), 12);
 }
 
-/** CBC decryption in place; rk is schedule + 128. The last ciphertext block becomes the new iv. */
+/** CBC decryption in place; rk is schedule + 128. The last ciphertext block becomes the new iv. Reads as much as sm4Ecb. */
 export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, tableFree: bool): void {
-  if (count >= BULK_BLOCKS) bulkKeys(rk);
-  if ((count & (BULK_BLOCKS - 1)) >= 8 || tableFree) prepareLanes(rk);
+  if (tableFree && count >= BULK_BLOCKS) bulkKeys(rk);
+  if (tableFree && (count & (BULK_BLOCKS - 1)) != 0) prepareLanes(rk);
   let previous = v128.load(iv);
-  while (count >= 8) {
-    const step = count >= BULK_BLOCKS ? BULK_BLOCKS : 8;
-    if (step == 8) crypt8(group, at);
-    else cryptBulk(group, at);
+  while (count > 0) {
+    let step = 1;
+    if (tableFree) step = cryptGroup(at, count);
+    else cryptOne(group, at, rk);
     for (let i: usize = 0; i < <usize>step << 4; i += 16) {
       const next = v128.load(at);
       v128.store(at, v128.xor(previous, v128.load(group + i)));
@@ -388,14 +401,6 @@ export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, table
       at += 16;
     }
     count -= step;
-  }
-  for (; count > 0; count--) {
-    const next = v128.load(at);
-    if (tableFree) cryptLane(at, at);
-    else cryptOne(at, at, rk);
-    v128.store(at, v128.xor(previous, v128.load(at)));
-    previous = next;
-    at += 16;
   }
   v128.store(iv, previous);
 }
