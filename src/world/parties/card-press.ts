@@ -2,8 +2,10 @@
 // scripts on simulated chips through the same terminal code as a real machine, and reads back what it wrote.
 import {
   type Card,
+  type CardProduct,
   certificateFile,
   createBlankCard,
+  diversificationFactor,
   products,
   proofOf,
   type ScriptStep,
@@ -102,16 +104,22 @@ export class CardPress {
   /** Chip maker and system bytes as public cards show them, then the serial number that the card identifier holds too. */
   #blank({ cardIdentifier, generation }: ChipWish): Card {
     const product = productOf(generation);
+    const historical = fromHex(`00814E432386971599${cardIdentifier.slice(16, 24)}`);
     return createBlankCard({
-      ...{ product, historical: fromHex(`00814E432386971599${cardIdentifier.slice(16, 24)}`) },
-      ...{ transportKey: this.#parts.transport.get(product.algorithm)!, applications: chipApplications },
+      ...{ product, historical },
+      ...{ transportKey: this.#blankKey(product, historical), applications: chipApplications },
       random: this.#parts.random,
     });
   }
 
+  /** Every blank has a transport key of its own, from the key the institution was handed. */
+  #blankKey({ algorithm }: CardProduct, historical: Uint8Array): Uint8Array {
+    return suiteOf(algorithm)!.diversify(this.#parts.transport.get(algorithm)!, diversificationFactor(historical));
+  }
+
   async #write(desk: Desk, of: Work, cardNumber: string, chip: Card, script: readonly ScriptStep[]): Promise<void> {
     const suite = suiteOf(chip.product.algorithm)!;
-    const transport = this.#parts.transport.get(chip.product.algorithm)!;
+    const transport = this.#blankKey(chip.product, chip.historical);
     await inSession(chip, (channel) =>
       personalise(channel, {
         script,
