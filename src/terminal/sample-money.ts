@@ -2,6 +2,7 @@
 import {
   type Authority,
   algorithm,
+  answerCryptogram,
   type BankCipher,
   type BankContent,
   type BankKeys,
@@ -15,11 +16,13 @@ import {
   type CertifiedIssuer,
   certifyCard,
   certifyIssuer,
+  checkCryptogram,
   type DirectoryPlan,
   makeAuthority,
   type PsamKey,
   type PublicKey,
   packFields,
+  parseIssuerData,
   ppseApplication,
   psamKeyUse,
   pseApplication,
@@ -27,6 +30,7 @@ import {
   purseCardKey,
   purseKeyRef,
   type ScriptContent,
+  scriptsFor,
   suiteOf,
   TRANSIT_AID,
   transitLayout,
@@ -35,6 +39,7 @@ import {
 } from '../chip/index.ts';
 import { fromHex, sm3 } from '../crypto/index.ts';
 import { TEST_SEED, testPurseMasters } from './keys/test-keys.ts';
+import { amountDigits, type BankHost } from './scripts/payment.ts';
 
 /** What a loading script wants, but for the key it travels under. */
 export type MoneyLoading = { readonly plan: DirectoryPlan } & Omit<ScriptContent, 'master'>;
@@ -165,4 +170,31 @@ export function sampleBankLoadings(serial: string, name: string): MoneyLoading[]
     bankApplication({ ...base, certificates }),
   ];
   return applications.map((one) => ({ ...one, key, pin: () => fromHex(SAMPLE_BANK_PIN) }));
+}
+
+/** A bank of sample cards with balances in memory (fen): checks every cryptogram, answers it, fills the electronic cash. */
+export function testBank(accounts: Map<string, bigint>): BankHost {
+  return {
+    async authorise({ pan, sequence, kind, amountFen, authorization }) {
+      const keysOf = testBankKeys(pan, sequence);
+      const data = parseIssuerData(authorization.issuerData);
+      if (!data || !checkCryptogram(keysOf, authorization)) return { approved: false, responseCode: '05', scripts: [] };
+      const balance = accounts.get(pan);
+      const approved = balance !== undefined && balance >= amountFen;
+      const responseCode = balance === undefined ? '14' : approved ? '00' : '51';
+      if (approved) accounts.set(pan, balance - amountFen);
+      const { cipher } = data;
+      const keys = keysOf(cipher);
+      const cash = data.balance && amountDigits(data.balance);
+      const fills = approved && kind === 'cash-load' && cash !== undefined;
+      return {
+        ...{ approved, responseCode },
+        issuerProof: answerCryptogram(cipher, keys, authorization, new TextEncoder().encode(responseCode)),
+        scripts: fills ? [scriptsFor(cipher, keys, authorization).setBalance(Number(cash + amountFen))] : [],
+      };
+    },
+    async reverse({ pan, amountFen }) {
+      accounts.set(pan, (accounts.get(pan) ?? 0n) + amountFen);
+    },
+  };
 }
