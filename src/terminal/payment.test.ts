@@ -52,6 +52,7 @@ async function filled(): Promise<Card> {
   expect(await payByContact(await open(card), fill, shop(rich()))).toMatchObject({
     outcome: 'approved',
     scripts: ['9000'],
+    cashFen: 20_000n,
   });
   return card;
 }

@@ -19,6 +19,7 @@ import {
   valueIn,
 } from './bank-card.ts';
 import {
+  amountDigits,
   type PaymentOrder,
   type PaymentRequest,
   type PaymentResult,
@@ -192,6 +193,9 @@ async function askBank(
     const failed = last.kind !== REFERENCE.tc || (order.kind === 'cash-load' && scripts.some((sw) => sw !== '9000'));
     if (heard.approved && failed) await bank!.reverse(request);
     const done = result(last, said, 'online', scripts);
+    // A script may have filled the cash after the card had certified what was in it.
+    const cash = scripts.length > 0 ? await getData(channel, 0x9f79) : undefined;
+    if (heard.approved && cash) return { ...done, cashFen: amountDigits(cash) };
     return heard.approved ? done : { ...done, reason: `发卡银行拒绝 declined by the bank (${heard.responseCode})` };
   } catch (error) {
     if (heard?.approved) await bank!.reverse(request);
