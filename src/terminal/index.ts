@@ -56,6 +56,7 @@ export {
   samplePan,
   samplePurseLoading,
   testBank,
+  testBankKeys,
   testPaymentAuthorities,
 } from './sample-money.ts';
 // Conversations
