@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SeededRandom } from '../../src/base/random.ts';
 import { bankLists, type Card, checkCryptogram, cloneCard, parseDol, splitDol } from '../../src/chip/index.ts';
+import { compoundCard, loadCard } from '../../src/chip/pay/vector-card.fixture.ts';
 import {
   type ApduLog,
   CardChannel,
@@ -39,6 +40,7 @@ import {
   verifyPin,
 } from '../../src/terminal/index.ts';
 import vectors from '../vectors/chip.json' with { type: 'json' };
+import purseVectors from '../vectors/purse.json' with { type: 'json' };
 import { cardpeek, type TreeNode } from './cardpeek.ts';
 import { missing, openStage, run, type Stage, slotNames } from './stage.ts';
 
@@ -277,6 +279,28 @@ describe.each(['listen', 'connect'] as const)('vpcd, %s mode', (mode) => {
     expect(checkCryptogram(testBankKeys(PAN, '01'), request)).toBe(false);
     await swap(chipInSlot(cloneCard(original, chance(52))));
   });
+
+  test('scriptor: the published load and compound purchase with their precomputed MACs, byte for byte', async (ctx) => {
+    if (why) return ctx.skip(why);
+    // A listening slot keeps its card.
+    if (mode === 'listen') return;
+    const purse = '00A4040008A000000632010105';
+    for (const [card, before, exchange] of [
+      [loadCard(), ['0020000003123456'], purseVectors.load.exchange],
+      [compoundCard(), [], purseVectors.compound.exchange],
+    ] as const) {
+      await swap(chipInSlot(card));
+      const commands = exchange.map(([command]) => command!);
+      const script = [purse, ...before, ...commands.flatMap((one, i) => [one, ...fetch(one, exchange[i]![1]!)])];
+      const text = flat(await run('scriptor', ['-r', slotNames[0]], `${script.join('\n')}\n`));
+      for (const [, answer] of exchange) expect(text).toContain(`< ${spaced(answer!)} :`);
+    }
+    await swap(chipInSlot(cloneCard(original, chance(52))));
+  });
+
+  /** GET RESPONSE after a command with data. */
+  const fetch = (command: string, answer: string): string[] =>
+    command.length > 10 ? [`00C00000${((answer.length - 4) / 2).toString(16).padStart(2, '0')}`] : [];
 
   /** Lays another card in and waits until the service has seen it. */
   async function swap(card: SlotCard): Promise<void> {
