@@ -14,7 +14,7 @@ export const fastestKmPerHour = 900;
 export const slackKm = 30;
 
 const clockHours = 0.1;
-const kmPerDegree = 111.2;
+export const kmPerDegree = 111.2;
 
 /** Kilometres between two places; on the scale of a country a flat map at the middle latitude is exact enough. */
 export function distanceKm(a: Pick<Trace, 'longitude' | 'latitude'>, b: Pick<Trace, 'longitude' | 'latitude'>): number {

@@ -14,5 +14,7 @@ export interface Terminal {
   /** Degrees, WGS 84. */
   readonly longitude: number | null;
   readonly latitude: number | null;
+  /** The busy ledger account that takes what people pay here from their personal accounts. */
+  readonly payTo: string | null;
   readonly state: 'open' | 'closed';
 }

@@ -69,7 +69,8 @@ export function termsOf(
   return {
     terminal,
     service,
-    closed: terminal.state !== 'open' || !terminal.services.includes(service.code) || applying.some((row) => row.closed),
+    closed:
+      terminal.state !== 'open' || !terminal.services.includes(service.code) || applying.some((row) => row.closed),
     generations,
     pinWays: new Set([...(service.pin ?? []), ...applying.flatMap((row) => row.pinWays ?? [])]),
     regionsOn: (day) =>
@@ -90,4 +91,5 @@ export function termsOf(
   };
 }
 
-const narrowestFirst = (a: Acceptance, b: Acceptance) => Number(a.institutionId === null) - Number(b.institutionId === null);
+const narrowestFirst = (a: Acceptance, b: Acceptance) =>
+  Number(a.institutionId === null) - Number(b.institutionId === null);
