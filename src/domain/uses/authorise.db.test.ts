@@ -14,7 +14,12 @@ test('a card in use is allowed, recorded once, and a repeat gets the same answer
   const [card] = await people(1);
   const number = nextNumber();
   const first = await use({ number, credential: chip(card!) });
-  expect(first).toMatchObject({ allowed: true, reason: null, repeated: false, card: { cardId: card!.cardId, generation: 3 } });
+  expect(first).toMatchObject({
+    allowed: true,
+    reason: null,
+    repeated: false,
+    card: { cardId: card!.cardId, generation: 3 },
+  });
   expect(await use({ number, credential: chip(card!) })).toEqual({ ...first, repeated: true });
   expect(await recordOf(number)).toMatchObject({ outcome: 'allowed', holder_id: card!.holderId });
 });

@@ -1,12 +1,18 @@
 // Everything by which a card may be presented, and the one object that becomes of it.
 import { type Static, shape, Text, Type } from '../../base/shape.ts';
+import { CardProofShape } from '../keys/index.ts';
 import type { Way } from './service.ts';
 
 const CardNumber = Type.String({ pattern: '^[0-9A-Z]{8}[0-9X]$' });
 const CardIdentifier = Type.String({ pattern: '^[0-9]{6}D156000005[0-9A-F]{16}$' });
 
-/** Proof of a chip (domain/keys), e-card code, number with or without PIN, and the national types 01, 02, 03. */
+/** Proof of a chip, e-card code, number with or without PIN, and the national types 01, 02, 03. */
 export const CredentialShape = Type.Union([
+  shape({
+    /** The chip answered a challenge of ours, in a reader or held against one. */
+    proof: CardProofShape,
+    way: Type.Unsafe<'contact' | 'contactless'>({ type: 'string', enum: ['contact', 'contactless'] }),
+  }),
   shape({
     /** A code of the e-card, as scanned. */
     code: Text(200),

@@ -1,6 +1,6 @@
 // The gate: takes requests to use cards, knows the terms of every point of service, and sends what waits as one statement.
 import type { Actor } from '../../base/actor.ts';
-import type { Call, House } from '../../base/call.ts';
+import { type Call, type House, openCall } from '../../base/call.ts';
 import { type Database, Db } from '../../base/database/database.ts';
 import { type Day, dayOf } from '../../base/day.ts';
 import { LaneQueue } from '../../base/lane-queue.ts';
@@ -8,11 +8,13 @@ import { Outdated, readRevision } from '../../base/revision.ts';
 import type { PresentedCard } from './credential.ts';
 import type { Item } from './one-statement.ts';
 import { present } from './present.ts';
+import { type Presented, proveCard } from './prove-card.ts';
 import type { Reason } from './reasons.ts';
 import { refuse } from './refuse.ts';
 import { findService } from './service.ts';
 import { settle } from './settle.ts';
 import { acceptancesFor, alliancesOf, findTerminal } from './store.ts';
+import type { Terminal } from './terminal.ts';
 import { type Terms, termsOf } from './terms.ts';
 import { transferIdOf } from './transfer-id.ts';
 import type { UseAnswer, UseRequest } from './use.ts';
@@ -48,19 +50,16 @@ class Gate {
   }
 
   async authorise(actor: Actor, request: UseRequest): Promise<UseAnswer> {
+    let presented: Presented | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const known = await this.known(this.#house.database, request);
+      requireOwn(known.terms.terminal, actor);
       const now = this.#house.clock.now();
-      const context = { db: this.#house.database, vault: this.#house.vault, now };
-      let item = itemOf(
-        known,
-        dayOf(now),
-        actor,
-        request,
-        await present(context, request.credential, known.terms.terminal),
-      );
-      if (item.pin) item = { ...item, early: await verifyPin(this.#house, item, item.pin) };
       try {
+        // The proof of a chip is spent by looking at it: once for all attempts.
+        presented ??= await this.#present(actor, request, known, now);
+        let item = itemOf(known, dayOf(now), actor, request, presented);
+        if (item.pin) item = { ...item, early: await verifyPin(this.#house, item, item.pin) };
         return await this.#queue.do(item);
       } catch (error) {
         if (!(error instanceof Outdated)) throw error;
@@ -69,6 +68,16 @@ class Gate {
         if (actor.asOf !== undefined || attempt === 3) throw error;
       }
     }
+  }
+
+  async #present(actor: Actor, { credential, number }: UseRequest, known: Known, now: Date): Promise<Presented> {
+    const { database: db, vault } = this.#house;
+    const { terminal } = known.terms;
+    if (!('proof' in credential)) return asPresented(await present({ db, vault, now }, credential, terminal));
+    return db.transaction(async (tx) => {
+      if ((await readRevision(tx)) !== (actor.asOf ?? known.asOf)) throw new Outdated();
+      return proveCard(openCall(this.#house, tx, actor), credential, terminal, number);
+    });
   }
 
   /** What is known of a terminal and a service; asked once, however many ask at once. */
@@ -109,13 +118,14 @@ export const authorise = (house: House, actor: Actor, request: UseRequest): Prom
  */
 export async function authoriseHere(call: Call, request: UseRequest): Promise<UseAnswer> {
   const known = await readTerms(call.db, request.terminal, request.service);
-  const item = itemOf(
-    known,
-    call.today,
-    call.actor,
-    request,
-    await present(call, request.credential, known.terms.terminal),
-  );
+  const { credential, number } = request;
+  const { terminal } = known.terms;
+  requireOwn(terminal, call.actor);
+  const presented =
+    'proof' in credential
+      ? await proveCard(call, credential, terminal, number)
+      : asPresented(await present(call, credential, terminal));
+  const item = itemOf(known, call.today, call.actor, request, presented);
   const [answer] = await settle(call.db, [item.pin ? { ...item, early: 'pin-needed' } : item], call.now);
   if (answer instanceof Error) throw answer;
   if (answer!.card) call.about(answer!.card.holderId);
@@ -134,6 +144,13 @@ export async function readTerms(db: Db, terminalId: number, serviceCode: string)
   return { asOf, terms: termsOf(terminal, service, acceptances, alliances) };
 }
 
+function requireOwn(terminal: Terminal, { role, institutionId }: Actor): void {
+  if (role !== 'system' && institutionId !== terminal.institutionId) throw refuse('not-your-terminal');
+}
+
+const asPresented = (found: PresentedCard | Reason): Presented =>
+  typeof found === 'string' ? { card: null, early: found } : { card: found, early: null };
+
 type PreparedItem = Item & { readonly pin: string | null };
 
 /** Everything that can be decided before the card is looked at. */
@@ -142,18 +159,16 @@ function itemOf(
   day: Day,
   actor: Actor,
   request: UseRequest,
-  presented: PresentedCard | Reason,
+  { card, early: unfit }: Presented,
 ): PreparedItem {
   const { terminal, service } = terms;
-  if (actor.role !== 'system' && actor.institutionId !== terminal.institutionId) throw refuse('not-your-terminal');
   if (!service.purposes.includes(request.purpose))
     throw refuse('purpose-not-allowed', { purpose: request.purpose, purposes: [...service.purposes] });
   const amountFen = request.amountFen ?? 0n;
   const pays = amountFen > 0n;
   if (pays && (!service.pays || terminal.payTo === null)) throw refuse('does-not-pay');
-  const card = typeof presented === 'string' ? undefined : presented;
   const way = card?.way ?? 'number';
-  let early: Reason | null = typeof presented === 'string' ? presented : null;
+  let early = unfit;
   if (terms.closed || !terminal.online) early = 'service-closed';
   else if (service.mostFen && amountFen > BigInt(service.mostFen)) early ??= 'amount-too-large';
   const needsPin = early === null && terms.pinWays.has(way) && !card!.pinVerified;

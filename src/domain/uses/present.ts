@@ -3,15 +3,19 @@ import type { Call } from '../../base/call.ts';
 import { findGoodCard } from '../cards/index.ts';
 import { codeKeys, readCardCode, readCardToken } from '../ecard/index.ts';
 import { findHoldersByDocument } from '../holders/index.ts';
+import type { CardProofInput } from '../keys/index.ts';
 import { bare, type Credential, type PresentedCard } from './credential.ts';
 import type { Reason } from './reasons.ts';
 import type { Terminal } from './terminal.ts';
 
 type Context = Pick<Call, 'db' | 'vault' | 'now'>;
 
+/** A credential that can be read without changing anything: all but the proof of a chip, which spends its challenge. */
+export type ReadableCredential = Exclude<Credential, { proof: CardProofInput }>;
+
 export async function present(
   context: Context,
-  credential: Credential,
+  credential: ReadableCredential,
   terminal: Terminal,
 ): Promise<PresentedCard | Reason> {
   if ('code' in credential) return fromCode(context, credential.code);

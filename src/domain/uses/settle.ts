@@ -77,7 +77,9 @@ async function explain(db: Db, places: Place[], answers: Answers, now: Date): Pr
     if (found.asOf !== item.asOf) answers[place] = new Outdated();
     else if (found.seenCardId !== null) answers[place] = answeredBefore(item, found);
     else {
-      const judgement = item.early ? { reason: item.early, signals: [] } : judgeFound(item, found, now);
+      const judgement = item.early
+        ? { reason: item.early, signals: signalsOf(item.early) }
+        : judgeFound(item, found, now);
       const { reason } = judgement;
       const signals = judgement.signals.join(',');
       if (reason === null) again.push({ place, item: { ...item, signals: signals || item.signals } });
@@ -95,6 +97,9 @@ async function explain(db: Db, places: Place[], answers: Answers, now: Date): Pr
   // A twin of the same number was faster: what it was answered is the answer.
   return [...again, ...refused.filter(({ item }) => !recorded.has(keyOf(item)))];
 }
+
+/** The chip's count fell behind: domain/keys saw it before we looked. */
+const signalsOf = (reason: Reason): Signal[] => (reason === 'clone-suspected' ? ['counter-mismatch'] : []);
 
 function judgeFound(item: Item, found: Explained, now: Date) {
   return judge(

@@ -75,6 +75,13 @@ export const findPresentedCard = (db: Db, cardNumber: string) =>
            social_state as "socialState", financial_state as "financialState", expires_on as "expiresOn"
     from cards.presented_view where card_number = ${cardNumber}`);
 
+export const findCardNumber = async (db: Db, cardId: string) =>
+  (
+    await db.maybe<{ cardNumber: string }>(
+      sql`select card_number as "cardNumber" from cards.presented_view where card_id = ${cardId}`,
+    )
+  )?.cardNumber;
+
 export const findUse = (db: Db, terminal: number, number: bigint) =>
   db.maybe<{ holderId: string }>(
     sql`select holder_id as "holderId" from uses.use where terminal = ${terminal}::int and number = ${number}::int8`,

@@ -11,7 +11,7 @@ import { installPacks } from '../policy/index.ts';
 import type { Credential } from './credential.ts';
 import { authorise } from './gate.ts';
 import { personalAccount } from './one-statement.ts';
-import { type Way, serviceCodes, ways } from './service.ts';
+import { serviceCodes, type Way, ways } from './service.ts';
 import { insertTerminal } from './store.ts';
 import type { Terminal } from './terminal.ts';
 import type { UseRequest } from './use.ts';
@@ -36,9 +36,7 @@ export async function usesHouse(now?: string) {
   await house.database.script(`update institutions.institution set standing = 'admitted'`);
   const fund = await openFund(house);
 
-  const terminal = async (
-    wish: Partial<Omit<Terminal, 'id'>> & { code: string },
-  ): Promise<number> => {
+  const terminal = async (wish: Partial<Omit<Terminal, 'id'>> & { code: string }): Promise<number> => {
     const row = await insertTerminal(
       house.database,
       {
