@@ -48,11 +48,11 @@ export const factsOfHanded = (db: Db, terminal: number, uses: readonly Handed[])
     left join cards.presented_view c on c.card_number = u.card_number
     left join uses.blocked b on b.card_id = c.card_id
     left join lateral (select x.terminal, x.at, x.counter from uses.use x
-      where x.holder_id = c.holder_id and x.at <= u.at and x.outcome = 'allowed' and (x.terminal, x.number) <> (${terminal}::int, u.number)
+      where x.holder_id = c.holder_id and x.at <= u.at and (x.outcome = 'allowed' or x.offline) and (x.terminal, x.number) <> (${terminal}::int, u.number)
       order by x.at desc limit 1) p on true
     left join uses.terminal pt on pt.id = p.terminal
     left join lateral (select x.terminal, x.at, x.counter from uses.use x
-      where x.holder_id = c.holder_id and x.at > u.at and x.outcome = 'allowed' and (x.terminal, x.number) <> (${terminal}::int, u.number)
+      where x.holder_id = c.holder_id and x.at > u.at and (x.outcome = 'allowed' or x.offline) and (x.terminal, x.number) <> (${terminal}::int, u.number)
       order by x.at limit 1) n on true
     left join uses.terminal nt on nt.id = n.terminal
     order by u.place`);
