@@ -22,6 +22,7 @@ import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
+import * as uses from './domain/uses/index.ts';
 import { SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
@@ -39,6 +40,7 @@ const modules: readonly Module[] = [
   cards,
   ledger,
   ecard,
+  uses,
   orders,
   production,
   notices,
