@@ -12,6 +12,7 @@ export const roles = [
   'bank-visitor',
   'card-maker',
   'courier',
+  'scene-operator',
   'bureau-clerk',
   'policy-officer',
   'card-authority',

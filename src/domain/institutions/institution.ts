@@ -74,7 +74,7 @@ export const kinds = {
     applies: true,
   },
   developer: { zh: '应用开发商', en: 'application developer', roles: [], under: [], applies: true },
-  operator: { zh: '场景运营单位', en: 'scene operator', roles: [], under: [], applies: true },
+  operator: { zh: '场景运营单位', en: 'scene operator', roles: ['scene-operator'], under: [], applies: true },
 } as const satisfies Record<string, KindRules>;
 
 export type InstitutionKind = keyof typeof kinds;
