@@ -33,6 +33,8 @@ export interface Actor {
   readonly institutionId?: string;
   /** The channel a citizen comes through; a code of the region's policy pack. */
   readonly channel?: string;
+  /** The access revision at which the actor was read, when it comes from a cache (`revision.ts`). */
+  readonly asOf?: bigint;
 }
 
 /** The platform itself, in its jobs. */
