@@ -27,6 +27,10 @@ create view cards.presented_view as
          social_pin_failures, expires_on, enabled_at
   from cards.card;
 create view ecard.ecard_view as select holder_id, state from ecard.ecard;
+-- Published by the ledger: what became of a transfer, and what is left now on the account it came from.
+create view ledger.paid_view as
+  select t.transfer_id, t.reason, a.credits_posted - a.debits_posted - a.debits_pending as left_fen
+  from ledger.transfer t left join ledger.account a on a.account_id = t.debit_account_id;
 
 create schema uses;
 
@@ -43,6 +47,8 @@ create table uses.terminal (
   offline boolean not null,
   longitude double precision check (longitude between -180 and 180),
   latitude double precision check (latitude between -90 and 90),
+  -- The busy ledger account that takes what people pay here from their personal accounts; null: nothing is paid here.
+  pay_to uuid,
   state text not null check (state in ('open', 'closed')),
   registered_at timestamptz not null,
   constraint terminal_code unique (institution_id, code),

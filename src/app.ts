@@ -16,11 +16,13 @@ import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
 import * as institutions from './domain/institutions/index.ts';
+import * as keys from './domain/keys/index.ts';
 import * as ledger from './domain/ledger/index.ts';
 import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
+import * as uses from './domain/uses/index.ts';
 import { SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
@@ -30,7 +32,19 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ledger, ecard, orders, production, notices];
+const modules: readonly Module[] = [
+  policy,
+  holders,
+  institutions,
+  keys,
+  cards,
+  ledger,
+  ecard,
+  uses,
+  orders,
+  production,
+  notices,
+];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */

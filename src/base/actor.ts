@@ -17,6 +17,7 @@ export const roles = [
   'policy-officer',
   'card-authority',
   'publicity-officer',
+  'key-custodian',
   'auditor',
   'system-administrator',
   'system',

@@ -23,6 +23,7 @@ export {
   financialMoves,
   financialStates,
   type Generation,
+  generations,
   isExpired,
   isGood,
   isUsable,

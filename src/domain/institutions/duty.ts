@@ -1,7 +1,7 @@
-// Three duties that nobody may join in one person (三员分立): running the system, auditing it, doing its business.
+// Duties that nobody may join in one person (三员分立): running the system, auditing it, doing its business; and keeping its keys.
 import type { Role } from '../../base/actor.ts';
 
-export type Duty = 'system' | 'audit' | 'business';
+export type Duty = 'system' | 'audit' | 'business' | 'keys';
 
 const duties: Partial<Record<Role, Duty>> = {
   'system-administrator': 'system',
@@ -10,6 +10,7 @@ const duties: Partial<Record<Role, Duty>> = {
   'policy-officer': 'business',
   'card-authority': 'business',
   'publicity-officer': 'business',
+  'key-custodian': 'keys',
 };
 
 /** The duty of a role; undefined for roles outside the bureau. */

@@ -18,6 +18,7 @@ const bureauRoles = [
   'policy-officer',
   'card-authority',
   'publicity-officer',
+  'key-custodian',
   'auditor',
   'system-administrator',
 ] as const;
