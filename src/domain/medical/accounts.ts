@@ -2,7 +2,15 @@
 // Every id follows from what it stands for, so a retry names the same account and the same transfer.
 import type { Call } from '../../base/call.ts';
 import type { Uuid } from '../../base/ids.ts';
-import { availableIn, lockAccounts, type NewAccount, openAccounts, post, stands, type Transfer } from '../ledger/index.ts';
+import {
+  availableIn,
+  lockAccounts,
+  type NewAccount,
+  openAccounts,
+  post,
+  stands,
+  type Transfer,
+} from '../ledger/index.ts';
 import { idFrom } from './ids.ts';
 import { refuse } from './refuse.ts';
 import { type Fund, funds } from './settlement/policy-set.ts';

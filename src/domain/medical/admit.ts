@@ -59,7 +59,11 @@ export const admit = action({
       if (isDuplicate(error, 'one_stay')) throw refuse('in-hospital');
       throw error;
     }
-    await saveDiagnoses(call.db, visitId, input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })));
+    await saveDiagnoses(
+      call.db,
+      visitId,
+      input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
+    );
     call.note({ visitId, cardId: card?.id ?? null });
     return { visitId };
   },

@@ -36,10 +36,11 @@ export async function assess(
   lines: readonly StoredLine[],
   use: AccountUse,
 ): Promise<Assessed> {
-  const insured = pickInsurance(
-    await insurancesOf(call.db, person, call.today),
-    { region: visit.region, insurance: visit.insurance, place: institution.region },
-  );
+  const insured = pickInsurance(await insurancesOf(call.db, person, call.today), {
+    region: visit.region,
+    insurance: visit.insurance,
+    place: institution.region,
+  });
   const set = findPolicySet(visit.region, visit.insurance, call.today);
   if (!set) throw refuse('no-policy', { region: visit.region });
   const medType = visit.medType;
@@ -75,7 +76,9 @@ export async function assess(
   } catch (error) {
     if (!(error instanceof PolicyGap)) throw error;
     if (error.reason === 'not-filed') throw refuse('not-filed');
-    throw refuse('policy-gap', { what: `${error.facts.scheme ?? error.facts.medType ?? ''} ${error.facts.what ?? ''}`.trim() });
+    throw refuse('policy-gap', {
+      what: `${error.facts.scheme ?? error.facts.medType ?? ''} ${error.facts.what ?? ''}`.trim(),
+    });
   }
 }
 

@@ -26,7 +26,12 @@ export const browseCatalogue = query({
     items: Type.Array(
       shape({
         ...{ code: Type.String(), kind: Type.String(), name: Type.String(), grade: Type.String() },
-        ...{ listType: Type.String(), chargeType: Type.String(), firstSelfPay: Type.Integer(), limited: Type.Boolean() },
+        ...{
+          listType: Type.String(),
+          chargeType: Type.String(),
+          firstSelfPay: Type.Integer(),
+          limited: Type.Boolean(),
+        },
         caps: Type.Array(Maybe(Type.String())),
         ...{ validFrom: DayText, validTo: Maybe(DayText), version: Type.String() },
       }),
@@ -62,7 +67,11 @@ export const catalogueFile = action({
       ]),
     );
     const name = `${kind}_${region}_${call.today}`;
-    const file = await keepFile(call, { institutionId: null, name: `${name}.zip`, content: zipped(`${name}.txt`, text) });
+    const file = await keepFile(call, {
+      institutionId: null,
+      name: `${name}.zip`,
+      content: zipped(`${name}.txt`, text),
+    });
     return { number: file.number, name: file.name, until: file.until.toISOString(), count: rows.length };
   },
 });

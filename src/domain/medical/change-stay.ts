@@ -10,14 +10,31 @@ export const discharge = action({
   name: 'medical.discharge',
   title: { zh: '出院办理', en: 'Discharge a person' },
   by: ['scene-operator'],
-  input: shape({ visitId: Id, holderId: Id, endedAt: Instant, way: Text(3), department: Text(50), diagnoses: Diagnoses }),
+  input: shape({
+    visitId: Id,
+    holderId: Id,
+    endedAt: Instant,
+    way: Text(3),
+    department: Text(50),
+    diagnoses: Diagnoses,
+  }),
   output: shape({ visitId: Id }),
   async run(call, input) {
     const { visit } = await lockVisit(call, input.visitId, input.holderId, ['admitted']);
     const endedAt = new Date(input.endedAt);
     if (endedAt < visit.beganAt) throw refuse('visit-state', { state: 'admitted later' });
-    await saveVisit(call.db, { ...visit, state: 'discharged', endedAt, dischargeWay: input.way, department: input.department });
-    await saveDiagnoses(call.db, visit.id, input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })));
+    await saveVisit(call.db, {
+      ...visit,
+      state: 'discharged',
+      endedAt,
+      dischargeWay: input.way,
+      department: input.department,
+    });
+    await saveDiagnoses(
+      call.db,
+      visit.id,
+      input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
+    );
     call.note({ visitId: visit.id });
     return { visitId: visit.id };
   },
@@ -58,7 +75,11 @@ export const changeAdmission = action({
     if (medType !== visit.medType && (await standingSettlements(call.db, visit.id)).length > 0)
       throw refuse('type-mismatch');
     await saveVisit(call.db, { ...visit, medType, department, beganAt: new Date(input.beganAt) });
-    await saveDiagnoses(call.db, visit.id, input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })));
+    await saveDiagnoses(
+      call.db,
+      visit.id,
+      input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
+    );
     call.note({ visitId: visit.id });
     return { visitId: visit.id };
   },

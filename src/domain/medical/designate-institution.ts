@@ -7,7 +7,14 @@ import { gatewaySecretPlace } from './gateway-secret.ts';
 import { refuse } from './refuse.ts';
 import { listPolicySets } from './settlement/policy-sets.ts';
 import { Division } from './shapes.ts';
-import { findInstitutionByCode, findKey, findMedicalInstitution, insertKey, revokeKey, saveInstitution } from './store-register.ts';
+import {
+  findInstitutionByCode,
+  findKey,
+  findMedicalInstitution,
+  insertKey,
+  revokeKey,
+  saveInstitution,
+} from './store-register.ts';
 
 export const designateInstitution = action({
   name: 'medical.designate-institution',

@@ -6,7 +6,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A UUID in 25 characters: base 36, upper case. psn_no, mdtrt_id and setl_id are made this way. */
 export const wireNumber = (id: Uuid): string =>
-  BigInt(`0x${id.replaceAll('-', '')}`).toString(36).toUpperCase().padStart(25, '0');
+  BigInt(`0x${id.replaceAll('-', '')}`)
+    .toString(36)
+    .toUpperCase()
+    .padStart(25, '0');
 
 /** The UUID behind such a number; undefined for anything else. */
 export function idOfWireNumber(number: string): Uuid | undefined {

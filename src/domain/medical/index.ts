@@ -13,16 +13,7 @@ import { explainSettlement } from './explain-settlement.ts';
 import { chooseInstitution, fileElsewhere, filingsOf, withdrawFiling } from './file-elsewhere.ts';
 import { downloadFile, uploadFile } from './files.ts';
 import { loadCatalogue } from './load-catalogue.ts';
-import {
-  chosenBy,
-  countersOf,
-  diagnosesOf,
-  entitlementOf,
-  feesOf,
-  settlementOf,
-  stayOf,
-  visitsOf,
-} from './look-up.ts';
+import { chosenBy, countersOf, diagnosesOf, entitlementOf, feesOf, settlementOf, stayOf, visitsOf } from './look-up.ts';
 import { moveVisitBalance, moveVisitBalanceAtDesk, myVisitBalances } from './move-visit-balance.ts';
 import { confirmPayOrder, payOrderState, placePayOrder, refundPayOrder, revokePayOrder } from './pay-orders.ts';
 import { payFromVisitBalance, payIntoVisitBalance } from './pay-visit-balance.ts';
@@ -38,6 +29,10 @@ import { preSettle, settleVisit } from './settle-visit.ts';
 import { signIn, signOut } from './sign-in.ts';
 import { uploadFees } from './upload-fees.ts';
 import { visitStates } from './visit.ts';
+
+export { idOfWireNumber, wireNumber } from './ids.ts';
+export { allocate } from './personal-account.ts';
+export { fsiDoors } from './wire/gateway.ts';
 
 export const operations: Operation[] = [
   designateInstitution,

@@ -1,7 +1,7 @@
 // Fee lines come in: split at once by the catalogue of the place of treatment, and stored with the rule that decided.
 import type { Call } from '../../base/call.ts';
-import type { Static } from '../../base/shape.ts';
 import { dayOf } from '../../base/day.ts';
+import type { Static } from '../../base/shape.ts';
 import { levelOf, type MedicalInstitution } from './institution.ts';
 import { refuse } from './refuse.ts';
 import { divide } from './settlement/share.ts';

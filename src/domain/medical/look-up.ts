@@ -151,9 +151,7 @@ export const chosenBy = query({
   personal: true,
   input: shape({ holderId: Id }),
   output: shape({
-    chosen: Type.Array(
-      shape({ code: Type.String(), how: Type.String(), fromDay: DayText, untilDay: Maybe(DayText) }),
-    ),
+    chosen: Type.Array(shape({ code: Type.String(), how: Type.String(), fromDay: DayText, untilDay: Maybe(DayText) })),
   }),
   async run(call, { holderId }) {
     await requireInstitution(call);

@@ -6,11 +6,11 @@ import { sql } from '../../base/sql.ts';
 import { lockHolder } from '../holders/index.ts';
 import { takeBack } from './booking.ts';
 import { lockVisit, requireInstitution } from './guard.ts';
-import { refuse } from './refuse.ts';
-import { AccountUse, Message, SettlementShape, settlementAnswer } from './shapes.ts';
 import { Credential } from './present.ts';
-import { findSettlement, listOpenLines } from './store.ts';
+import { refuse } from './refuse.ts';
 import { settleVisit } from './settle-visit.ts';
+import { AccountUse, Message, SettlementShape, settlementAnswer } from './shapes.ts';
+import { findSettlement, listOpenLines } from './store.ts';
 
 interface PayOrder {
   readonly id: string;

@@ -2,7 +2,7 @@
 import { query } from '../../base/action.ts';
 import { ageOn } from '../../base/day.ts';
 import { DayText, Fen, Id, Maybe, shape, Type } from '../../base/shape.ts';
-import { identitiesOf, getHolder } from '../holders/index.ts';
+import { getHolder, identitiesOf } from '../holders/index.ts';
 import { accountBalances } from './balances.ts';
 import { requireAlive, requireInstitution } from './guard.ts';
 import { insurancesOf } from './person.ts';
@@ -46,7 +46,12 @@ export const personInfo = query({
       ...{ holderId, cardId: card?.id ?? null, documentKind: identity.documentKind },
       ...{ documentNumber: identity.documentNumber, name: identity.name, sex: identity.sex, born: identity.born },
       ...{ age: ageOn(identity.born, call.today), balanceFen: balance.toString() },
-      insurances: insurances.map(({ region, insurance, personType, since }) => ({ region, insurance, personType, since })),
+      insurances: insurances.map(({ region, insurance, personType, since }) => ({
+        region,
+        insurance,
+        personType,
+        since,
+      })),
       oldVisitBalanceFen: old.toString(),
     };
   },

@@ -4,7 +4,13 @@ import type { Call } from '../../base/call.ts';
 import { Fen, Id, Instant, shape, Type } from '../../base/shape.ts';
 import { getHolder, holderOfCall, lockHolder } from '../holders/index.ts';
 import { requireBureauOf } from '../institutions/index.ts';
-import { allocationAccount, openPersonalAccounts, openRegionAccounts, personalAccount, postOrRefuse } from './accounts.ts';
+import {
+  allocationAccount,
+  openPersonalAccounts,
+  openRegionAccounts,
+  personalAccount,
+  postOrRefuse,
+} from './accounts.ts';
 import { accountBalances } from './balances.ts';
 import { idFrom } from './ids.ts';
 import { refuse } from './refuse.ts';
@@ -19,7 +25,10 @@ export interface Allocation {
 /** Puts money into personal accounts, opening those that are new. `run` names the allocation: a repeat changes nothing. */
 export async function allocate(call: Call, region: string, run: string, list: readonly Allocation[]): Promise<void> {
   await openRegionAccounts(call, [region]);
-  await openPersonalAccounts(call, list.map(({ holderId }) => holderId));
+  await openPersonalAccounts(
+    call,
+    list.map(({ holderId }) => holderId),
+  );
   await postOrRefuse(
     call,
     list.map(({ holderId, amountFen }) => ({
@@ -45,7 +54,12 @@ export const allocateToAccounts = action({
   output: shape({ accounts: Type.Integer() }),
   async run(call, { region, run, people }) {
     await requireBureauOf(call, region);
-    await allocate(call, region, run, people.map((p) => ({ holderId: p.holderId, amountFen: BigInt(p.amountFen) })));
+    await allocate(
+      call,
+      region,
+      run,
+      people.map((p) => ({ holderId: p.holderId, amountFen: BigInt(p.amountFen) })),
+    );
     call.about(...people.map(({ holderId }) => holderId));
     call.note({ region, run });
     return { accounts: people.length };

@@ -35,7 +35,8 @@ export async function present(call: Call, institutionId: string, credential: Cre
     const card = await usableCard(call, read.cardNumber);
     const ecard = await findEcard(call.db, card.holderId);
     // The e-card follows the holder's good card: a token from before the switch stops with the old one.
-    if (!ecard || obstacleTo(ecard, await findGoodCard(call.db, card.holderId), call.today)) throw refuse('code-not-good');
+    if (!ecard || obstacleTo(ecard, await findGoodCard(call.db, card.holderId), call.today))
+      throw refuse('code-not-good');
     return { holderId: card.holderId, card };
   }
   const card = await usableCard(call, number.toUpperCase());

@@ -3,7 +3,7 @@ import { action, query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Fen, Id, Instant, type Static, shape, Text, Type } from '../../base/shape.ts';
 import { getHolder, type Holder, lockHolder } from '../holders/index.ts';
-import { type AccountUse as Use, assess } from './assess.ts';
+import { assess, type AccountUse as Use } from './assess.ts';
 import { type Booking, book, settlementRow } from './booking.ts';
 import { requireAlive, requireInstitution } from './guard.ts';
 import { splitLines, storeLines } from './lines.ts';
@@ -80,7 +80,8 @@ async function prepare(call: Call, holder: Holder, input: Static<typeof asked>) 
   };
   const lines = await splitLines(call, institution, input.lines);
   const total = lines.reduce((all, { amountFen }) => all + amountFen, 0n);
-  if (total !== BigInt(input.totalFen)) throw refuse('sums-differ', { what: 'medfee_sumamt', centre: total.toString() });
+  if (total !== BigInt(input.totalFen))
+    throw refuse('sums-differ', { what: 'medfee_sumamt', centre: total.toString() });
   const booking: Booking = {
     ...{ institution, visit, lines, cardId: card?.id ?? null, certificateType: input.credential.type },
     message: input.message,

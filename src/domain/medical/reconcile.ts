@@ -9,7 +9,7 @@ import { wireNumber } from './ids.ts';
 import { refuse } from './refuse.ts';
 import { regionOfDivision } from './regions.ts';
 import { Division } from './shapes.ts';
-import { settlementsBetween, type SettlementRow, totalsOf } from './store.ts';
+import { type SettlementRow, settlementsBetween, totalsOf } from './store.ts';
 
 /** Days run from the first second of the first to the last of the last. */
 const period = (from: Day, until: Day) => ({ from: startOfDay(from), until: startOfDay(addDays(until, 1)) });
@@ -120,7 +120,15 @@ export function compare(theirs: readonly Line[], ours: readonly SettlementRow[])
       sameAmount(line.account, row.accountFen);
     const memo = same ? null : row ? '金额或人员不一致' : '中心无此结算';
     return [
-      ...[line.personNumber, line.visitId, line.settlementId, row?.message ?? null, same ? '0' : '1', line.refund, memo],
+      ...[
+        line.personNumber,
+        line.visitId,
+        line.settlementId,
+        row?.message ?? null,
+        same ? '0' : '1',
+        line.refund,
+        memo,
+      ],
       ...(row ? [yuan(row.totalFen), yuan(row.fundFen), yuan(row.accountFen)] : [line.total, line.fund, line.account]),
     ];
   });

@@ -25,8 +25,17 @@ export const recordVisit = action({
     if (visit.medType !== null && visit.medType !== medType && (await standingSettlements(call.db, visitId)).length > 0)
       throw refuse('type-mismatch');
     if (medType.startsWith('2')) throw refuse('type-mismatch');
-    await saveVisit(call.db, { ...visit, medType, beganAt: new Date(beganAt), emergency: emergency || medType.startsWith('13') });
-    await saveDiagnoses(call.db, visitId, diagnoses.map((d) => ({ ...d, at: new Date(d.at) })));
+    await saveVisit(call.db, {
+      ...visit,
+      medType,
+      beganAt: new Date(beganAt),
+      emergency: emergency || medType.startsWith('13'),
+    });
+    await saveDiagnoses(
+      call.db,
+      visitId,
+      diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
+    );
     call.note({ visitId, medType });
     return { visitId };
   },

@@ -203,7 +203,10 @@ export const refuse = refusals('medical', {
     status: 403,
     zh: '两张卡不是同一持卡人，或旧卡尚未失效',
     en: 'The two cards are not of one holder, or the old one is still in use',
-    remedy: { zh: '请启用新卡后，携新旧两卡到缴费窗口核对。', en: 'Enable the new card, then bring both cards to the pay window.' },
+    remedy: {
+      zh: '请启用新卡后，携新旧两卡到缴费窗口核对。',
+      en: 'Enable the new card, then bring both cards to the pay window.',
+    },
   },
   'already-cleared': {
     status: 409,
@@ -215,7 +218,10 @@ export const refuse = refusals('medical', {
     status: 422,
     zh: '清算期间或地区有误，或期间内没有异地结算',
     en: 'The period or the regions are wrong, or nothing was settled between them',
-    remedy: { zh: '请核对期间和地区；只能清算已结束的日子。', en: 'Check both; only days that are over can be cleared.' },
+    remedy: {
+      zh: '请核对期间和地区；只能清算已结束的日子。',
+      en: 'Check both; only days that are over can be cleared.',
+    },
   },
   'catalogue-wrong': {
     status: 422,

@@ -3,7 +3,7 @@ import { action, query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Fen, Id, Maybe, OneOf, type Static, shape, Text, Type } from '../../base/shape.ts';
 import { getHolder, type Holder } from '../holders/index.ts';
-import { type AccountUse as Use, assess } from './assess.ts';
+import { assess, type AccountUse as Use } from './assess.ts';
 import { type Booking, book, settlementRow } from './booking.ts';
 import { getVisit, lockVisit, requireAlive, requireInstitution } from './guard.ts';
 import { Credential, requirePresented } from './present.ts';
@@ -71,7 +71,8 @@ async function prepare(call: Call, visit: Visit, holder: Holder, input: Asked) {
   const lines = await listOpenLines(call.db, visit.id, input.batch);
   if (lines.length === 0) throw refuse('no-lines');
   const total = lines.reduce((all, { amountFen }) => all + amountFen, 0n);
-  if (total !== BigInt(input.totalFen)) throw refuse('sums-differ', { what: 'medfee_sumamt', centre: total.toString() });
+  if (total !== BigInt(input.totalFen))
+    throw refuse('sums-differ', { what: 'medfee_sumamt', centre: total.toString() });
   const typed = { ...visit, medType: input.medType };
   const booking: Booking = {
     ...{ institution, visit: typed, lines, cardId: card?.id ?? null },

@@ -91,7 +91,14 @@ export async function findEntries(db: Db, region: string, codes: readonly string
   return new Map(rows.map((row) => [row.code, row]));
 }
 
-export const listCatalogue = (db: Db, region: string, kinds: readonly string[], day: Day, offset: number, limit: number) =>
+export const listCatalogue = (
+  db: Db,
+  region: string,
+  kinds: readonly string[],
+  day: Day,
+  offset: number,
+  limit: number,
+) =>
   db.rows<CatalogueRow>(sql`
     select ${catalogueColumns} from medical.catalogue_item c
     where c.region = ${region} and c.kind = any(${kinds}::text[]) and ${valid(day)} order by c.code, c.valid_from offset ${offset}::int limit ${limit}::int`);
@@ -139,7 +146,9 @@ export const insertFiling = (db: Db, f: Filing) =>
     insert into medical.filing (id, holder_id, region, kind, treated_in, institution_code, from_day, until_day, by_role, filed_at)
     values (${f.id}, ${f.holderId}, ${f.region}, ${f.kind}, ${f.treatedIn}, ${f.institutionCode}, ${f.fromDay}, ${f.untilDay}, ${f.byRole}, ${f.filedAt})`);
 export const listFilings = (db: Db, holderId: string) =>
-  db.rows<Filing>(sql`select ${filingColumns} from medical.filing f where holder_id = ${holderId} order by filed_at, id`);
+  db.rows<Filing>(
+    sql`select ${filingColumns} from medical.filing f where holder_id = ${holderId} order by filed_at, id`,
+  );
 export const withdrawFilingRow = (db: Db, id: string, holderId: string, at: Date) =>
   db.run(
     sql`update medical.filing set withdrawn_at = ${at} where id = ${id} and holder_id = ${holderId} and withdrawn_at is null`,
@@ -157,7 +166,14 @@ export const listChosen = (db: Db, holderId: string, day: Day) =>
   db.rows<{ code: string; how: 'chosen' | 'referred'; fromDay: Day; untilDay: Day | null }>(sql`
     select institution_code as code, how, from_day as "fromDay", until_day as "untilDay" from medical.chosen_institution
     where holder_id = ${holderId} and from_day <= ${day} and (until_day is null or until_day >= ${day}) order by institution_code`);
-export const saveChosen = (db: Db, holderId: string, code: string, how: 'chosen' | 'referred', from: Day, until: Day | null) =>
+export const saveChosen = (
+  db: Db,
+  holderId: string,
+  code: string,
+  how: 'chosen' | 'referred',
+  from: Day,
+  until: Day | null,
+) =>
   db.run(sql`
     insert into medical.chosen_institution (holder_id, institution_code, how, from_day, until_day)
     values (${holderId}, ${code}, ${how}, ${from}, ${until})

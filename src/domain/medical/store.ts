@@ -209,10 +209,12 @@ const settlementColumns = sql`
   s.hifmi_pay as "hifmiFen", s.fund as "fundFen", s.person as "personFen", s.account as "accountFen", s.family as "familyFen",
   s.cash as "cashFen", s.basic_rate as "basicRate", s.balance as "balanceFen", s.moves, s.items, s.payers, s.settled_at as "settledAt"`;
 
-export const selectSettlements = (where: Sql) => sql`select ${settlementColumns} from medical.settlement s where ${where}`;
+export const selectSettlements = (where: Sql) =>
+  sql`select ${settlementColumns} from medical.settlement s where ${where}`;
 
 export const findSettlement = (db: Db, id: string) => db.maybe<SettlementRow>(selectSettlements(sql`s.id = ${id}`));
-export const findReversalOf = (db: Db, id: string) => db.maybe<SettlementRow>(selectSettlements(sql`s.reverses = ${id}`));
+export const findReversalOf = (db: Db, id: string) =>
+  db.maybe<SettlementRow>(selectSettlements(sql`s.reverses = ${id}`));
 export const findSettlementByMessage = (db: Db, institutionId: string, message: string) =>
   db.maybe<SettlementRow>(selectSettlements(sql`s.institution_id = ${institutionId} and s.message = ${message}`));
 
@@ -227,7 +229,9 @@ export const settlementsOfVisit = (db: Db, visitId: string) =>
   db.rows<SettlementRow>(sql`${selectSettlements(sql`s.visit_id = ${visitId}`)} order by s.settled_at, s.id`);
 
 export const settlementsOfHolder = (db: Db, holderId: string, limit: number) =>
-  db.rows<SettlementRow>(sql`${selectSettlements(sql`s.holder_id = ${holderId}`)} order by s.settled_at desc, s.id desc limit ${limit}::int`);
+  db.rows<SettlementRow>(
+    sql`${selectSettlements(sql`s.holder_id = ${holderId}`)} order by s.settled_at desc, s.id desc limit ${limit}::int`,
+  );
 
 export const settlementsBetween = (db: Db, institutionId: string, from: Date, until: Date) =>
   db.rows<SettlementRow>(
@@ -257,7 +261,14 @@ export interface Totals {
 /** What an institution settled in a period, by the time that settlement returned. */
 export const totalsOf = (
   db: Db,
-  q: { institutionId: string; insurance: string | null; clearingType: string | null; region: string | null; from: Date; until: Date },
+  q: {
+    institutionId: string;
+    insurance: string | null;
+    clearingType: string | null;
+    region: string | null;
+    from: Date;
+    until: Date;
+  },
 ) =>
   db.one<Totals>(sql`
     select coalesce(sum(total), 0)::int8 as total, coalesce(sum(fund), 0)::int8 as fund, coalesce(sum(account), 0)::int8 as account,
@@ -266,4 +277,3 @@ export const totalsOf = (
     where institution_id = ${q.institutionId} and settled_at >= ${q.from} and settled_at < ${q.until}
       and (${q.insurance}::text is null or insurance = ${q.insurance}) and (${q.region}::text is null or region = ${q.region})
       and (${q.clearingType}::text is null or clearing_type = ${q.clearingType})`);
-

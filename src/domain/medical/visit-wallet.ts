@@ -1,7 +1,7 @@
 // The visit balance (就诊余额): money of one card at one institution. It does not follow the holder by itself; it is moved, once.
 import type { Call } from '../../base/call.ts';
 import { sql } from '../../base/sql.ts';
-import { getCard, isUsable, type Card } from '../cards/index.ts';
+import { type Card, getCard, isUsable } from '../cards/index.ts';
 import { availableIn, balancesOf, lockAccounts, openAccounts, post, stands, type Transfer } from '../ledger/index.ts';
 import { idFrom } from './ids.ts';
 import { refuse } from './refuse.ts';
@@ -32,7 +32,9 @@ const lockWallet = (call: Call, institutionId: string, cardId: string) =>
   call.db.maybe<Wallet>(sql`
     select ${columns} from medical.visit_wallet where institution_id = ${institutionId} and card_id = ${cardId} for update`);
 export const walletsOf = (call: Pick<Call, 'db'>, holderId: string) =>
-  call.db.rows<Wallet>(sql`select ${columns} from medical.visit_wallet where holder_id = ${holderId} order by opened_at`);
+  call.db.rows<Wallet>(
+    sql`select ${columns} from medical.visit_wallet where holder_id = ${holderId} order by opened_at`,
+  );
 
 /** Opens the wallet of a card at an institution; asking again changes nothing. */
 export async function openWallet(call: Call, institutionId: string, card: Card): Promise<void> {

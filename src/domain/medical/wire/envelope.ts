@@ -24,7 +24,8 @@ const mostInput = 40_000;
 export function readEnvelope(body: unknown): Envelope {
   const row: Row = readRow(table.fields, body, '报文');
   const input = (body as Record<string, unknown>).input;
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new WireFault('报文.input：必填节点缺失');
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new WireFault('报文.input：必填节点缺失');
   return {
     ...{ infno: row.infno!, msgid: row.msgid!, treatedIn: row.mdtrtarea_admvs!, insuredIn: row.insuplc_admdvs },
     ...{ operator: row.opter!, institutionCode: row.fixmedins_code!, signNo: row.sign_no },

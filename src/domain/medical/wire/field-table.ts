@@ -100,7 +100,8 @@ const decimal = /^-?(\d+)(?:\.(\d+))?$/;
 
 function checkField(field: Field, text: string, where: string): void {
   if (field.table && !codeTables[field.table]!.has(text)) throw new WireFault(`${where}：代码不在字典${field.table}中`);
-  if (field.type === 'text' && [...text].length > field.length) throw new WireFault(`${where}：长度超过${field.length}`);
+  if (field.type === 'text' && [...text].length > field.length)
+    throw new WireFault(`${where}：长度超过${field.length}`);
   if (field.type === 'number') {
     const match = decimal.exec(text);
     const places = (match?.[2] ?? '').replace(/0+$/, '').length;

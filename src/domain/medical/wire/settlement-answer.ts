@@ -84,7 +84,10 @@ export function setldetail(s: SettlementAnswer): Record<string, unknown>[] {
             fund_pay_type_name: name,
             setl_proc_info: s.items
               .filter((item) => item.paidFen !== '0')
-              .map((item) => `${amount(item.amountFen)}${item.rate === null ? '' : `×${item.rate / 100}%`}=${amount(item.paidFen)}`)
+              .map(
+                (item) =>
+                  `${amount(item.amountFen)}${item.rate === null ? '' : `×${item.rate / 100}%`}=${amount(item.paidFen)}`,
+              )
               .join('；'),
           },
         ];
