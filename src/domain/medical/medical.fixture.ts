@@ -1,12 +1,20 @@
 // The ground of this module's tests: two regions with hospitals and a pharmacy, a catalogue, people with cards and accounts.
-import { testHouse } from '../../../test/database.ts';
+import { type TestHouse, testHouse } from '../../../test/database.ts';
 import { type Action, ask, type CallOptions, perform, type Query } from '../../base/action.ts';
 import { type Actor, systemActor } from '../../base/actor.ts';
-import { type Call, type House, openCall } from '../../base/call.ts';
+import { type Call, openCall } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
 import { SeededRandom } from '../../base/random.ts';
 import type { Static, TSchema } from '../../base/shape.ts';
-import { type Generation, getCard, registerOldCards } from '../cards/index.ts';
+import {
+  collectCards,
+  enableCard,
+  type Generation,
+  getCard,
+  markMade,
+  planCards,
+  registerOldCards,
+} from '../cards/index.ts';
 import type { NewPerson } from '../holders/index.ts';
 import { registered, samplePeople } from '../holders/people.fixture.ts';
 import { registerInstitutions } from '../institutions/index.ts';
@@ -29,8 +37,8 @@ export const sampleItems = [
 
 let seed = 9000;
 
-export async function medicalTown(now = '2025-03-03T02:00:00Z', given?: House) {
-  const house = given ?? (await testHouse(now));
+export async function medicalTown(now = '2025-03-03T02:00:00Z', given?: TestHouse) {
+  const house: TestHouse = given ?? (await testHouse(now));
   await installPacks(house.database);
   const system = systemActor('test');
   const inCall = <T>(work: (call: Call) => Promise<T>, actor: Actor = system): Promise<T> =>
@@ -92,7 +100,7 @@ export async function medicalTown(now = '2025-03-03T02:00:00Z', given?: House) {
   const [hospital, community, pharmacy, elsewhere] = medical as [Place, Place, Place, Place];
 
   /** People with an enabled card, and money in the account. */
-  const people = async (count: number, wish: Wish = {}) => {
+  const people = async (count: number, wish: Wish = {}): Promise<Patient[]> => {
     seed += 1;
     const { accountFen = 0n, generation = 3, region = 'beijing', bornFrom = 1970, bornTo = 1990, ...person } = wish;
     const insured = samplePeople(count, seed, { bornFrom, bornTo, ...person });
@@ -123,7 +131,37 @@ export async function medicalTown(now = '2025-03-03T02:00:00Z', given?: House) {
       credential: { type: '03' as const, number: card.cardNumber, identifier: card.cardIdentifier! },
     }));
   };
-  return { house, inCall, act, look, hospital, community, pharmacy, elsewhere, people };
+  /** A new card in the person's hand, not enabled yet. */
+  const newCard = async (patient: Patient): Promise<Patient> => {
+    const card = await inCall(async (call) => {
+      const item = { holderId: patient.holderId, region: 'beijing', bankCode: 'icbc', generation: 3 as const };
+      const [planned] = await planCards(call, [
+        { ...item, orderId: null, batchProxy: false, replacesCardId: patient.cardId },
+      ]);
+      await markMade(call, [{ cardId: planned!.cardId, bankCardNumber: null }]);
+      await collectCards(call, [planned!.cardId]);
+      return getCard(call.db, planned!.cardId);
+    });
+    const { id: cardId, cardNumber, cardIdentifier } = card;
+    const identifier = cardIdentifier!;
+    const credential = { type: '03' as const, number: cardNumber, identifier };
+    return { ...patient, cardId, cardNumber, identifier, credential };
+  };
+  /** The switch: the holder enables the new card, the old one dies. */
+  const enable = (patient: Patient) => inCall((call) => enableCard(call, patient.cardId), citizen(patient.holderId));
+  return { house, inCall, act, look, hospital, community, pharmacy, elsewhere, people, newCard, enable };
+}
+
+export const citizen = (holderId: string): Actor => ({ role: 'citizen', id: holderId, channel: 'bureau-site' });
+
+export interface Patient {
+  readonly holderId: string;
+  readonly cardId: string;
+  readonly cardNumber: string;
+  readonly identifier: string;
+  readonly residentId: string;
+  readonly name: string;
+  readonly credential: { readonly type: '03'; readonly number: string; readonly identifier: string };
 }
 
 export interface Place {
@@ -146,7 +184,6 @@ type Wish = Partial<NewPerson> & {
 };
 
 export type MedicalTown = Awaited<ReturnType<typeof medicalTown>>;
-export type Patient = Awaited<ReturnType<MedicalTown['people']>>[number];
 
 export const staffOf = (institutionId: string): Actor => ({
   ...{ role: 'scene-operator', id: `staff-${institutionId.slice(-12)}`, institutionId },
