@@ -6,6 +6,7 @@ import type { House } from './base/call.ts';
 import type { Clock } from './base/clock.ts';
 import { type Config, readMasterKeys } from './base/config.ts';
 import { openDatabase } from './base/database/open.ts';
+import type { ForeignDoor } from './base/http.ts';
 import type { AnyJob } from './base/jobs.ts';
 import { openLog } from './base/log.ts';
 import { migrate } from './base/migrate.ts';
@@ -18,6 +19,7 @@ import * as holders from './domain/holders/index.ts';
 import * as institutions from './domain/institutions/index.ts';
 import * as keys from './domain/keys/index.ts';
 import * as ledger from './domain/ledger/index.ts';
+import * as medical from './domain/medical/index.ts';
 import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
@@ -41,6 +43,7 @@ const modules: readonly Module[] = [
   ledger,
   ecard,
   uses,
+  medical,
   orders,
   production,
   notices,
@@ -54,6 +57,8 @@ export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
 ];
+/** Doors that speak foreign protocols. */
+export const doors: readonly ForeignDoor[] = [...medical.fsiDoors];
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
 

@@ -74,6 +74,27 @@ const refuse = refusals('http', {
   },
 });
 
+/** What comes in at a door that speaks a foreign protocol: bytes as they are, headers as they are. */
+export interface DoorRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly path: string;
+  readonly body: Uint8Array;
+}
+
+export interface DoorAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Uint8Array;
+}
+
+/** An address whose format is somebody else's (medical/wire ...); it judges credentials and inputs by itself. */
+export interface ForeignDoor {
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly bodyLimit: number;
+  handle(house: House, request: DoorRequest): Promise<DoorAnswer>;
+}
+
 export interface HttpOptions {
   readonly operations: readonly Operation[];
   /** Finds out who calls; undefined when the credentials are no good. */
@@ -81,6 +102,7 @@ export interface HttpOptions {
   readonly version: string;
   /** Pages for people: path to what makes the page and the policy its browser keeps. */
   readonly pages?: Readonly<Record<string, { make(): Promise<string>; contentPolicy: string }>>;
+  readonly doors?: readonly ForeignDoor[];
 }
 
 const defaultBodyLimit = 256 * 1024;
@@ -162,6 +184,8 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
     );
   }
 
+  await openForeignDoors(app, house, options.doors ?? []);
+
   const known = new KnownTokens(house, options);
   for (const operation of options.operations) {
     const isAction = operation.kind === 'action';
@@ -195,6 +219,24 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
     );
   }
   return app;
+}
+
+/** In a scope of their own, where every content type arrives as bytes. */
+async function openForeignDoors(app: FastifyInstance, house: House, doors: readonly ForeignDoor[]): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    for (const { method, path, bodyLimit, handle } of doors) {
+      scope.route({
+        ...{ method, url: path, bodyLimit, schema: { hide: true } },
+        async handler(request, reply) {
+          const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+          const answer = await handle(house, { headers: request.headers, path: request.url, body });
+          return reply.code(answer.status).type(answer.type).serializer(String).send(answer.body);
+        },
+      });
+    }
+  });
 }
 
 function headersOf(operation: Operation) {
