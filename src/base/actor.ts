@@ -15,6 +15,8 @@ export const roles = [
   'bureau-clerk',
   'policy-officer',
   'card-authority',
+  'benefit-officer',
+  'benefit-approver',
   'publicity-officer',
   'auditor',
   'system-administrator',
