@@ -16,6 +16,7 @@ import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
 import * as institutions from './domain/institutions/index.ts';
+import * as ledger from './domain/ledger/index.ts';
 import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
@@ -29,7 +30,7 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ecard, orders, production, notices];
+const modules: readonly Module[] = [policy, holders, institutions, cards, ledger, ecard, orders, production, notices];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */
