@@ -220,7 +220,7 @@ create table benefits.statement_entry (
   run_number int,
   entitlement bigint,
   amount bigint not null check (amount > 0),
-  bucket text not null check (bucket in ('matched', 'unknown', 'duplicate', 'amount-differs', 'invalid-reversal')),
+  bucket text not null check (bucket in ('matched', 'unknown', 'duplicate', 'differs', 'invalid-reversal')),
   primary key (statement_id, position)
 );
 create index statement_entry_line on benefits.statement_entry (run_number, entitlement);

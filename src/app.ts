@@ -12,6 +12,7 @@ import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as benefits from './domain/benefits/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
@@ -30,7 +31,18 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ledger, ecard, orders, production, notices];
+const modules: readonly Module[] = [
+  policy,
+  holders,
+  institutions,
+  cards,
+  ledger,
+  ecard,
+  benefits,
+  orders,
+  production,
+  notices,
+];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */

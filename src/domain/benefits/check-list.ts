@@ -45,7 +45,10 @@ export const checkList = action({
     const until = to ? periodOf(to) : null;
     if (until !== null && until < since) throw refuse('bad-period', { period: `${from}–${to}` });
     const bytes = Buffer.from(file, 'base64');
-    const digest = createHash('sm3').update(bytes).update(`\0${since}\0${until ?? ''}`).digest();
+    const digest = createHash('sm3')
+      .update(bytes)
+      .update(`\0${since}\0${until ?? ''}`)
+      .digest();
     const before = await findListByDigest(call.db, programmeId, digest);
     if (before?.state === 'committed') return answerOf(before);
     const read = readList(bytes);
@@ -70,8 +73,14 @@ export const checkList = action({
 });
 
 export function answerOf(list: {
-  id: string; state: 'checked' | 'committed' | 'dropped'; rows: number; good: number; totalFen: bigint;
-  faults: readonly { row: number; fault: string }[]; since: Day; until: Day | null;
+  id: string;
+  state: 'checked' | 'committed' | 'dropped';
+  rows: number;
+  good: number;
+  totalFen: bigint;
+  faults: readonly { row: number; fault: string }[];
+  since: Day;
+  until: Day | null;
 }) {
   return {
     listId: list.id,
@@ -95,7 +104,9 @@ async function judge(call: Call, programme: Programme, lines: readonly ListLine[
   const [people, identities, entitled] = await Promise.all([
     getHolders(call.db, known),
     identitiesOf(call, known),
-    listEntitled(call.db, programme.id, known, since, until).then((rows) => new Set(rows.map(({ holderId }) => holderId))),
+    listEntitled(call.db, programme.id, known, since, until).then(
+      (rows) => new Set(rows.map(({ holderId }) => holderId)),
+    ),
   ]);
   const rows: ListRow[] = [];
   const faults: { row: number; fault: RowFault }[] = [];

@@ -20,7 +20,8 @@ export const commitList = action({
     const seen = await lockList(call.db, listId);
     if (!seen) throw refuse('no-such-list');
     await handleProgramme(call, seen.programmeId);
-    if (seen.state !== 'checked') throw refuse('list-settled', { state: seen.state === 'committed' ? '已复核' : '已作废' });
+    if (seen.state !== 'checked')
+      throw refuse('list-settled', { state: seen.state === 'committed' ? '已复核' : '已作废' });
     requireOther(call, seen.checkedBy);
     if (seen.good !== good || seen.totalFen.toString() !== totalFen) {
       throw refuse('run-differs', { lines: seen.good, total: seen.totalFen.toString() });

@@ -16,8 +16,16 @@ export const enterAppropriation = action({
   output: shape({ appropriationId: Id }),
   async run(call, { programmeId, budgetLine, document, amountFen }) {
     await handleProgramme(call, programmeId);
-    const appropriation = { id: call.newId(), programmeId, budgetLine, document, amountFen: parseFen(amountFen), by: call.actor.id };
-    if (appropriation.amountFen <= 0n) throw refuse('answer-wrong', { problem: '金额须大于零', problem_en: 'the amount must be above zero' });
+    const appropriation = {
+      id: call.newId(),
+      programmeId,
+      budgetLine,
+      document,
+      amountFen: parseFen(amountFen),
+      by: call.actor.id,
+    };
+    if (appropriation.amountFen <= 0n)
+      throw refuse('answer-wrong', { problem: '金额须大于零', problem_en: 'the amount must be above zero' });
     if ((await insertAppropriation(call.db, appropriation, call.now)) === 0) throw refuse('appropriation-exists');
     const money = await moneyOf(call, programmeId);
     const [answer] = await post(call, [

@@ -16,7 +16,8 @@ export async function handleProgramme(call: Call, id: string): Promise<Programme
   const programme = await lockProgramme(call.db, id);
   if (!programme) throw refuse('no-such-programme');
   await requireAgency(call, programme);
-  if (programme.state !== 'open') throw refuse('programme-not-open', { state: programmeStates.words[programme.state].zh });
+  if (programme.state !== 'open')
+    throw refuse('programme-not-open', { state: programmeStates.words[programme.state].zh });
   return programme;
 }
 

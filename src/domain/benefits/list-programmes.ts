@@ -14,10 +14,20 @@ export const listProgrammes = query({
   output: shape({
     programmes: Type.Array(
       shape({
-        programmeId: Id, code: Code, nameZh: Text(60), nameEn: Text(120), kind: OneOf(programmeKindCodes), memo: Text(12),
-        state: OneOf(['draft', 'open', 'ended']), certifiedMonths: Maybe(Type.Integer()), excludes: Type.Array(Code),
+        programmeId: Id,
+        code: Code,
+        nameZh: Text(60),
+        nameEn: Text(120),
+        kind: OneOf(programmeKindCodes),
+        memo: Text(12),
+        state: OneOf(['draft', 'open', 'ended']),
+        certifiedMonths: Maybe(Type.Integer()),
+        excludes: Type.Array(Code),
         /** What lies where, in fen: `fund` can still be spent, `transit` is with the banks, `returned` waits to be paid again. */
-        fundFen: Fen, transitFen: Fen, paidFen: Fen, returnedFen: Fen,
+        fundFen: Fen,
+        transitFen: Fen,
+        paidFen: Fen,
+        returnedFen: Fen,
       }),
     ),
   }),
@@ -28,10 +38,19 @@ export const listProgrammes = query({
         programmes.map(async (p) => {
           const money = await moneyOf(call, p.id);
           return {
-            programmeId: p.id, code: p.code, nameZh: p.nameZh, nameEn: p.nameEn, kind: p.kind, memo: p.memo, state: p.state,
-            certifiedMonths: p.certifiedMonths, excludes: [...p.excludes],
-            fundFen: restOf(money.fund).toString(), transitFen: restOf(money.transit).toString(),
-            paidFen: restOf(money.paid).toString(), returnedFen: restOf(money.returned).toString(),
+            programmeId: p.id,
+            code: p.code,
+            nameZh: p.nameZh,
+            nameEn: p.nameEn,
+            kind: p.kind,
+            memo: p.memo,
+            state: p.state,
+            certifiedMonths: p.certifiedMonths,
+            excludes: [...p.excludes],
+            fundFen: restOf(money.fund).toString(),
+            transitFen: restOf(money.transit).toString(),
+            paidFen: restOf(money.paid).toString(),
+            returnedFen: restOf(money.returned).toString(),
           };
         }),
       ),

@@ -17,7 +17,8 @@ export const openProgramme = action({
     if (!programme) throw refuse('no-such-programme');
     await requireAgency(call, programme);
     requireOther(call, programme.draftedBy);
-    if (programme.state !== 'draft') throw refuse('programme-not-open', { state: programmeStates.words[programme.state].zh });
+    if (programme.state !== 'draft')
+      throw refuse('programme-not-open', { state: programmeStates.words[programme.state].zh });
     await open(call.db, programmeId, call.actor.id);
     call.note({ programmeId, code: programme.code });
     return { programmeId };

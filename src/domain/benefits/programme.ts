@@ -64,11 +64,20 @@ export type RowFault =
 
 /** What people read about a bad row of a list. */
 export const rowFaults: Readonly<Record<RowFault, { readonly zh: string; readonly en: string }>> = {
-  'number-malformed': { zh: '社会保障号码有误（位数或校验码）', en: 'the social security number is wrong (length or check character)' },
+  'number-malformed': {
+    zh: '社会保障号码有误（位数或校验码）',
+    en: 'the social security number is wrong (length or check character)',
+  },
   'nobody-known': { zh: '持卡库中没有此人', en: 'nobody is known under this number' },
   'name-differs': { zh: '姓名与号码不符', en: 'the name does not belong to this number' },
-  'amount-malformed': { zh: '金额有误（应为正数，最多两位小数）', en: 'the amount is wrong (above zero, at most two decimals)' },
-  'amount-too-large': { zh: '金额超过本项目每期上限', en: 'the amount exceeds the most this programme pays in a period' },
+  'amount-malformed': {
+    zh: '金额有误（应为正数，最多两位小数）',
+    en: 'the amount is wrong (above zero, at most two decimals)',
+  },
+  'amount-too-large': {
+    zh: '金额超过本项目每期上限',
+    en: 'the amount exceeds the most this programme pays in a period',
+  },
   deceased: { zh: '此人已身故', en: 'this person has died' },
   'too-young': { zh: '年龄未达到本项目要求', en: 'this person is younger than the programme allows' },
   'twice-in-list': { zh: '名单内重复', en: 'the person stands in the list twice' },

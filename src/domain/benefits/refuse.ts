@@ -49,7 +49,7 @@ export const refuse = refusals('benefits', {
   'list-unreadable': {
     status: 422,
     zh: '名单文件无法识别：{problem}',
-    en: 'The list cannot be read: {problem}',
+    en: 'The list cannot be read: {problem_en}',
     remedy: {
       zh: '请使用UTF-8或GB18030编码的CSV，列名为 社会保障号码、姓名、金额。没有保存任何内容。',
       en: 'Send CSV in UTF-8 or GB18030 with the columns 社会保障号码, 姓名, 金额. Nothing was saved.',
@@ -71,7 +71,10 @@ export const refuse = refusals('benefits', {
     status: 409,
     zh: '名单已{state}',
     en: 'The list is {state}',
-    remedy: { zh: '同一文件只办理一次；变更请提交新的名单。', en: 'A file is taken once; hand in a new list for changes.' },
+    remedy: {
+      zh: '同一文件只办理一次；变更请提交新的名单。',
+      en: 'A file is taken once; hand in a new list for changes.',
+    },
   },
   'list-changed': {
     status: 409,
@@ -79,10 +82,19 @@ export const refuse = refusals('benefits', {
     en: 'Things changed since the check: {rows} people are entitled in that period by now',
     remedy: { zh: '请重新检查名单。', en: 'Have the list checked again.' },
   },
+  'certified-dead': {
+    status: 409,
+    zh: '此人已登记身故，不能认证',
+    en: 'This person is recorded as dead and cannot be certified',
+    remedy: {
+      zh: '如登记有误，请先到社保经办机构更正。',
+      en: 'If the record is wrong, have the agency correct it first.',
+    },
+  },
   'no-pay-card': {
     status: 409,
     zh: '该卡不能作为待遇账户：{why}',
-    en: 'This card cannot be a pay account: {why}',
+    en: 'This card cannot be a pay account: {why_en}',
     remedy: { zh: '请使用本人金融功能已激活的社保卡。', en: 'Use a card of one’s own whose account is active.' },
   },
   'wrong-place': {

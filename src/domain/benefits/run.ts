@@ -39,11 +39,23 @@ export const envelopeStates = states(
 /** Why a line is held, and what the holder or the agency does about it. */
 export const holdReasons = {
   deceased: { zh: '持卡人已身故，停止发放', en: 'the holder has died; payment stops' },
-  'no-account': { zh: '没有登记待遇账户，请到规定地点登记', en: 'no pay account is bound; bind one at the place of change' },
-  'account-stale': { zh: '已换新卡，待遇账户尚未变更', en: 'the card was replaced and the pay account still names the old one' },
+  'no-account': {
+    zh: '没有登记待遇账户，请到规定地点登记',
+    en: 'no pay account is bound; bind one at the place of change',
+  },
+  'account-stale': {
+    zh: '已换新卡，待遇账户尚未变更',
+    en: 'the card was replaced and the pay account still names the old one',
+  },
   'account-closed': { zh: '银行账户已注销，请变更待遇账户', en: 'the bank account is closed; change the pay account' },
-  'account-not-active': { zh: '银行账户尚未激活，请本人到发卡银行激活', en: 'the bank account was never activated; activate it in person at the bank' },
-  certification: { zh: '待遇资格认证已逾期，认证后补发', en: 'the yearly certification is overdue; what is held is paid after it' },
+  'account-not-active': {
+    zh: '银行账户尚未激活，请本人到发卡银行激活',
+    en: 'the bank account was never activated; activate it in person at the bank',
+  },
+  certification: {
+    zh: '待遇资格认证已逾期，认证后补发',
+    en: 'the yearly certification is overdue; what is held is paid after it',
+  },
   'in-question': { zh: '待核查', en: 'a check raised a question that is being looked into' },
   'by-officer': { zh: '经办人暂缓', en: 'held by the officer' },
 } as const;
@@ -58,6 +70,6 @@ export function readEndToEndId(text: string): { runNumber: number; entitlement: 
   return match && { runNumber: Number(match[1]), entitlement: BigInt(match[2]!) };
 }
 
-/** Where an entry of a bank's statement falls. `missing` has no entry: a paid line the statement does not know. */
-export const buckets = ['matched', 'missing', 'unknown', 'duplicate', 'amount-differs', 'invalid-reversal'] as const;
+/** Where an entry of a bank's statement falls; `missing` has no entry: a paid line no statement knows. */
+export const buckets = ['matched', 'missing', 'unknown', 'duplicate', 'differs', 'invalid-reversal'] as const;
 export type Bucket = (typeof buckets)[number];

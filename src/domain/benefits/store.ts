@@ -27,7 +27,9 @@ export const lockProgramme = (db: Db, id: string) =>
   db.maybe<Programme>(sql`select ${programmeColumns} from benefits.programme p where p.id = ${id} for update`);
 
 export const listProgrammes = (db: Db, region: string) =>
-  db.rows<Programme>(sql`select ${programmeColumns} from benefits.programme p where p.region = ${region} order by p.code`);
+  db.rows<Programme>(
+    sql`select ${programmeColumns} from benefits.programme p where p.region = ${region} order by p.code`,
+  );
 
 export const openProgramme = (db: Db, id: string, by: string) =>
   db.run(sql`update benefits.programme set state = 'open', opened_by = ${by} where id = ${id}`);
@@ -67,7 +69,9 @@ const listColumns = sql`
   l.checked_by as "checkedBy"`;
 
 export const findListByDigest = (db: Db, programmeId: string, digest: Uint8Array) =>
-  db.maybe<List>(sql`select ${listColumns} from benefits.list l where programme_id = ${programmeId} and digest = ${digest}`);
+  db.maybe<List>(
+    sql`select ${listColumns} from benefits.list l where programme_id = ${programmeId} and digest = ${digest}`,
+  );
 
 export const lockList = (db: Db, id: string) =>
   db.maybe<List>(sql`select ${listColumns} from benefits.list l where l.id = ${id} for update`);
@@ -98,7 +102,13 @@ export async function saveList(
 }
 
 /** Of these people, those who are entitled somewhere in the span already. */
-export const listEntitled = (db: Db, programmeId: string, holderIds: readonly string[], since: Day, until: Day | null) =>
+export const listEntitled = (
+  db: Db,
+  programmeId: string,
+  holderIds: readonly string[],
+  since: Day,
+  until: Day | null,
+) =>
   db.rows<{ holderId: string }>(sql`
     select distinct holder_id as "holderId" from benefits.entitlement
     where programme_id = ${programmeId} and holder_id = any(${holderIds}::uuid[])
@@ -120,7 +130,12 @@ export async function settleList(db: Db, id: string, by: string): Promise<void> 
 }
 
 /** Ends lasting entitlements with a period; one that had not begun by then is gone as if it never was. */
-export async function endEntitlements(db: Db, programmeId: string, holderIds: readonly string[], last: Day): Promise<number> {
+export async function endEntitlements(
+  db: Db,
+  programmeId: string,
+  holderIds: readonly string[],
+  last: Day,
+): Promise<number> {
   return db.run(sql`
     update benefits.entitlement set until = greatest(${last}::date, since)
     where programme_id = ${programmeId} and holder_id = any(${holderIds}::uuid[]) and until is null`);
@@ -128,7 +143,15 @@ export async function endEntitlements(db: Db, programmeId: string, holderIds: re
 
 /** What a person is entitled to, with where it is paid. */
 export const listEntitlementsOf = (db: Db, holderId: string, on: Day) =>
-  db.rows<{ programmeId: string; nameZh: string; nameEn: string; amountFen: bigint; since: Day; until: Day | null; cardId: string | null }>(sql`
+  db.rows<{
+    programmeId: string;
+    nameZh: string;
+    nameEn: string;
+    amountFen: bigint;
+    since: Day;
+    until: Day | null;
+    cardId: string | null;
+  }>(sql`
     select e.programme_id as "programmeId", p.name_zh as "nameZh", p.name_en as "nameEn", e.amount as "amountFen", e.since, e.until,
       a.card_id as "cardId"
     from benefits.entitlement e join benefits.programme p on p.id = e.programme_id
