@@ -4,7 +4,7 @@ import { action } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
 import { DayText, Fen, FileBase64, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
-import { checkIdentityDocument, findHoldersByDocument, getHolders, identitiesOf, tidyName } from '../holders/index.ts';
+import { checkIdentityDocument, findHoldersByDocument, getHolders, namesOf, tidyName } from '../holders/index.ts';
 import { handleProgramme } from './get-programme.ts';
 import { faultOf, fenOfYuan, type Programme, periodOf, type RowFault, rowFaults } from './programme.ts';
 import { type ListLine, listLimits, readList } from './read-list.ts';
@@ -101,13 +101,9 @@ async function judge(call: Call, programme: Programme, lines: readonly ListLine[
     lines.map(({ number }) => ({ kind: 'resident-id' as const, number })),
   );
   const known = [...new Set(holderIds.filter((id) => id !== null))];
-  const [people, identities, entitled] = await Promise.all([
-    getHolders(call.db, known),
-    identitiesOf(call, known),
-    listEntitled(call.db, programme.id, known, since, until).then(
-      (rows) => new Set(rows.map(({ holderId }) => holderId)),
-    ),
-  ]);
+  const people = await getHolders(call.db, known);
+  const names = await namesOf(call, known);
+  const entitled = new Set((await listEntitled(call.db, programme.id, known, since, until)).map((row) => row.holderId));
   const rows: ListRow[] = [];
   const faults: { row: number; fault: RowFault }[] = [];
   const seen = new Set<string>();
@@ -117,7 +113,7 @@ async function judge(call: Call, programme: Programme, lines: readonly ListLine[
     const fault = ((): RowFault | null => {
       if (!checkIdentityDocument('resident-id', line.number).ok) return 'number-malformed';
       if (holderId === null) return 'nobody-known';
-      if (tidyName(line.name) !== tidyName(identities.get(holderId)!.name)) return 'name-differs';
+      if (tidyName(line.name) !== tidyName(names.get(holderId)!)) return 'name-differs';
       if (amountFen === null) return 'amount-malformed';
       if (seen.has(holderId)) return 'twice-in-list';
       seen.add(holderId);

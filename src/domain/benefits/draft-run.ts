@@ -6,7 +6,7 @@ import { handleProgramme } from './get-programme.ts';
 import { periodOf } from './programme.ts';
 import { refuse } from './refuse.ts';
 import { type HoldReason, holdReasons } from './run.ts';
-import { hasRegularRun, heldCounts, nextRunNumber, saveRun, writeLines } from './run-store.ts';
+import { hasRegularRun, heldCounts, nextRunNumber, saveRun, takeUpUnpaid, writeLines } from './run-store.ts';
 
 const runKinds = ['regular', 'supplement', 'repay'] as const;
 
@@ -41,6 +41,7 @@ export const draftRun = action({
       if (!again) throw refuse('nothing-to-draft', { period: month });
       return { runId: null, kind, lines: 0, ready: 0, totalFen: '0', held: [] };
     }
+    if (kind === 'repay') await takeUpUnpaid(call.db, draft);
     const held = await heldCounts(call.db, run.id);
     call.note({
       programmeId,

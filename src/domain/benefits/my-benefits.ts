@@ -45,27 +45,29 @@ export const myBenefits = query({
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
     const accounts = await listPayAccounts(call.db, holderId, call.today);
+    const places = new Map<string, { zh: string; en: string } | undefined>();
+    for (const region of new Set(accounts.map((a) => a.region))) {
+      const { pack } = await packInForce(call.db, region, call.today);
+      places.set(region, benefitAccountPlace(pack, { day: call.today }).reasons[0]);
+    }
     const lines = await lastLinesOf(call.db, holderId, 24);
     return {
-      benefits: await Promise.all(
-        accounts.map(async (a) => {
-          const account = stateOf(a);
-          const { pack } = await packInForce(call.db, a.region, call.today);
-          const [where] = benefitAccountPlace(pack, { day: call.today }).reasons;
-          const trouble = a.trouble && holdReasons[a.trouble];
-          return {
-            programmeId: a.programmeId,
-            nameZh: a.programmeZh,
-            nameEn: a.programmeEn,
-            amountFen: a.amountFen.toString(),
-            account,
-            last4: a.last4,
-            newLast4: a.newLast4,
-            adviceZh: trouble ? `${trouble.zh}。${where?.zh ?? ''}` : null,
-            adviceEn: trouble ? `${trouble.en}; ${where?.en ?? ''}` : null,
-          };
-        }),
-      ),
+      benefits: accounts.map((a) => {
+        const account = stateOf(a);
+        const where = places.get(a.region);
+        const trouble = a.trouble && holdReasons[a.trouble];
+        return {
+          programmeId: a.programmeId,
+          nameZh: a.programmeZh,
+          nameEn: a.programmeEn,
+          amountFen: a.amountFen.toString(),
+          account,
+          last4: a.last4,
+          newLast4: a.newLast4,
+          adviceZh: trouble ? `${trouble.zh}。${where?.zh ?? ''}` : null,
+          adviceEn: trouble ? `${trouble.en}; ${where?.en ?? ''}` : null,
+        };
+      }),
       payments: lines.map(({ reason, amountFen, ...line }) => ({
         ...line,
         amountFen: amountFen.toString(),

@@ -49,11 +49,13 @@ const entitled = (programmeId: string, period: Day, isFirst: boolean) => sql`
     where r.programme_id = ${programmeId} and r.period = ${period} and r.state <> 'cancelled')`
   }`;
 
-/** Who is paid again: lines of a period that were held or came back, and that no other run has taken up. */
+/** Of a line `l` in a run `r`: it was held or came back, and no other run has taken it up. */
+const isUnpaid = sql`r.state in ('approved', 'closed') and l.state in ('held', 'failed') and not exists (
+  select from benefits.repayment t where t.run_id = l.run_id and t.entitlement = l.entitlement)`;
+
 const unpaid = (programmeId: string, period: Day) => sql`
   select l.entitlement, l.holder_id, l.amount from benefits.run r join benefits.line l on l.run_id = r.id
-  where r.programme_id = ${programmeId} and r.period = ${period} and r.state in ('approved', 'closed') and l.state in ('held', 'failed')
-    and not exists (select from benefits.repayment t where t.run_id = l.run_id and t.entitlement = l.entitlement)`;
+  where r.programme_id = ${programmeId} and r.period = ${period} and ${isUnpaid}`;
 
 export interface Draft {
   readonly runId: string;
@@ -99,14 +101,6 @@ export async function writeLines(db: Db, draft: Draft, certifies: boolean): Prom
   await db.script(`
     alter table ${table} alter run_id set not null, add primary key (run_id, entitlement);
     alter table benefits.line attach partition ${table} for values in ('${requireUuid(runId)}')`);
-  if (draft.kind === 'repay') {
-    await db.run(sql`
-      insert into benefits.repayment (run_id, entitlement, by_run_id)
-      select l.run_id, l.entitlement, ${runId} from benefits.run r join benefits.line l on l.run_id = r.id
-      where r.programme_id = ${programmeId} and r.period = ${period} and r.state in ('approved', 'closed')
-        and l.state in ('held', 'failed') and l.run_id <> ${runId}
-        and not exists (select from benefits.repayment t where t.run_id = l.run_id and t.entitlement = l.entitlement)`);
-  }
 }
 
 const into = (table: string, select: Sql): Sql => ({
@@ -135,6 +129,13 @@ export async function saveRun(db: Db, draft: Draft, by: string, at: Date): Promi
   if (!saved) await db.script(`drop table ${partitionOf(number)}`);
   return saved;
 }
+
+/** Lines that were held or came back are taken up by this run, and by no other: the key of the table says so. */
+export const takeUpUnpaid = (db: Db, { runId, programmeId, period }: Draft) =>
+  db.run(sql`
+    insert into benefits.repayment (run_id, entitlement, by_run_id)
+    select l.run_id, l.entitlement, ${runId} from benefits.run r join benefits.line l on l.run_id = r.id
+    where r.programme_id = ${programmeId} and r.period = ${period} and ${isUnpaid}`);
 
 export async function cancelRunRow(db: Db, id: string): Promise<void> {
   await db.run(sql`update benefits.run set state = 'cancelled' where id = ${id}`);
