@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import { Id, shape } from '../../base/shape.ts';
 import { handleRun } from './get-run.ts';
 import { refuse } from './refuse.ts';
-import { closeRunRow, countWaiting, differencesOf } from './statement-store.ts';
+import { closeRunRow, countUnsigned, countWaiting } from './statement-store.ts';
 
 export const closeRun = action({
   name: 'benefits.close-run',
@@ -14,8 +14,8 @@ export const closeRun = action({
   async run(call, { runId }) {
     const { run } = await handleRun(call, runId, 'approved');
     const { waiting } = await countWaiting(call.db, runId);
-    const open = (await differencesOf(call.db, run, 100_000)).filter(({ signedBy }) => signedBy === null);
-    if (waiting > 0 || open.length > 0) throw refuse('not-clean', { open: waiting, differences: open.length });
+    const { unsigned } = await countUnsigned(call.db, run);
+    if (waiting > 0 || unsigned > 0) throw refuse('not-clean', { open: waiting, differences: unsigned });
     await closeRunRow(call.db, runId, call.actor.id, call.now);
     call.note({ runId, programmeId: run.programmeId, period: run.period });
     return { runId };

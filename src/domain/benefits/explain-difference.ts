@@ -5,13 +5,11 @@ import { Id, shape, Text } from '../../base/shape.ts';
 import { requireOther } from './get-programme.ts';
 import { handleRun } from './get-run.ts';
 import { refuse } from './refuse.ts';
-import { differencesOf, explain, sign } from './statement-store.ts';
-
-const mostDifferences = 100_000;
+import { explain, findDifference, sign } from './statement-store.ts';
 
 async function getDifference(call: Call, runId: string, difference: string) {
   const { run } = await handleRun(call, runId, 'approved');
-  const found = (await differencesOf(call.db, run, mostDifferences)).find((one) => one.difference === difference);
+  const found = await findDifference(call.db, run, difference);
   if (!found) throw refuse('no-such-difference');
   return found;
 }

@@ -1,8 +1,8 @@
 // SQL of statements: each entry into its bucket, the differences of a run, and the sums that must agree.
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
-import { sql } from '../../base/sql.ts';
-import type { Bucket } from './run.ts';
+import { type Sql, sql } from '../../base/sql.ts';
+import { type Bucket, readEndToEndId } from './run.ts';
 
 export const findStatement = (db: Db, programmeId: string, bankCode: string, number: string) =>
   db.maybe<{ id: string; digest: Uint8Array; entries: number }>(sql`
@@ -108,6 +108,12 @@ export const returnReversed = (db: Db, s: NewStatement) =>
       returning l.holder_id, l.amount, c.run_id is not null as recalled)
     select holder_id as "holderId", amount as "amountFen", recalled from back`);
 
+/**
+ * What a large statement brought is counted at once: planned by the statistics of before, the joins that follow would go
+ * through every entry for every line.
+ */
+export const countEntries = (db: Db) => db.script('analyze benefits.statement_entry');
+
 export const countBuckets = (db: Db, statementId: string) =>
   db.rows<{ bucket: Bucket; entries: number; totalFen: bigint }>(sql`
     select bucket, count(*)::int as entries, sum(amount)::int8 as "totalFen" from benefits.statement_entry
@@ -140,17 +146,16 @@ export const sumsOfRun = (db: Db, runId: string) =>
   db.rows<EnvelopeSums>(sql`
     select v.id as "envelopeId", v.bank_code as "bankCode", v.state, v.total as "envelopeFen",
       s.lines as "linesFen", s.failed as "failedFen", s.paid as "paidFen", s.recalled as "recalledFen", s.waiting, s.debited as "debitedFen"
-    from benefits.envelope v join benefits.run r on r.id = v.run_id
-      cross join lateral (
-        select coalesce(sum(l.amount), 0)::int8 as lines,
-          coalesce(sum(l.amount) filter (where l.state = 'failed'), 0)::int8 as failed,
-          coalesce(sum(l.amount) filter (where l.state = 'paid'), 0)::int8 as paid,
-          coalesce(sum(l.amount) filter (where l.state = 'recalled'), 0)::int8 as recalled,
-          count(*) filter (where l.state = 'ready')::int as waiting,
-          coalesce(sum(e.amount), 0)::int8 as debited
-        from benefits.line l
-          left join benefits.statement_entry e on e.run_number = r.number and e.entitlement = l.entitlement and e.kind = 'debit' and e.bucket = 'matched'
-        where l.run_id = v.run_id and l.bank_code = v.bank_code and l.state <> 'held') s
+    from benefits.envelope v join (
+      select l.bank_code, coalesce(sum(l.amount), 0)::int8 as lines,
+        coalesce(sum(l.amount) filter (where l.state = 'failed'), 0)::int8 as failed,
+        coalesce(sum(l.amount) filter (where l.state = 'paid'), 0)::int8 as paid,
+        coalesce(sum(l.amount) filter (where l.state = 'recalled'), 0)::int8 as recalled,
+        count(*) filter (where l.state = 'ready')::int as waiting,
+        coalesce(sum(e.amount), 0)::int8 as debited
+      from benefits.line l join benefits.run r on r.id = l.run_id
+        left join benefits.statement_entry e on e.run_number = r.number and e.entitlement = l.entitlement and e.kind = 'debit' and e.bucket = 'matched'
+      where l.run_id = ${runId} and l.state <> 'held' group by l.bank_code) s using (bank_code)
     where v.run_id = ${runId} order by v.bank_code`);
 
 export interface Difference {
@@ -164,26 +169,51 @@ export interface Difference {
   readonly signedBy: string | null;
 }
 
+type RunKey = { readonly id: string; readonly number: number; readonly programmeId: string };
+
+const nameOfOdd = sql`e.bucket || ':' || s.bank_code || ':' || s.number || ':' || e.position`;
+
+/** Entries that did not match: of lines of this run, or of none at all and not yet signed off with another run. */
+const oddEntries = (run: RunKey) => sql`
+  select ${nameOfOdd} as difference, e.bucket, s.bank_code,
+    case when e.entitlement is not null then 'R' || e.run_number || '-' || e.entitlement end as line, e.amount
+  from benefits.statement s join benefits.statement_entry e on e.statement_id = s.id and e.bucket <> 'matched'
+  where s.programme_id = ${run.programmeId} and (e.run_number = ${run.number}
+    or not exists (select from benefits.run r where r.number = e.run_number and r.programme_id = ${run.programmeId}))
+    and not exists (select from benefits.sign_off f
+      where f.run_id <> ${run.id} and f.signed_by is not null and f.difference = ${nameOfOdd})`;
+
+/** Paid lines no statement knows; one of them, or all. */
+const missingLines = (run: RunKey, entitlement: bigint | null) => sql`
+  select 'missing:R' || ${run.number}::int || '-' || l.entitlement as difference, 'missing' as bucket, l.bank_code,
+    'R' || ${run.number}::int || '-' || l.entitlement as line, l.amount
+  from benefits.line l
+  where l.run_id = ${run.id} and l.state = 'paid' ${entitlement === null ? sql`` : sql`and l.entitlement = ${entitlement}`} and not exists (
+    select from benefits.statement_entry e
+    where e.run_number = ${run.number} and e.entitlement = l.entitlement and e.kind = 'debit' and e.bucket = 'matched')`;
+
+const withSignOffs = (run: RunKey, odd: Sql) => sql`
+  select o.difference, o.bucket, o.bank_code as "bankCode", o.line, o.amount as "amountFen", f.explanation, f.explained_by as "explainedBy",
+    f.signed_by as "signedBy"
+  from (${odd}) o left join benefits.sign_off f on f.run_id = ${run.id} and f.difference = o.difference`;
+
 /** What does not match in a run, or in statements about it that name no line at all. */
-export const differencesOf = (db: Db, run: { id: string; number: number; programmeId: string }, limit: number) =>
+export const differencesOf = (db: Db, run: RunKey, limit: number) =>
   db.rows<Difference>(sql`
-    with odd as (
-      select e.bucket || ':' || s.bank_code || ':' || s.number || ':' || e.position as difference, e.bucket, s.bank_code,
-        case when e.entitlement is not null then 'R' || e.run_number || '-' || e.entitlement end as line, e.amount
-      from benefits.statement s join benefits.statement_entry e on e.statement_id = s.id and e.bucket <> 'matched'
-      where s.programme_id = ${run.programmeId} and (e.run_number = ${run.number}
-        or not exists (select from benefits.run r where r.number = e.run_number and r.programme_id = ${run.programmeId}))
-        and not exists (select from benefits.sign_off f where f.run_id <> ${run.id} and f.signed_by is not null
-          and f.difference = e.bucket || ':' || s.bank_code || ':' || s.number || ':' || e.position)
-      union all
-      select 'missing:R' || ${run.number}::int || '-' || l.entitlement, 'missing', l.bank_code, 'R' || ${run.number}::int || '-' || l.entitlement, l.amount
-      from benefits.line l
-      where l.run_id = ${run.id} and l.state = 'paid' and not exists (
-        select from benefits.statement_entry e where e.run_number = ${run.number} and e.entitlement = l.entitlement and e.kind = 'debit' and e.bucket = 'matched'))
-    select o.difference, o.bucket, o.bank_code as "bankCode", o.line, o.amount as "amountFen", f.explanation, f.explained_by as "explainedBy",
-      f.signed_by as "signedBy"
-    from odd o left join benefits.sign_off f on f.run_id = ${run.id} and f.difference = o.difference
-    order by o.difference limit ${limit}`);
+    ${withSignOffs(run, sql`${oddEntries(run)} union all ${missingLines(run, null)}`)} order by o.difference limit ${limit}`);
+
+/** One of them, without going through a million lines. */
+export const findDifference = (db: Db, run: RunKey, difference: string) => {
+  const line = difference.startsWith('missing:') ? readEndToEndId(difference.slice('missing:'.length)) : null;
+  const odd = line ? missingLines(run, line.entitlement) : oddEntries(run);
+  return db.maybe<Difference>(sql`${withSignOffs(run, odd)} where o.difference = ${difference}`);
+};
+
+/** Whether anything is left to sign off, and how much. */
+export const countUnsigned = (db: Db, run: RunKey) =>
+  db.one<{ unsigned: number }>(sql`
+    select count(*)::int as unsigned from (${withSignOffs(run, sql`${oddEntries(run)} union all ${missingLines(run, null)}`)}) d
+    where d."signedBy" is null`);
 
 export const explain = (db: Db, runId: string, difference: string, by: string, explanation: string, at: Date) =>
   db.run(sql`

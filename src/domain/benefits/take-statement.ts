@@ -10,6 +10,7 @@ import { readEndToEndId } from './run.ts';
 import {
   closeDebitedEnvelopes,
   countBuckets,
+  countEntries,
   type Entry,
   findStatement,
   insertStatement,
@@ -22,6 +23,7 @@ import { lockProgramme } from './store.ts';
 import { moveMoney } from './take-answer.ts';
 
 const mostEntries = 250_000;
+const manyEntries = 1_000;
 
 export const takeStatement = action({
   name: 'benefits.take-statement',
@@ -63,6 +65,7 @@ export const takeStatement = action({
       );
     await insertStatement(call.db, statement, call.now);
     await placeDebits(call.db, statement, of('debit'));
+    if (entries.length > manyEntries) await countEntries(call.db);
     const paid = await payDebited(call.db, statement);
     await moveMoney(call, programmeId, statement.id, { paid: paid.fen, returned: 0n });
     // Only now: a reversal may give back a debit of the same statement.
