@@ -13,6 +13,7 @@ import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as benefits from './domain/benefits/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
@@ -44,6 +45,7 @@ const modules: readonly Module[] = [
   ecard,
   uses,
   medical,
+  benefits,
   orders,
   production,
   notices,

@@ -16,6 +16,8 @@ export const roles = [
   'bureau-clerk',
   'policy-officer',
   'card-authority',
+  'benefit-officer',
+  'benefit-approver',
   'publicity-officer',
   'key-custodian',
   'auditor',

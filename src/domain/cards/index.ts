@@ -54,7 +54,7 @@ export {
   scrapCards,
   sleepCards,
 } from './make-cards.ts';
-export { bankCardNumberOfCard, openAccount } from './open-account.ts';
+export { bankCardNumberOfCard, bankCardNumbersOf, openAccount } from './open-account.ts';
 export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
 export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
 export { type CardProduct, cardProducts } from './product.ts';

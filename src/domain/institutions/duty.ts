@@ -9,6 +9,8 @@ const duties: Partial<Record<Role, Duty>> = {
   'bureau-clerk': 'business',
   'policy-officer': 'business',
   'card-authority': 'business',
+  'benefit-officer': 'business',
+  'benefit-approver': 'business',
   'publicity-officer': 'business',
   'key-custodian': 'keys',
 };

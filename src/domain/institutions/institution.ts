@@ -43,7 +43,7 @@ export const kinds = {
   agency: {
     zh: '社保经办机构',
     en: 'social insurance agency',
-    roles: ['bureau-clerk'],
+    roles: ['bureau-clerk', 'benefit-officer', 'benefit-approver'],
     under: ['bureau'],
     applies: false,
   },
