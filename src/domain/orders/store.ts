@@ -90,7 +90,7 @@ export async function saveMoves(
     moved as (
       update orders.order o set state = ${to}::text, state_reason = ${reason}::text,
         accepted_at = case ${to}::text when 'accepted' then ${now}::timestamptz else o.accepted_at end,
-        produced_at = case ${to}::text when 'produced' then ${now}::timestamptz else o.produced_at end,
+        produced_at = case ${to}::text when 'produced' then ${now}::timestamptz when 'accepted' then null else o.produced_at end,
         collected_at = case ${to}::text when 'collected' then ${now}::timestamptz else o.collected_at end,
         closed_at = case ${to}::text when 'closed' then ${now}::timestamptz else o.closed_at end
       from locked where o.id = locked.id and o.state = any(${from}::text[])
