@@ -48,6 +48,7 @@ export { restoreGoodCard, suspendGoodCard } from './loss.ts';
 export {
   cancelCards,
   collectCards,
+  collectLockedCards,
   destroyCards,
   type MadeCard,
   markMade,

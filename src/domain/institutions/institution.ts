@@ -178,6 +178,14 @@ export function firstStanding(kind: InstitutionKind): Standing {
   return kinds[kind].applies ? 'applied' : 'admitted';
 }
 
+/** May new orders name this bank on the day? Not when it left, nor while it is suspended. */
+export function takesOrders(
+  { standing, partnerUntil }: Pick<Institution, 'standing' | 'partnerUntil'>,
+  day: Day,
+): boolean {
+  return standing === 'admitted' && (partnerUntil === null || partnerUntil >= day);
+}
+
 /** Whether the instant-making plate hangs on a day (BNK-12). */
 export function hasPlate(outlet: Pick<Institution, 'instantSince'>, day: Day): boolean {
   return outlet.instantSince !== null && outlet.instantSince <= day;

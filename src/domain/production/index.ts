@@ -32,6 +32,7 @@ import { recordPersonalised } from './record-personalised.ts';
 import { recordPrinted } from './record-printed.ts';
 import { recordReadBack } from './record-read-back.ts';
 import { registerMakerKey } from './register-maker-key.ts';
+import { reportDamaged } from './report-damaged.ts';
 import { reportDelivery } from './report-delivery.ts';
 import { reportLost } from './report-lost.ts';
 import { reportReturn } from './report-return.ts';
@@ -78,6 +79,7 @@ export const operations: Operation[] = [
   parcelLabel,
   reportDelivery,
   reportReturn,
+  reportDamaged,
   reportLost,
   planVisit,
   handOverAtVisit,
