@@ -15,6 +15,7 @@ import { Vault } from './base/vault.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
+import * as identity from './domain/identity/index.ts';
 import * as institutions from './domain/institutions/index.ts';
 import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
@@ -29,7 +30,7 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ecard, orders, production, notices];
+const modules: readonly Module[] = [policy, holders, institutions, cards, ecard, identity, orders, production, notices];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */
@@ -38,6 +39,7 @@ export const messageChannel = new SimulatedSmsChannel();
 export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
+  identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);

@@ -18,6 +18,7 @@ export const roles = [
   'publicity-officer',
   'auditor',
   'system-administrator',
+  'security-administrator',
   'system',
 ] as const;
 

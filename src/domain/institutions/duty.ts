@@ -1,10 +1,11 @@
-// Three duties that nobody may join in one person (三员分立): running the system, auditing it, doing its business.
+// Duties that nobody may join in one person (三员分立): running the system, securing it, auditing it; and doing its business.
 import type { Role } from '../../base/actor.ts';
 
-export type Duty = 'system' | 'audit' | 'business';
+export type Duty = 'system' | 'security' | 'audit' | 'business';
 
 const duties: Partial<Record<Role, Duty>> = {
   'system-administrator': 'system',
+  'security-administrator': 'security',
   auditor: 'audit',
   'bureau-clerk': 'business',
   'policy-officer': 'business',

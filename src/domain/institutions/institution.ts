@@ -20,6 +20,7 @@ const bureauRoles = [
   'publicity-officer',
   'auditor',
   'system-administrator',
+  'security-administrator',
 ] as const;
 
 /** Every kind of institution and its limits. */
