@@ -40,6 +40,8 @@ export {
 } from './card-number.ts';
 export { type ChecklistItem, checklistFor, leftOnOldNumber } from './checklist.ts';
 export { type EndedCards, endCardsOf } from './end-cards.ts';
+export { drawCardFace, type FaceFields, type FaceWish } from './face/draw-card-face.ts';
+export type { FaceSide } from './face/face-template.ts';
 export { findGoodCard, getCard, listCardsOf, listGoodCards, lockCard } from './find-cards.ts';
 export { restoreGoodCard, suspendGoodCard } from './loss.ts';
 export {
