@@ -12,6 +12,15 @@ export { issueEcard, issueEcards } from './issue-ecard.ts';
 export { closeEcards } from './move-ecard.ts';
 export { findEcard } from './store.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  authoriseEcard,
+  suspendEcard,
+  closeEcard,
+  myEcard,
+  cardChecklist,
+};
+
 export const operations: Operation[] = [authoriseEcard, suspendEcard, closeEcard, myEcard, cardChecklist];
 export const jobs: AnyJob[] = [];
 export const standingJobs: string[] = [];

@@ -41,6 +41,16 @@ export { banksThatLeft, findBank, findInstitutionByCode, listInstitutions, outle
 export { type QuotaWork, quotaWorks, takeQuota } from './take-quota.ts';
 export { authenticate, type IssuedToken, issueChannelToken, issueStaffToken } from './token.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  listOutlets,
+  listRegister,
+  listStaff,
+  myInstitution,
+  setQuota,
+  setPlate,
+};
+
 export const operations: Operation[] = [
   registerInstitution,
   importOutlets,
