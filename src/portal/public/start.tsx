@@ -145,4 +145,12 @@ const DemoDoor = ({ visit }: { visit: Visit }) => {
   );
 };
 
+/** A step of the tour: be that person and go straight there. */
+export const DemoStep = ({ visit, who, to }: { visit: Visit; who: string; to: string }) => (
+  <Form visit={visit} action={`/demo/be/${who}`}>
+    <input type="hidden" name="to" value={to} />
+    <Button kind="second">{visit.t('去看看', 'Go there')}</Button>
+  </Form>
+);
+
 export const startPages: readonly Page[] = [start];
