@@ -22,6 +22,7 @@ export const roles = [
   'key-custodian',
   'auditor',
   'system-administrator',
+  'security-administrator',
   'system',
 ] as const;
 

@@ -62,6 +62,21 @@ export { type CardProduct, cardProducts } from './product.ts';
 export { findCardByNumber as findCardOfNumber, listCards } from './store.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  enableCard: enable,
+  bulkEnable,
+  activateAccount: activate,
+  closeAccount: close,
+  reportLoss,
+  withdrawLoss,
+  unblockPin: unblock,
+  myCards,
+  findCardByNumber,
+  activationReport,
+  firstCards,
+};
+
 export const operations: Operation[] = [
   takeOverCards,
   enable,

@@ -21,6 +21,7 @@ const bureauRoles = [
   'key-custodian',
   'auditor',
   'system-administrator',
+  'security-administrator',
 ] as const;
 
 /** Every kind of institution and its limits. */

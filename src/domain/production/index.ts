@@ -53,6 +53,47 @@ export { readProductionFile as parseProductionFile } from './wire/production-fil
 export { makingFaults, type ReturnHeader, type ReturnLine, writeReturnFile } from './wire/return-file.ts';
 export { publicKeyOf, signFile, verifyFile } from './wire/signature.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  makeBatches,
+  registerMakerKey,
+  exportProductionFile,
+  readProductionFile,
+  cardPhoto,
+  takeReturnFile,
+  startMaking,
+  recordAccount,
+  recordPersonalised,
+  recordPrinted,
+  recordReadBack,
+  finishMaking,
+  failStep,
+  resumeMaking,
+  giveUpMaking,
+  stockBlanks,
+  receiveCards,
+  handOverCard,
+  postCards,
+  parcelLabel,
+  reportDelivery,
+  reportReturn,
+  reportLost,
+  planVisit,
+  handOverAtVisit,
+  finishVisit,
+  cancelSleepingCards,
+  drawUpDestruction,
+  signDestruction,
+  batchList,
+  batchReport,
+  outletQueue,
+  makingDetail,
+  shelfList,
+  deliveryState,
+  destructionRegister,
+  alarmList,
+};
+
 export const operations: Operation[] = [
   makeBatches,
   registerMakerKey,
