@@ -32,6 +32,7 @@ import { requestPayAccount } from './request-pay-account.ts';
 import { envelopeStates, lineStates, runStates } from './run.ts';
 import { takeAnswer } from './take-answer.ts';
 import { takeStatement } from './take-statement.ts';
+import { tellHeld } from './tell-held.ts';
 import { traceLine } from './trace-line.ts';
 import { watchCertification } from './watch-certification.ts';
 
@@ -69,6 +70,6 @@ export const operations: Operation[] = [
   publicTotals,
   myBenefits,
 ];
-export const jobs: AnyJob[] = [watchCertification];
+export const jobs: AnyJob[] = [watchCertification, tellHeld as AnyJob];
 export const standingJobs: string[] = [watchCertification.name];
 export const stateTables: readonly States[] = [programmeStates, runStates, lineStates, envelopeStates, overdueSteps];

@@ -147,11 +147,10 @@ export const heldCounts = (db: Db, runId: string) =>
     select reason, count(*)::int as lines, sum(amount)::int8 as "totalFen" from benefits.line
     where run_id = ${runId} and state = 'held' group by reason order by reason`);
 
-/** The holders of held lines, by reason: they are told (BEN-02). */
-export const heldHolders = (db: Db, runId: string, reasons: readonly string[]) =>
-  db.rows<{ holderId: string; reason: string }>(sql`
-    select holder_id as "holderId", reason from benefits.line
-    where run_id = ${runId} and state = 'held' and reason = any(${reasons}::text[]) order by entitlement`);
+export const heldLines = (db: Db, runId: string, after: bigint, limit: number) =>
+  db.rows<{ entitlement: bigint; holderId: string; reason: string }>(sql`
+    select entitlement, holder_id as "holderId", reason from benefits.line
+    where run_id = ${runId} and state = 'held' and entitlement > ${after} order by entitlement limit ${limit}`);
 
 export interface Line {
   readonly entitlement: bigint;

@@ -140,21 +140,3 @@ export async function endEntitlements(
     update benefits.entitlement set until = greatest(${last}::date, since)
     where programme_id = ${programmeId} and holder_id = any(${holderIds}::uuid[]) and until is null`);
 }
-
-/** What a person is entitled to, with where it is paid. */
-export const listEntitlementsOf = (db: Db, holderId: string, on: Day) =>
-  db.rows<{
-    programmeId: string;
-    nameZh: string;
-    nameEn: string;
-    amountFen: bigint;
-    since: Day;
-    until: Day | null;
-    cardId: string | null;
-  }>(sql`
-    select e.programme_id as "programmeId", p.name_zh as "nameZh", p.name_en as "nameEn", e.amount as "amountFen", e.since, e.until,
-      a.card_id as "cardId"
-    from benefits.entitlement e join benefits.programme p on p.id = e.programme_id
-      left join benefits.pay_account a on a.programme_id = e.programme_id and a.holder_id = e.holder_id
-    where e.holder_id = ${holderId} and coalesce(e.until, 'infinity') >= date_trunc('month', ${on}::date)
-    order by p.code`);

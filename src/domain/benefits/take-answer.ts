@@ -102,7 +102,7 @@ async function settle(call: Call, run: Run, envelope: Envelope, answered: readon
       `${answered.length - known} lines are not in the envelope or differ in amount`,
     );
   }
-  await lockProgramme(call.db, run.programmeId);
+  const programme = await lockProgramme(call.db, run.programmeId);
   const moved = await settleLines(call.db, envelope, answered);
   await moveMoney(call, run.programmeId, envelope.id, { paid: moved.paidFen, returned: moved.failedFen });
   await saveAnswer(
@@ -120,6 +120,7 @@ async function settle(call: Call, run: Run, envelope: Envelope, answered: readon
     envelopeId: envelope.id,
     runId: run.id,
     programmeId: run.programmeId,
+    region: programme!.region,
     period: run.period,
     bank: envelope.bankCode,
     paid: moved.paid,

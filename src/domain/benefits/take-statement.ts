@@ -82,6 +82,7 @@ export const takeStatement = action({
     const buckets = await countBuckets(call.db, statement.id);
     call.note({
       programmeId,
+      region: programme.region,
       bank: bankCode,
       number,
       day,
