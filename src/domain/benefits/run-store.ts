@@ -222,6 +222,8 @@ export const approveRunRow = (db: Db, id: string, by: string, at: Date) =>
 
 export const listEnvelopes = (db: Db, runId: string) =>
   db.rows<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where run_id = ${runId} order by bank_code`);
+export const findEnvelope = (db: Db, id: string) =>
+  db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id}`);
 export const lockEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id} for update`);
 
