@@ -250,6 +250,12 @@ export interface Answered {
   readonly reason: string | null;
 }
 
+/** Every line of an envelope that still waits. */
+export const listAnswerable = (db: Db, v: Envelope) =>
+  db.rows<{ entitlement: bigint; amountFen: bigint }>(sql`
+    select entitlement, amount as "amountFen" from benefits.line
+    where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready' order by entitlement`);
+
 /** How many of the answered lines are lines of the envelope with that amount; how many of those still wait. */
 export const countAnswered = (db: Db, v: Envelope, items: readonly Answered[]) =>
   db.one<{ known: number; waiting: number }>(sql`

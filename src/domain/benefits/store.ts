@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { toJson } from '../../base/json.ts';
 import { sql } from '../../base/sql.ts';
+import type { ProfileCode } from '../banking/index.ts';
 import type { Programme } from './programme.ts';
 
 // Programmes
@@ -48,6 +49,28 @@ export const listAppropriations = (db: Db, programmeId: string) =>
   db.rows<{ id: string; budgetLine: string; document: string; amountFen: bigint; at: Date }>(sql`
     select id, budget_line as "budgetLine", document, amount as "amountFen", at from benefits.appropriation
     where programme_id = ${programmeId} order by at, id`);
+
+// Paying accounts
+
+export interface PayingAccount {
+  readonly agencyId: string;
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly cnaps: string;
+  readonly profile: ProfileCode;
+}
+
+export const savePayingAccount = (db: Db, a: PayingAccount, by: string, at: Date) =>
+  db.run(sql`
+    insert into benefits.paying_account (agency_id, bank_code, account_number, cnaps, profile, set_by, set_at)
+    values (${a.agencyId}, ${a.bankCode}, ${a.accountNumber}, ${a.cnaps}, ${a.profile}, ${by}, ${at})
+    on conflict (agency_id, bank_code) do update set account_number = excluded.account_number, cnaps = excluded.cnaps,
+      profile = excluded.profile, set_by = excluded.set_by, set_at = excluded.set_at`);
+
+export const findPayingAccount = (db: Db, agencyId: string, bankCode: string) =>
+  db.maybe<PayingAccount>(sql`
+    select agency_id as "agencyId", bank_code as "bankCode", account_number as "accountNumber", cnaps, profile
+    from benefits.paying_account where agency_id = ${agencyId} and bank_code = ${bankCode}`);
 
 // Lists
 
