@@ -55,7 +55,7 @@ export { bankCardNumberOfCard, openAccount } from './open-account.ts';
 export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
 export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
 export { type CardProduct, cardProducts } from './product.ts';
-export { listCards } from './store.ts';
+export { findCardByNumber as findCardOfNumber, listCards } from './store.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
 
 export const operations: Operation[] = [
