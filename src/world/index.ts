@@ -2,6 +2,7 @@
 export { City, forEach } from './city.ts';
 export { type Demo, type DemoPersona, demoRegion, foundDemo, isEmpty } from './demo.ts';
 export { type Founded, foundCity, planCity } from './found-city.ts';
+export { type BankFaults, noFaults, SimulatedBank } from './parties/bank/bank.ts';
 export { CardMaker } from './parties/card-maker.ts';
 export { SimulatedSmsChannel } from './parties/sms-channel.ts';
 export { type Machinery, type Played, type PlayOptions, play } from './play.ts';
