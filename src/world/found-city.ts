@@ -109,7 +109,7 @@ export async function foundCity(
       role,
       name: name.slice(0, 60),
     });
-    const actor: Actor = { role, id: staffId, institutionId };
+    const actor: Actor = { role, id: staffId, institutionId, region };
     staff.set(`${code} ${role}`, actor);
     byRole.set(role, [...(byRole.get(role) ?? []), actor]);
     return actor;

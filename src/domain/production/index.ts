@@ -32,6 +32,7 @@ import { recordPersonalised } from './record-personalised.ts';
 import { recordPrinted } from './record-printed.ts';
 import { recordReadBack } from './record-read-back.ts';
 import { registerMakerKey } from './register-maker-key.ts';
+import { reportDamaged } from './report-damaged.ts';
 import { reportDelivery } from './report-delivery.ts';
 import { reportLost } from './report-lost.ts';
 import { reportReturn } from './report-return.ts';
@@ -51,6 +52,47 @@ export { steps } from './steps.ts';
 export { readProductionFile as parseProductionFile } from './wire/production-file.ts';
 export { makingFaults, type ReturnHeader, type ReturnLine, writeReturnFile } from './wire/return-file.ts';
 export { publicKeyOf, signFile, verifyFile } from './wire/signature.ts';
+
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  makeBatches,
+  registerMakerKey,
+  exportProductionFile,
+  readProductionFile,
+  cardPhoto,
+  takeReturnFile,
+  startMaking,
+  recordAccount,
+  recordPersonalised,
+  recordPrinted,
+  recordReadBack,
+  finishMaking,
+  failStep,
+  resumeMaking,
+  giveUpMaking,
+  stockBlanks,
+  receiveCards,
+  handOverCard,
+  postCards,
+  parcelLabel,
+  reportDelivery,
+  reportReturn,
+  reportLost,
+  planVisit,
+  handOverAtVisit,
+  finishVisit,
+  cancelSleepingCards,
+  drawUpDestruction,
+  signDestruction,
+  batchList,
+  batchReport,
+  outletQueue,
+  makingDetail,
+  shelfList,
+  deliveryState,
+  destructionRegister,
+  alarmList,
+};
 
 export const operations: Operation[] = [
   makeBatches,
@@ -78,6 +120,7 @@ export const operations: Operation[] = [
   parcelLabel,
   reportDelivery,
   reportReturn,
+  reportDamaged,
   reportLost,
   planVisit,
   handOverAtVisit,
