@@ -182,8 +182,8 @@ async function personasOf(city: Founded): Promise<Record<string, DemoPersona>> {
   await staff('publicity', '宣传专员 · publicity officer', city.staff('bureau', 'publicity-officer'));
   await staff('authority', '卡管专员 · card authority', city.staff('bureau', 'card-authority'));
   const [first, second] = city.allStaff('key-custodian');
-  await staff('custodian', '密钥管理员一 · first key custodian', first!);
-  await staff('custodian-2', '密钥管理员二 · second key custodian', second!);
+  await staff('custodian', '密钥保管员一 · first key custodian', first!);
+  await staff('custodian-2', '密钥保管员二 · second key custodian', second!);
   await staff('auditor', '审计员 · auditor', city.staff('bureau', 'auditor'));
   await staff('admin', '系统管理员 · system administrator', administrator!);
   return personas;
