@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { realClock } from '../base/clock.ts';
+import type { Config } from '../base/config.ts';
 import { maskPersonal, openLog } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
 import { type Card, saveCard } from '../chip/index.ts';
@@ -50,6 +51,7 @@ import {
 } from '../terminal/index.ts';
 import { faceOf, portOf, takeCard } from './card.ts';
 import { type Command, WrongUsage } from './command.ts';
+import { keepMadeCard, openCounterModule, proveOnline, takeMadeCard } from './presses.ts';
 import { isMoneyWish, type MoneyWish, moneyOf } from './terminal-money.ts';
 
 export const terminalCommand: Command = {
@@ -57,20 +59,23 @@ export const terminalCommand: Command = {
     'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json]\n' +
     '       yikatong terminal purse | load <yuan> | ride [--fare <yuan>] | buy <yuan> | pay <yuan> [--cash] [--ask-pin] | pay-load <yuan>\n' +
     '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands]\n' +
-    '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file>]',
+    '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file> | --card <number>]',
   about: {
     zh: '像终端一样读卡、验卡、验密、写卡、充值、乘车、支付、诊断',
     en: 'read, prove, verify, write, load, ride and pay as a terminal does',
   },
-  async run(args) {
+  async run(args, config) {
     const { values, positionals } = parse(args);
     const [what, ...rest] = positionals;
-    const bench = await openBench(values);
+    const bench = await openBench(values, config);
     try {
       if (what === 'readers') return say((await bench.names()).join('\n') || '没有读卡器 no readers');
       if (what === 'read')
         return say(holderText(await bench.with((channel, keys) => readHolder(channel, keys, random)), values.reveal));
-      if (what === 'prove') return say(JSON.stringify(await bench.with(prove), null, 2));
+      if (what === 'prove') {
+        const made = values.card ? (channel: CardChannel) => proveOnline(config, channel) : prove;
+        return say(JSON.stringify(await bench.with(made), null, 2));
+      }
       if (what === 'file') return say(await bench.with((channel, keys) => readFiles(channel, keys, rest[0] ?? '')));
       if (what === 'write')
         return say(await bench.with((channel, keys) => write(channel, keys, rest[0] ?? '', rest[1] ?? '')));
@@ -96,6 +101,7 @@ const options = {
   holder: text,
   face: text,
   image: text,
+  card: text,
   origin: { type: 'string', multiple: true },
   port: text,
   'bare-commands': flag,
@@ -132,7 +138,7 @@ interface Bench {
   close(): Promise<void>;
 }
 
-async function openBench(values: Values): Promise<Bench> {
+async function openBench(values: Values, config: Config): Promise<Bench> {
   const [kind, name = ''] = splitReader(values.reader ?? 'simulated');
   const log = values.log ? apduLog((line) => console.error(line)) : undefined;
   let pcsc: Pcsc | undefined;
@@ -144,10 +150,10 @@ async function openBench(values: Values): Promise<Bench> {
   let reader: (() => Promise<Reader>) | undefined;
   let psam: Reader | undefined;
   if (kind === 'simulated') {
-    card = await takeCard(values);
+    card = values.card ? takeMadeCard(config, values.card) : await takeCard(values);
     const simulated = new SimulatedReader(chipInSlot(card, faceOf(values.face)));
     reader = async () => simulated;
-    psam = new SimulatedReader(makeSamplePsam(), 'PSAM');
+    psam = new SimulatedReader((values.card && openCounterModule(config)) || makeSamplePsam(), 'PSAM');
   } else reader = async () => (await needPcsc()).reader(name);
   if (values.psam) psam = await (await needPcsc()).reader(splitReader(values.psam)[1]);
   const take = reader;
@@ -173,6 +179,7 @@ async function openBench(values: Values): Promise<Bench> {
       diagnose(await take(), { random, keys: testIssuerKeys(), ...(psam ? { psam } : {}), ...(log ? { log } : {}) }),
     async close() {
       pcsc?.close();
+      if (card && values.card) keepMadeCard(config, values.card, card);
       if (card && values.image) writeFileSync(values.image, saveCard(card), { mode: 0o600 });
     },
   };
