@@ -14,6 +14,7 @@ import {
   CardChannel as Channel,
   changePin,
   chipInSlot,
+  conformanceText,
   diagnose,
   fileOf,
   type HolderReading,
@@ -39,6 +40,8 @@ import {
   readRuleOf,
   recogniseCard,
   resetPin,
+  runConformance,
+  SAMPLE_PIN,
   SimulatedReader,
   sendWrites,
   startBridge,
@@ -54,7 +57,7 @@ import { isMoneyWish, type MoneyWish, moneyOf } from './terminal-money.ts';
 
 export const terminalCommand: Command = {
   usage:
-    'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json]\n' +
+    'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json] | conformance [--json] [--test-keys] [--ask-pin]\n' +
     '       yikatong terminal purse | load <yuan> | ride [--fare <yuan>] | buy <yuan> | pay <yuan> [--cash] [--ask-pin] | pay-load <yuan>\n' +
     '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands]\n' +
     '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file>]',
@@ -76,6 +79,7 @@ export const terminalCommand: Command = {
         return say(await bench.with((channel, keys) => write(channel, keys, rest[0] ?? '', rest[1] ?? '')));
       if (what === 'pin') return say(await bench.with((channel, keys) => pin(channel, keys, rest[0])));
       if (what === 'diagnose') return showFindings(await bench.diagnose(), values.json);
+      if (what === 'conformance') return conformance(await bench.candidate(), values);
       if (isMoneyWish(what)) return say(await bench.with((channel) => money(channel, bench, what, rest[0], values)));
       if (what === 'bridge') return await bridge(bench, values);
       throw new WrongUsage(`terminal ${what ?? ''}`);
@@ -103,6 +107,7 @@ const options = {
   fare: text,
   cash: flag,
   'ask-pin': flag,
+  'test-keys': flag,
 } as const;
 
 function parse(args: string[]) {
@@ -129,6 +134,8 @@ interface Bench {
   log: ApduLog | undefined;
   with<T>(work: (channel: CardChannel, keys: IssuerKeys) => Promise<T>): Promise<T>;
   diagnose(): ReturnType<typeof diagnose>;
+  /** The card for the conformance kit; a simulated one with its keys and PIN. */
+  candidate(): Promise<Parameters<typeof runConformance>[0]>;
   close(): Promise<void>;
 }
 
@@ -171,6 +178,12 @@ async function openBench(values: Values): Promise<Bench> {
     },
     diagnose: async () =>
       diagnose(await take(), { random, keys: testIssuerKeys(), ...(psam ? { psam } : {}), ...(log ? { log } : {}) }),
+    async candidate() {
+      const pin = values['ask-pin'] ? await askHidden('密码 PIN: ') : kind === 'simulated' ? SAMPLE_PIN : undefined;
+      const known = kind === 'simulated' || values['test-keys'];
+      const more = { ...(psam ? { psam } : {}), ...(known ? { keys: testIssuerKeys() } : {}) };
+      return { reader: await take(), random, ...more, ...(pin === undefined ? {} : { pin }) };
+    },
     async close() {
       pcsc?.close();
       if (card && values.image) writeFileSync(values.image, saveCard(card), { mode: 0o600 });
@@ -289,6 +302,13 @@ async function money(
   const pin = values['ask-pin'] ? { pin: await askHidden('金融密码 financial PIN: ') } : {};
   const wish = { what, amount, fare: values.fare, cash: values.cash ?? false, now: realClock.now(), random, ...pin };
   return JSON.stringify(await moneyOf(channel, module, wish), null, 2);
+}
+
+/** Exit code 1 when a case fails; a case that cannot be tested here is no failure. */
+async function conformance(candidate: Parameters<typeof runConformance>[0], { json }: Values): Promise<number> {
+  const report = await runConformance(candidate);
+  say(json ? JSON.stringify(report, null, 2) : conformanceText(report));
+  return report.failed > 0 ? 1 : 0;
 }
 
 function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = false): number {

@@ -3,6 +3,7 @@
 export { type ApduLog, apduLog } from './apdu-log.ts';
 export { type Bridge, type BridgeParts, startBridge } from './bridge.ts';
 export { CardChannel } from './card-channel.ts';
+export { type ConformanceReport, conformanceText, runConformance } from './conformance/conformance.ts';
 export { diagnose, type Finding } from './diagnose.ts';
 // The national terminal interface
 export { fallsBack } from './driver/codes.ts';
