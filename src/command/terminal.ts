@@ -15,6 +15,7 @@ import {
   changePin,
   chipInSlot,
   conformanceText,
+  Driver,
   diagnose,
   fileOf,
   type HolderReading,
@@ -59,7 +60,7 @@ export const terminalCommand: Command = {
   usage:
     'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json] | conformance [--json] [--test-keys] [--ask-pin]\n' +
     '       yikatong terminal purse | load <yuan> | ride [--fare <yuan>] | buy <yuan> | pay <yuan> [--cash] [--ask-pin] | pay-load <yuan>\n' +
-    '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands]\n' +
+    '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands] [--unpaired <origin>]\n' +
     '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file>]',
   about: {
     zh: '像终端一样读卡、验卡、验密、写卡、充值、乘车、支付、诊断',
@@ -101,6 +102,7 @@ const options = {
   face: text,
   image: text,
   origin: { type: 'string', multiple: true },
+  unpaired: { type: 'string', multiple: true },
   port: text,
   'bare-commands': flag,
   json: flag,
@@ -320,6 +322,14 @@ function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = fal
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }
 
+/** The national interface over the readers of this call; the holder types the PIN here, not in the page. */
+async function driverOf({ readers, psam, log }: Bench): Promise<() => Driver> {
+  const [contact] = await readers();
+  const keypad = { ask: (what: string) => askHidden(`密码 ${what}: `) };
+  const parts = { keypad, random, ...(psam ? { psam } : {}), ...(log ? { log } : {}) };
+  return () => new Driver({ readers: contact ? { contact } : {}, ...parts });
+}
+
 async function bridge(bench: Bench, values: Values): Promise<number> {
   if (!values.origin?.length) throw new WrongUsage('--origin https://...: 允许的网页来源 the page that may use it');
   const open = await startBridge({
@@ -327,6 +337,7 @@ async function bridge(bench: Bench, values: Values): Promise<number> {
     ...(bench.psam ? { psam: bench.psam } : {}),
     ...(bench.log ? { apduLog: bench.log } : {}),
     bareCommands: values['bare-commands'] ?? false,
+    ...{ driver: await driverOf(bench), unpaired: values.unpaired ?? [] },
     now: () => realClock.now(),
     showCode: (code) => console.log(`配对码 pairing code: ${code}`),
     log: openLog('warn'),
