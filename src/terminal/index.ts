@@ -105,4 +105,13 @@ export { verifyPin } from './scripts/verify-pin.ts';
 export { sendWrites, writeCommands } from './scripts/write-file.ts';
 // Cards in the virtual reader
 export { chipInSlot, type SlotCard } from './slot-card.ts';
+// Whom a terminal takes
+export {
+  type Acceptance,
+  type Medium,
+  mayAccept,
+  media,
+  type Presented,
+  type TerminalProfile,
+} from './terminal-profile.ts';
 export { openSlot, readerConf, type SlotPlace, type VirtualSlot, VPCD_PORT } from './virtual-reader.ts';

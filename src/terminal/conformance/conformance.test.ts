@@ -26,7 +26,7 @@ const idsOf = (report: ConformanceReport, verdict: string) =>
   report.groups.flatMap(({ cases }) => cases.filter((one) => one.verdict === verdict).map(({ id }) => id));
 
 test.each([1, 2, 3] as const)(
-  'DOC-01 K14 a sample card of generation %i passes all groups with its keys',
+  'DOC-01 a sample card of generation %i passes all groups with its keys',
   async (generation) => {
     for (const face of generation === 3 ? (['contact', 'contactless'] as const) : (['contact'] as const)) {
       const report = await runConformance(whole(chipInSlot(fresh(generation), face)));
