@@ -10,7 +10,9 @@ export { fallsBack } from './driver/codes.ts';
 export { Driver, type DriverAnswer, type DriverParts, type Keypad } from './driver/driver.ts';
 export { type BasicFields, parseBasicLine } from './driver/fields.ts';
 export { type FileRequest, parseFileAddress, parseWriteData, valuesLine } from './driver/file-address.ts';
+export { type IdentityCard, parseIdentityCard } from './driver/identity-card.ts';
 export { type KeyModule, keyModuleOver } from './driver/key-module.ts';
+export { answerMessage } from './driver/key-module-messages.ts';
 // Keys a terminal computes with
 export type { DebitProof, IssuerKeys, KeyedCard, KeyName } from './keys/issuer-keys.ts';
 export { createPsam, type PsamContent } from './keys/psam.ts';
@@ -63,7 +65,7 @@ export {
 // Conversations
 export { drawChallenges, externalAuthenticate, proveTerminal } from './scripts/authenticate.ts';
 export { type CardFile, fileOf, meetRule, openFile, readRuleOf } from './scripts/card-files.ts';
-export { enrolCertificate } from './scripts/certificate-application.ts';
+export { changeCertificatePin, enrolCertificate } from './scripts/certificate-application.ts';
 export { changePin } from './scripts/change-pin.ts';
 export {
   type DebitOrder,
