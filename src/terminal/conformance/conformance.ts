@@ -2,6 +2,7 @@
 // text of the standard is not public: the cases are ours, drawn from what real cards and drivers do, in its order. A case says pass,
 // fail, or that it cannot be tested with what is at hand.
 import { Refusal } from '../../base/refusal.ts';
+import { CryptoError } from '../../crypto/index.ts';
 import { CardChannel } from '../card-channel.ts';
 import { recogniseCard } from '../scripts/recognise-card.ts';
 import { type Candidate, type ConformanceCase, Failed, NotTestable } from './case.ts';
@@ -66,6 +67,8 @@ async function judge({ id, title, run }: ConformanceCase, candidate: Candidate):
   } catch (error) {
     if (error instanceof NotTestable) return result('not testable', error.message);
     if (error instanceof Failed) return result('fail', error.message);
+    // What the card gave is no certificate or no point.
+    if (error instanceof CryptoError) return result('fail', error.message);
     // A refusal of a script: the card did not do what the case needs.
     if (error instanceof Refusal) return result('fail', error.problem().en.title);
     throw error;

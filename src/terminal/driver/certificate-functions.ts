@@ -21,12 +21,21 @@ export async function signOnCard(channel: CardChannel, pin: string, pInData: str
   if (!(await openCertificates(channel))) throw refused('SELECT PKI', SW.fileNotFound);
   const certificate = await readCertificate(channel);
   if (!certificate) throw refuse('card-not-genuine', { reason: '没有证书 no certificate' });
+  const publicKey = publicKeyIn(certificate);
   await verifyCertificatePin(channel, pin);
-  const { publicKey } = x509.parseCertificate(certificate);
   const digest = sm3(identityDigest(publicKey), message);
   const signature = await channel.need('SIGN', [0x00, 0x2a, 0x9e, 0x9a], digest, 0);
   if (signature.length !== 64) throw refuse('card-silent', { step: 'SIGN' });
   return `${toBase64(certificate)}|${toBase64(signature)}|`;
+}
+
+function publicKeyIn(certificate: Uint8Array): Uint8Array {
+  try {
+    return x509.parseCertificate(certificate).publicKey;
+  } catch (error) {
+    if (!(error instanceof CryptoError)) throw error;
+    throw refuse('card-not-genuine', { reason: '证书 certificate' });
+  }
 }
 
 /** `pCert`, `pClear`, `pSign` in Base64; refuses `card-not-genuine` when the signature is not the certificate's. */
