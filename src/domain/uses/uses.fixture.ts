@@ -60,8 +60,9 @@ export async function usesHouse(now?: string, given?: TestHouse) {
   /** People with an enabled card of a generation; ids, numbers and identifiers. */
   const people = async (count: number, generation: Generation = 3, region = 'beijing') => {
     seed += 1;
-    const holderIds = await registered(house, samplePeople(count, seed));
-    const random = new SeededRandom(seed);
+    const mine = seed;
+    const holderIds = await registered(house, samplePeople(count, mine));
+    const random = new SeededRandom(mine);
     const cardIds = await inCall((call) =>
       registerOldCards(
         call,
