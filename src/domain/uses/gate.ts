@@ -182,7 +182,6 @@ function itemOf(
     purpose: request.purpose,
     way,
     amountFen,
-    payTo: pays ? terminal.payTo : null,
     transferId: pays ? transferIdOf(terminal.id, request.number) : null,
     financial: service.side === 'financial',
     generations: terms.generations[way],

@@ -47,7 +47,7 @@ function usesAfter(db: Db, after: Cut, until?: Cut): Promise<Lines> {
       order by u.xid, u.terminal, u.number limit ${until ? null : blockSize}::int),
     last as (select xid, terminal, number from block order by xid desc, terminal desc, number desc limit 1)
     select string_agg(
-        row(xid, terminal, number, at, recorded_at, holder_id, card_id, amount, counter, code_id, service, purpose, way, outcome,
+        row(xid, terminal, number, at, recorded_at, holder_id, card_id, card_region, generation, amount, counter, code_id, service, purpose, way, outcome,
             offline, actor_id, signals)::text, E'\n' order by xid, terminal, number) as lines,
       count(*)::int as uses, (select xid::text from last) as xid, (select terminal from last) as terminal,
       (select number from last) as number

@@ -70,7 +70,8 @@ export const uploadOffline = action({
       const reason = use.unfit ?? judge(call, use, found, terms.get(use.service)!);
       const outcome = reason ?? 'allowed';
       const signals = signalsOf(use, found, terms.get(use.service)!, read);
-      return [{ ...use, cardId: found.cardId, holderId: found.holderId!, outcome, signals }];
+      const { cardId, holderId, region, generation } = found;
+      return [{ ...use, cardId, holderId: holderId!, region: region!, generation: generation!, outcome, signals }];
     });
     await record(call, id, judged);
     call.about(...new Set(judged.map(({ holderId }) => holderId)));
