@@ -74,13 +74,35 @@ const refuse = refusals('http', {
   },
 });
 
+/** What comes in at a door that speaks a foreign protocol: bytes as they are, headers as they are. */
+export interface DoorRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly path: string;
+  readonly body: Uint8Array;
+}
+
+export interface DoorAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Uint8Array;
+}
+
+/** An address whose format is somebody else's (medical/wire ...); it judges credentials and inputs by itself. */
+export interface ForeignDoor {
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly bodyLimit: number;
+  handle(house: House, request: DoorRequest): Promise<DoorAnswer>;
+}
+
 export interface HttpOptions {
   readonly operations: readonly Operation[];
   /** Finds out who calls; undefined when the credentials are no good. */
   authenticate(house: House, request: { token: string; onBehalfOf?: string }): Promise<Actor | undefined>;
   readonly version: string;
-  /** Pages for people: path to what makes the page and the policy its browser keeps. */
-  readonly pages?: Readonly<Record<string, { make(): Promise<string>; contentPolicy: string }>>;
+  readonly doors?: readonly ForeignDoor[];
+  /** What else is served here: the pages for people, in a scope of their own with their own errors. */
+  readonly mount?: (app: FastifyInstance) => Promise<void>;
 }
 
 const defaultBodyLimit = 256 * 1024;
@@ -153,14 +175,9 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
 
-  for (const [path, { make, contentPolicy }] of Object.entries(options.pages ?? {})) {
-    app.get(path, { schema: { hide: true } }, async (_, reply) =>
-      reply
-        .header('content-security-policy', contentPolicy)
-        .type('text/html; charset=utf-8')
-        .send(await make()),
-    );
-  }
+  if (options.mount) await app.register(options.mount);
+
+  await openForeignDoors(app, house, options.doors ?? []);
 
   const known = new KnownTokens(house, options);
   for (const operation of options.operations) {
@@ -195,6 +212,24 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
     );
   }
   return app;
+}
+
+/** In a scope of their own, where every content type arrives as bytes. */
+async function openForeignDoors(app: FastifyInstance, house: House, doors: readonly ForeignDoor[]): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    for (const { method, path, bodyLimit, handle } of doors) {
+      scope.route({
+        ...{ method, url: path, bodyLimit, schema: { hide: true } },
+        async handler(request, reply) {
+          const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+          const answer = await handle(house, { headers: request.headers, path: request.url, body });
+          return reply.code(answer.status).type(answer.type).serializer(String).send(answer.body);
+        },
+      });
+    }
+  });
 }
 
 function headersOf(operation: Operation) {
