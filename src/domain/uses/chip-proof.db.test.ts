@@ -4,9 +4,9 @@ import { cloneCard } from '../../chip/index.ts';
 import { people } from '../cards/cards.fixture.ts';
 import { registerOldCards } from '../cards/index.ts';
 import { keysCity, random } from '../keys/keys.fixture.ts';
+import { serviceCodes, type Way, ways } from './catalogue.ts';
 import type { Credential } from './credential.ts';
 import { authorise } from './gate.ts';
-import { serviceCodes, type Way, ways } from './service.ts';
 import { insertTerminal } from './store.ts';
 import type { UseRequest } from './use.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type CardFunction, fields, functions, hasFunction, services } from './catalogue.ts';
 import { cloneSignals, distanceKm, type Trace } from './clone-signals.ts';
 import { gateStep, judgeOffline, type OfflineFacts, type OfflineUse } from './judge-offline.ts';
-import { type CardFunction, fields, functions, hasFunction, services } from './service.ts';
 import type { Terminal } from './terminal.ts';
 import { type Acceptance, termsOf } from './terms.ts';
 import { transferIdOf } from './transfer-id.ts';
