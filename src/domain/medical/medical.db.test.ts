@@ -14,41 +14,16 @@ import { moveVisitBalance, moveVisitBalanceAtDesk, myVisitBalances } from './mov
 import { payFromVisitBalance, payIntoVisitBalance } from './pay-visit-balance.ts';
 import { personInfo } from './person-info.ts';
 import { allocateToAccounts, myMedicalAccount, shareAccount } from './personal-account.ts';
-import { recordVisit } from './record-visit.ts';
-import { registerVisit } from './register-visit.ts';
+import { nextMessage, readyVisit } from './ready-visit.fixture.ts';
 import { reverseMessage, reverseSettlement } from './reverse-settlement.ts';
 import { preSettle, settleVisit } from './settle-visit.ts';
 import { readCounters } from './store.ts';
-import { uploadFees } from './upload-fees.ts';
 
 const town = await medicalTown();
 const { house, act, look } = town;
 const system = systemActor('test');
-let messages = 0;
-const nextMessage = () => {
-  messages += 1;
-  return `m-${messages}`;
-};
-
-/** A visit with one class A line, ready to settle. */
-async function visit(place: Place, patient: Patient, fen: bigint, medType = '11') {
-  const { holderId, credential } = patient;
-  const at = house.clock.now().toISOString();
-  const { visitId } = await act(registerVisit, place.staff, {
-    ...{ holderId, credential, number: 'OTP', department: 'D01', beganAt: at, message: nextMessage() },
-  });
-  await act(recordVisit, place.staff, { visitId, holderId, medType, beganAt: at, diagnoses: [] });
-  await act(uploadFees, place.staff, {
-    ...{ visitId, holderId },
-    lines: [
-      {
-        ...{ serial: '1', batch: 'B', listCode: 'XA01', ownCode: 'own', amountFen: fen.toString(), count: '10000' },
-        ...{ price: (fen * 10_000n).toString(), occurredAt: at, approval: '0' },
-      },
-    ],
-  });
-  return { visitId, holderId, fen };
-}
+const visit = (place: Place, patient: Patient, fen: bigint, medType?: string) =>
+  readyVisit(town, place, patient, fen, medType);
 
 const wish = (
   patient: Patient,
