@@ -38,6 +38,7 @@ function lineTo(place: Place, faults?: LineFaults): HospitalLine {
   seed += 1;
   return new HospitalLine({
     ...{ address: base, institution: place, key: place, clock: house.clock, random: new SeededRandom(seed) },
+    firstSerial: (seed - 41) * 1000,
     ...(faults ? { faults } : {}),
   });
 }

@@ -24,6 +24,8 @@ export interface LineOptions {
   readonly clock: Clock;
   readonly random: SeededRandom;
   readonly faults?: LineFaults;
+  /** Where this workstation's serials begin; those of one institution must not meet within a second. */
+  readonly firstSerial?: number;
   /** Sends bytes; `fetch` unless a test stands in between. */
   readonly send?: typeof fetch;
 }
@@ -42,7 +44,7 @@ const triesOfOneMessage = 3;
 
 export class HospitalLine {
   readonly #options: LineOptions;
-  #serial = 0;
+  #serial: number;
   #faults: LineFaults;
   signNo = '';
   /** How often each fault struck. */
@@ -51,6 +53,7 @@ export class HospitalLine {
   constructor(options: LineOptions) {
     this.#options = options;
     this.#faults = options.faults ?? goodLine;
+    this.#serial = options.firstSerial ?? 0;
   }
 
   setFaults(faults: LineFaults): void {
