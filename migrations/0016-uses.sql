@@ -126,6 +126,8 @@ create trigger append_only before update or delete or truncate on uses.use
 create table uses.seal (
   number bigint primary key check (number > 0),
   last_xid xid8 not null,
+  last_terminal int not null,
+  last_number bigint not null,
   uses int not null check (uses > 0),
   digest bytea not null,
   sealed_at timestamptz not null
@@ -168,11 +170,11 @@ create table uses.blocked (
   mark bytea not null check (length(mark) = 8),
   on_list boolean not null,
   version bigint not null,
-  -- The version with which it came on the list for the first time.
+  -- The version with which it last came on the list.
   since bigint not null
 );
 create index blocked_version on uses.blocked (version);
-create unique index blocked_full on uses.blocked (mark) where on_list;
+create index blocked_full on uses.blocked (mark) where on_list;
 
 -- The place in the journal up to which the block list knows what happened to cards.
 create table uses.place (

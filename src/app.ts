@@ -13,9 +13,11 @@ import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as benefits from './domain/benefits/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
+import * as identity from './domain/identity/index.ts';
 import * as institutions from './domain/institutions/index.ts';
 import * as keys from './domain/keys/index.ts';
 import * as ledger from './domain/ledger/index.ts';
@@ -42,8 +44,10 @@ const modules: readonly Module[] = [
   cards,
   ledger,
   ecard,
+  identity,
   uses,
   medical,
+  benefits,
   orders,
   production,
   notices,
@@ -56,6 +60,7 @@ export const messageChannel = new SimulatedSmsChannel();
 export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
+  identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
 /** Doors that speak foreign protocols. */
 export const doors: readonly ForeignDoor[] = [...medical.fsiDoors];

@@ -110,10 +110,8 @@ export async function perform<I extends TSchema, O extends TSchema>(
       if (before && act.secretAnswer) throw refuse('answer-shown-once');
       if (before) return before.answer as Static<O>;
       const answer = await act.run(call, checked);
-      await writeJournal(call, act.name);
-      if (!options.requestId || act.secretAnswer) return answer;
-      await db.run(sql`
-        update base.request set answer = ${toJson(answer)}::jsonb where actor_id = ${actor.id} and request_id = ${options.requestId}`);
+      const keep = options.requestId && !act.secretAnswer;
+      await writeJournal(call, act.name, keep ? toJson(answer) : undefined);
       return answer;
     });
   });

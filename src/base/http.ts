@@ -100,9 +100,9 @@ export interface HttpOptions {
   /** Finds out who calls; undefined when the credentials are no good. */
   authenticate(house: House, request: { token: string; onBehalfOf?: string }): Promise<Actor | undefined>;
   readonly version: string;
-  /** Pages for people: path to what makes the page and the policy its browser keeps. */
-  readonly pages?: Readonly<Record<string, { make(): Promise<string>; contentPolicy: string }>>;
   readonly doors?: readonly ForeignDoor[];
+  /** What else is served here: the pages for people, in a scope of their own with their own errors. */
+  readonly mount?: (app: FastifyInstance) => Promise<void>;
 }
 
 const defaultBodyLimit = 256 * 1024;
@@ -175,14 +175,7 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
 
-  for (const [path, { make, contentPolicy }] of Object.entries(options.pages ?? {})) {
-    app.get(path, { schema: { hide: true } }, async (_, reply) =>
-      reply
-        .header('content-security-policy', contentPolicy)
-        .type('text/html; charset=utf-8')
-        .send(await make()),
-    );
-  }
+  if (options.mount) await app.register(options.mount);
 
   await openForeignDoors(app, house, options.doors ?? []);
 

@@ -16,7 +16,8 @@ export { issueEcard, issueEcards } from './issue-ecard.ts';
 export { closeEcards } from './move-ecard.ts';
 export { findEcard } from './store.ts';
 
-export const operations: Operation[] = [
+/** For those above that come in through actions: the pages. */
+export const acts = {
   authoriseEcard,
   suspendEcard,
   closeEcard,
@@ -24,6 +25,8 @@ export const operations: Operation[] = [
   cardChecklist,
   showCode,
   listCodeKeys,
-];
+};
+
+export const operations: Operation[] = Object.values(acts);
 export const jobs: AnyJob[] = [];
 export const standingJobs: string[] = [];

@@ -21,6 +21,7 @@ const bureauRoles = [
   'key-custodian',
   'auditor',
   'system-administrator',
+  'security-administrator',
 ] as const;
 
 /** Every kind of institution and its limits. */
@@ -43,7 +44,7 @@ export const kinds = {
   agency: {
     zh: '社保经办机构',
     en: 'social insurance agency',
-    roles: ['bureau-clerk'],
+    roles: ['bureau-clerk', 'benefit-officer', 'benefit-approver'],
     under: ['bureau'],
     applies: false,
   },
@@ -176,6 +177,14 @@ export function mayStandUnder(kind: InstitutionKind, parent: InstitutionKind): b
 /** How a newly registered institution stands. */
 export function firstStanding(kind: InstitutionKind): Standing {
   return kinds[kind].applies ? 'applied' : 'admitted';
+}
+
+/** May new orders name this bank on the day? Not when it left, nor while it is suspended. */
+export function takesOrders(
+  { standing, partnerUntil }: Pick<Institution, 'standing' | 'partnerUntil'>,
+  day: Day,
+): boolean {
+  return standing === 'admitted' && (partnerUntil === null || partnerUntil >= day);
 }
 
 /** Whether the instant-making plate hangs on a day (BNK-12). */

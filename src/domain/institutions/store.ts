@@ -20,6 +20,17 @@ export const lockInstitutionRow = (db: Db, id: string) =>
 export const listInstitutions = (db: Db, ids: readonly string[]): Promise<Institution[]> =>
   db.rows<Institution>(sql`select ${columns} from institutions.institution i where id = any(${[...ids]}::uuid[])`);
 
+/** The head office of a bank in a region, where it is known, and an outlet, where one is named: both in one look. */
+export const listForOrder = (
+  db: Db,
+  region: string,
+  bankCode: string | null,
+  outletId: string | null,
+): Promise<Institution[]> =>
+  db.rows<Institution>(sql`
+    select ${columns} from institutions.institution i
+    where id = ${outletId}::uuid or (kind = 'bank' and region = ${region} and bank_code = ${bankCode})`);
+
 export const findInstitutionByCode = (db: Db, region: string, code: string): Promise<Institution | undefined> =>
   db.maybe<Institution>(
     sql`select ${columns} from institutions.institution i where region = ${region} and code = ${code}`,

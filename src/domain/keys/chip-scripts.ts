@@ -183,5 +183,5 @@ export async function proveChip(
   if (asked.key === 'card') return keyModule(call).proof(heldKey(own), keyed, masterKey, source, factor);
   const transport = asked.transportVersion ? await getKeyVersion(call, card.region, asked.transportVersion) : own;
   const blanks = { issuer: heldKey(transport), institutionId: card.madeFor };
-  return keyModule(call).transportProof(blanks, card.algorithm, source, factor);
+  return keyModule(call).transportProof(blanks, keyed, source, factor);
 }

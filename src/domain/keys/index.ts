@@ -49,6 +49,7 @@ export {
 } from './chip-scripts.ts';
 // The side of terminals and makers
 export type { Envelope } from './envelope.ts';
+export { findKeyedCards } from './keyed-cards.ts';
 export { faultRefusals, type ProofFault } from './proof-faults.ts';
 export { psamFrom, transportKeysFrom } from './psam-package.ts';
 export { stateTables } from './states.ts';

@@ -1,6 +1,6 @@
 // Action: issues a certificate for a terminal, an institution or a node, from a request that proves the private key (PKCS#10).
 import { action } from '../../base/action.ts';
-import { FileBase64, OneOf, shape, Text } from '../../base/shape.ts';
+import { Code, FileBase64, Id, shape, Text, Type } from '../../base/shape.ts';
 import { type CertificateRequest, CryptoError, fromBase64, toBase64, x509 } from '../../crypto/index.ts';
 import { getInstitution, requireBureauOf } from '../institutions/index.ts';
 import { getAuthority, keepCertificates, validity, withAuthority } from './authority.ts';
@@ -24,16 +24,16 @@ export const issueCertificate = action({
   by: ['key-custodian'],
   input: shape({
     region: Text(40),
-    profile: OneOf(['terminal', 'institution', 'node']),
-    /** Terminal id, institution id, or the code of a node. */
-    owner: Text(64),
+    of: Type.Union([shape({ terminalId: Id }), shape({ institutionId: Id }), shape({ node: Code })]),
     request: RequestFile,
   }),
   output: shape({ serial: Text(40), certificate: FileBase64(4096) }),
-  async run(call, { region, profile, owner, request }) {
+  async run(call, { region, of, request }) {
     await requireBureauOf(call, region);
-    if (profile === 'terminal') await lockTerminal(call, owner);
-    if (profile === 'institution') await getInstitution(call.db, owner);
+    if ('terminalId' in of) await lockTerminal(call, of.terminalId);
+    if ('institutionId' in of) await getInstitution(call.db, of.institutionId);
+    const profile = 'terminalId' in of ? 'terminal' : 'institutionId' in of ? 'institution' : 'node';
+    const [owner] = Object.values(of) as [string];
     const { subject, publicKey } = openCertificateRequest(request);
     const row = await getAuthority(call, region);
     const record = withAuthority(call, row, [], (authority) =>

@@ -50,8 +50,8 @@ export interface KeyModule {
   /** The 16 bytes by which a card and a terminal prove one of the card's keys. */
   proof(issuer: HeldKey, card: KeyedCard, key: KeyName, source: Uint8Array, factor: Uint8Array): Uint8Array;
   /** The same under the transport key of a blank chip. */
-  transportProof(blanks: Blanks, algorithm: number, source: Uint8Array, factor: Uint8Array): Uint8Array;
-  /** Loading scripts; the keys in them travel under the transport key of the blanks. */
+  transportProof(blanks: Blanks, card: KeyedCard, source: Uint8Array, factor: Uint8Array): Uint8Array;
+  /** Loading scripts; the keys in each travel under the transport key of its own blank. */
   writeScripts(issuer: HeldKey, blanks: Blanks, orders: readonly ChipOrder[]): ChipScript[];
   /** Keys of the given names for a terminal module, in an envelope that only the recipient opens. */
   sealPurposeKeys(issuer: HeldKey, names: readonly PurposeName[], content: object, recipient: Uint8Array): Envelope;

@@ -52,6 +52,10 @@ export const sampleHolder: ChipHolder = {
   ...{ sex: 'male', born: '1990-03-07' as Day },
 };
 
+/** The transport key of one blank chip, as its maker makes it. */
+const blankKey = (transport: ReadonlyMap<number, Uint8Array>, algorithm: number, historical: Uint8Array) =>
+  suiteOf(algorithm)!.diversify(transport.get(algorithm)!, historical.slice(5));
+
 export async function keysCity() {
   const ground = await institutionsHouse();
   const { house, inCall, register, staff, beijing } = ground;
@@ -118,7 +122,7 @@ export async function keysCity() {
     const atr = `00814E432386971599${tail}`;
     const product = { 1: products['G1-16K'], 2: products['G2-32K'], 3: products['G3-80K'] }[generation];
     const chip = createBlankCard({
-      ...{ product, historical: fromHex(atr), transportKey: transport.get(product.algorithm)! },
+      ...{ product, historical: fromHex(atr), transportKey: blankKey(transport, product.algorithm, fromHex(atr)) },
       ...{ applications: [plainFiles, socialSecurity, certificate], random },
     });
     const cardId = newUuid(house.clock.now(), systemRandom);
@@ -140,15 +144,16 @@ export async function keysCity() {
     inCall(async (call) => (await writeChipScripts(call, { institutionId: maker!, transportVersion }, [planned]))[0]!);
 
   const transportProof =
-    (transport: ReadonlyMap<number, Uint8Array>, algorithm: number) => async (source: Uint8Array, factor: Uint8Array) =>
-      proofOf(suiteOf(algorithm)!, transport.get(algorithm)!, source, factor);
+    (transport: ReadonlyMap<number, Uint8Array>, { product: { algorithm }, historical }: Card) =>
+    async (source: Uint8Array, factor: Uint8Array) =>
+      proofOf(suiteOf(algorithm)!, blankKey(transport, algorithm, historical), source, factor);
 
   /** Runs a script on a blank chip. */
   async function run(chip: Card, written: WrittenChip, transport: ReadonlyMap<number, Uint8Array>) {
     const channel = await CardChannel.open(new SimulatedReader(chipInSlot(chip)));
     const steps = await personalise(channel, {
       script: written.script,
-      before: transportProof(transport, chip.product.algorithm),
+      before: transportProof(transport, chip),
     });
     await channel.close();
     return steps;

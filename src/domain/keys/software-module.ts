@@ -2,7 +2,7 @@
 // It protects keys against whoever reads the database, not against whoever reads this process: a hardware module does that.
 
 import type { Vault } from '../../base/vault.ts';
-import { loadingScript, makeCardIdentifier, proofOf, suiteOf } from '../../chip/index.ts';
+import { loadingScript, makeCardIdentifier, proofOf } from '../../chip/index.ts';
 import { cardKeys, equalSecrets, fromHex, type Sm2PrivateKey, sm2, toHex } from '../../crypto/index.ts';
 import type { KeyedCard, KeyName } from '../../terminal/index.ts';
 import { sealEnvelope } from './envelope.ts';
@@ -52,10 +52,11 @@ export class SoftwareKeyModule implements KeyModule {
     });
   }
 
-  transportProof(blanks: Blanks, algorithm: number, source: Uint8Array, factor: Uint8Array): Uint8Array {
-    return this.#withTree(blanks.issuer, (tree) =>
-      proofOf(suiteOf(algorithm)!, tree.transport(algorithm, blanks.institutionId), source, factor),
-    );
+  transportProof(blanks: Blanks, card: KeyedCard, source: Uint8Array, factor: Uint8Array): Uint8Array {
+    return this.#withTree(blanks.issuer, (tree) => {
+      const { suite, secret } = tree.blank(card, blanks.institutionId);
+      return proofOf(suite, secret, source, factor);
+    });
   }
 
   writeScripts(issuer: HeldKey, blanks: Blanks, orders: readonly ChipOrder[]): ChipScript[] {
@@ -145,11 +146,12 @@ function writeScript(tree: RegionTree, blank: RegionTree, institutionId: string,
   const { card, plan, values, initialPin, identifierHead } = order;
   const internal = tree.card(card, internalKey);
   const identifier = makeCardIdentifier(identifierHead, internal.suite, internal.secret);
+  const { suite, secret: key } = blank.blank(card, institutionId);
   const script = loadingScript(plan, {
     values: { ...values, 'SSSE/EF05/01': identifier },
     key: (directory, { ref }) => tree.card(card, { directory, ref }).secret,
     pin: () => initialPin,
-    master: { suite: internal.suite, key: blank.transport(card.algorithm, institutionId) },
+    master: { suite, key },
   });
   return { script, cardIdentifier: toHex(identifier).toUpperCase() };
 }

@@ -41,9 +41,14 @@ export class RegionTree {
     return { suite, secret };
   }
 
-  /** The key under which an institution's blank chips wait for their first personalisation. */
+  /** The key from which the transport keys of an institution's blank chips come. */
   transport(algorithm: number, institutionId: string): Uint8Array {
     return this.purpose(algorithm, transportOf(institutionId));
+  }
+
+  /** The key under which one blank chip waits. Each has its own, so that a script runs on the chip it was made for and on no second one. */
+  blank(card: KeyedCard, institutionId: string): { readonly suite: Suite; readonly secret: Uint8Array } {
+    return this.card(card, transportOf(institutionId));
   }
 
   /** Overwrites every key this tree has opened or derived. */

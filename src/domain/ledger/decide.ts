@@ -11,12 +11,22 @@ export interface Known {
   readonly waiting: ReadonlySet<Uuid>;
 }
 
+/** What is to be added to the totals of an account, and what the transfers need in all if nothing of it came in between. */
+export interface Change extends Totals {
+  readonly needsOut: bigint;
+  readonly needsIn: bigint;
+}
+
+const noChange: Change = { ...noTotals, needsOut: 0n, needsIn: 0n };
+
 export interface Decision {
   readonly answers: Answer[];
   /** To be written, in order; refused ones among them. */
   readonly rows: Row[];
   /** What is to be added to the totals of accounts whose rows are kept up. */
-  readonly changes: Map<Uuid, Totals>;
+  readonly changes: Map<Uuid, Change>;
+  /** True when all is granted and nothing depends on another transfer: it holds whatever the totals become, if the needs are met. */
+  readonly sure: boolean;
   /** Pending transfers that begin or cease to wait. */
   readonly opened: Row[];
   readonly closed: Uuid[];
@@ -43,7 +53,7 @@ class Work {
   readonly #known: Known;
   readonly #now: Date;
   readonly #rows = new Map<Uuid, Row>();
-  readonly #changes = new Map<Uuid, Totals>();
+  readonly #changes = new Map<Uuid, Change>();
   readonly #resolved = new Set<Uuid>();
 
   constructor(known: Known, now: Date) {
@@ -55,7 +65,19 @@ class Work {
     const rows = [...this.#rows.values()];
     const opened = rows.filter(({ id, kind }) => kind === 'pending' && !this.#resolved.has(id));
     const closed = [...this.#resolved].filter((id) => this.#known.waiting.has(id));
-    return { rows, changes: this.#changes, opened, closed };
+    const sure =
+      rows.every(({ kind, pendingId }) => kind !== 'refused' && pendingId === null) &&
+      [...this.#changes].every(([id, change]) => this.#meets(id, change));
+    return { rows, changes: this.#changes, sure, opened, closed };
+  }
+
+  #meets(accountId: Uuid, { needsOut, needsIn }: Change): boolean {
+    const a = this.#known.accounts.get(accountId)!;
+    if (a.limit === 'debits-must-not-exceed-credits')
+      return needsOut === 0n || a.debitsPosted + a.debitsPending + needsOut <= a.creditsPosted;
+    if (a.limit === 'credits-must-not-exceed-debits')
+      return needsIn === 0n || a.creditsPosted + a.creditsPending + needsIn <= a.debitsPosted;
+    return true;
   }
 
   one(asked: Asked): Answer {
@@ -169,8 +191,10 @@ class Work {
   #apply(row: Row, sign: 1n | -1n): void {
     const posted = sign * postedFen(row);
     const pending = sign * pendingFen(row);
-    this.#change(row.debitAccountId!, { ...noTotals, debitsPosted: posted, debitsPending: pending });
-    this.#change(row.creditAccountId!, { ...noTotals, creditsPosted: posted, creditsPending: pending });
+    // The second step of a pending takes only what was set aside.
+    const needs = row.pendingId ? 0n : posted + pending;
+    this.#change(row.debitAccountId!, { ...noChange, debitsPosted: posted, debitsPending: pending, needsOut: needs });
+    this.#change(row.creditAccountId!, { ...noChange, creditsPosted: posted, creditsPending: pending, needsIn: needs });
     if (sign === 1n) {
       this.#rows.set(row.id, row);
       if (row.pendingId) this.#resolved.add(row.pendingId);
@@ -180,9 +204,14 @@ class Work {
     }
   }
 
-  #change(accountId: Uuid, change: Totals): void {
+  #change(accountId: Uuid, { needsOut, needsIn, ...totals }: Change): void {
     if (this.#known.accounts.get(accountId)!.busy) return;
-    this.#changes.set(accountId, addTotals(this.#changes.get(accountId) ?? noTotals, change));
+    const before = this.#changes.get(accountId) ?? noChange;
+    this.#changes.set(accountId, {
+      ...addTotals(before, totals),
+      needsOut: before.needsOut + needsOut,
+      needsIn: before.needsIn + needsIn,
+    });
   }
 
   /** A passing reason uses the id up: a retry can never turn a no into a yes. */

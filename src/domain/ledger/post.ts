@@ -1,8 +1,10 @@
-// Posts transfers: lock → look → decide → write → answer, in the caller's transaction, any number at once.
+// Posts transfers: look → decide → write → answer, in the caller's transaction, any number at once; locked when it matters.
 import type { Call } from '../../base/call.ts';
+import type { Db } from '../../base/database/database.ts';
 import type { Uuid } from '../../base/ids.ts';
-import { decide } from './decide.ts';
-import { busyAccounts, listExpired, listTransfers, listWaiting, lockAccounts, write } from './store.ts';
+import type { Account } from './account.ts';
+import { type Decision, decide } from './decide.ts';
+import { listAccounts, listExpired, listTransfers, listWaiting, lockAccounts, write } from './store.ts';
 import type { Answer, Asked, Row, Transfer } from './transfer.ts';
 
 /** Rows of one insert: keeps a single message to the database small. */
@@ -16,56 +18,64 @@ export async function post(call: Pick<Call, 'db' | 'now'>, transfers: readonly T
   return postAsked(call, transfers);
 }
 
+/**
+ * Most lists are granted whole and depend on nothing that others do meanwhile; they are written without locking first, which
+ * halves the cost, and the write checks the limits again. A list with a no in it, or one that lives on what comes in
+ * between, is decided under locks.
+ */
 async function postAsked({ db, now }: Pick<Call, 'db' | 'now'>, asked: readonly Asked[]): Promise<Answer[]> {
   if (asked.length === 0) return [];
-  // A pending transfer never changes, so its accounts may be read before they are locked.
   const pendingIds = [...new Set(asked.flatMap((t) => ('pendingId' in t ? [t.pendingId] : [])))];
+  // A pending transfer never changes, so it is read once.
   const pendings = pendingIds.length > 0 ? await listTransfers(db, pendingIds) : [];
-  const accountIds = new Set<Uuid>();
-  for (const t of asked) if ('debitAccountId' in t) accountIds.add(t.debitAccountId).add(t.creditAccountId);
-  for (const t of pendings) {
-    if (t.debitAccountId) accountIds.add(t.debitAccountId);
-    if (t.creditAccountId) accountIds.add(t.creditAccountId);
+  const accounts = new Map((await listAccounts(db, accountIdsOf(asked, pendings))).map((a) => [a.accountId, a]));
+  const look = async () => {
+    const standing = await listTransfers(db, [...new Set(asked.map(({ id }) => id))]);
+    const waiting = pendingIds.length > 0 ? await listWaiting(db, pendingIds) : [];
+    const rows = new Map([...pendings, ...standing].map((row) => [row.id, row]));
+    return decide(asked, { accounts, rows, waiting: new Set(waiting.map(({ id }) => id)) }, now);
+  };
+  let decision = await look();
+  const { sure } = decision;
+  if (!sure) {
+    for (const account of await lockAccounts(db, lockable(accounts))) accounts.set(account.accountId, account);
+    // Only now: whoever held the locks before us has committed, and a new statement sees it.
+    decision = await look();
   }
-  const ids = [...accountIds];
-  const locked = await lockAccounts(db, ids);
-  // Only now: whoever held the locks before us has committed, and a new statement sees it.
-  const standing = await listTransfers(db, [...new Set(asked.map(({ id }) => id))]);
-  const busy = locked.length < ids.length ? await busyAccounts(db, ids) : [];
-  const waiting = pendingIds.length > 0 ? await listWaiting(db, pendingIds) : [];
-
-  const decision = decide(
-    asked,
-    {
-      accounts: new Map([...locked, ...busy].map((account) => [account.accountId, account])),
-      rows: new Map([...pendings, ...standing].map((row) => [row.id, row])),
-      waiting: new Set(waiting.map(({ id }) => id)),
-    },
-    now,
-  );
-  const { rows, changes, opened, closed } = decision;
-  let inserted = 0;
-  for (let start = 0; start === 0 || start < rows.length; start += rowsAtOnce) {
-    const first = start === 0;
-    const chunk: readonly Row[] = rows.slice(start, start + rowsAtOnce);
-    if (chunk.length === 0) break;
-    const done = await write(
-      db,
-      { rows: chunk, changes: first ? changes : new Map(), opened: first ? opened : [], closed: first ? closed : [] },
-      now,
-    );
-    inserted += done.inserted;
-    if (first && done.changed !== changes.size) throw new Error('an account of the ledger vanished under its lock');
-    if (first && done.ended !== closed.length) throw tryAgain();
-  }
-  // Somebody used the same id for other accounts, or resolved the same pending between busy ones, at this very moment.
-  if (inserted !== rows.length) throw tryAgain();
+  await writeDown(db, decision, !sure, now);
   return decision.answers;
 }
 
+function accountIdsOf(asked: readonly Asked[], pendings: readonly Row[]): Uuid[] {
+  const ids = new Set<Uuid>();
+  for (const t of [...asked, ...pendings]) {
+    if (!('debitAccountId' in t)) continue;
+    if (t.debitAccountId) ids.add(t.debitAccountId);
+    if (t.creditAccountId) ids.add(t.creditAccountId);
+  }
+  return [...ids];
+}
+
+const lockable = (accounts: ReadonlyMap<Uuid, Account>): Uuid[] =>
+  [...accounts.values()].filter(({ busy }) => !busy).map(({ accountId }) => accountId);
+
+async function writeDown(db: Db, decision: Decision, locked: boolean, now: Date): Promise<void> {
+  const { rows, changes, opened, closed } = decision;
+  let inserted = 0;
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    const chunk = rows.slice(start, start + rowsAtOnce);
+    const rest = start === 0 ? { changes, opened, closed } : { changes: new Map(), opened: [], closed: [] };
+    const done = await write(db, { rows: chunk, ...rest }, locked, now);
+    inserted += done.inserted;
+    // Somebody resolved the same pending, or took the money, at this very moment.
+    if (start === 0 && (done.changed !== changes.size || done.ended !== closed.length)) throw tryAgain();
+  }
+  // Somebody used the same id at this very moment.
+  if (inserted !== rows.length) throw tryAgain();
+}
+
 /** Looks to the database like a serialization failure: the transaction is tried again, and then sees what stands. */
-const tryAgain = () =>
-  Object.assign(new Error('a transfer of the same id was posted at the same moment'), { code: '40001' });
+const tryAgain = () => Object.assign(new Error('another post came between'), { code: '40001' });
 
 const expireAtOnce = 5_000;
 

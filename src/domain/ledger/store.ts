@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Uuid } from '../../base/ids.ts';
 import { type Sql, sql } from '../../base/sql.ts';
 import type { Account, NewAccount, Pot, Totals } from './account.ts';
+import type { Change } from './decide.ts';
 import type { Kind, Row } from './transfer.ts';
 
 const accountColumns = sql`
@@ -33,9 +34,6 @@ export const lockAccounts = (db: Db, ids: readonly Uuid[]) =>
     select ${accountColumns} from ledger.account a where account_id = any(${ids}::uuid[]) and not busy
     order by account_id for update`);
 
-export const busyAccounts = (db: Db, ids: readonly Uuid[]) =>
-  db.rows<Account>(sql`select ${accountColumns} from ledger.account a where account_id = any(${ids}::uuid[]) and busy`);
-
 const transferColumns = sql`
   t.transfer_id as id, t.kind, t.debit_account_id as "debitAccountId", t.credit_account_id as "creditAccountId",
   t.amount as "amountFen", t.released as "releasedFen", t.pending_id as "pendingId", t.code, t.reference, t.day,
@@ -44,7 +42,7 @@ const transferColumns = sql`
 export const listTransfers = (db: Db, ids: readonly Uuid[]) =>
   db.rows<Row>(sql`select ${transferColumns} from ledger.transfer t where transfer_id = any(${ids}::uuid[])`);
 
-/** Which of these pending transfers still wait. Asked after their accounts are locked. */
+/** Which of these pending transfers still wait. */
 export const listWaiting = (db: Db, ids: readonly Uuid[]) =>
   db.rows<{ id: Uuid }>(sql`select transfer_id as id from ledger.waiting where transfer_id = any(${ids}::uuid[])`);
 
@@ -54,15 +52,19 @@ export const listExpired = (db: Db, now: Date, limit: number) =>
 
 export interface Written {
   readonly rows: readonly Row[];
-  readonly changes: ReadonlyMap<Uuid, Totals>;
+  readonly changes: ReadonlyMap<Uuid, Change>;
   readonly opened: readonly Row[];
   readonly closed: readonly Uuid[];
 }
 
-/** Writes what was decided in one statement; returns how many transfers went in, accounts changed and waits ended. */
-export function write(db: Db, { rows, changes, opened, closed }: Written, at: Date) {
-  const ids = [...changes.keys()];
-  const totals = [...changes.values()];
+/**
+ * Writes what was decided in one statement; returns how many transfers went in, accounts changed and waits ended. An account
+ * that was not locked is changed only if it can give, and take, all of it now.
+ */
+export function write(db: Db, { rows, changes, opened, closed }: Written, locked: boolean, at: Date) {
+  // In id order, as locks are taken everywhere: two posts must not wait for each other in a ring.
+  const ids = [...changes.keys()].sort();
+  const totals = ids.map((id) => changes.get(id)!);
   return db.one<{ inserted: number; changed: number; ended: number }>(sql`
     with inserted as (
       insert into ledger.transfer (transfer_id, kind, debit_account_id, credit_account_id, amount, released, pending_id, code,
@@ -72,14 +74,18 @@ export function write(db: Db, { rows, changes, opened, closed }: Written, at: Da
         ${rows.map((r) => r.creditAccountId)}::uuid[], ${rows.map((r) => r.amountFen)}::int8[], ${rows.map((r) => r.releasedFen)}::int8[],
         ${rows.map((r) => r.pendingId)}::uuid[], ${rows.map((r) => r.code)}::text[], ${rows.map((r) => r.reference)}::uuid[],
         ${rows.map((r) => r.day)}::date[], ${rows.map((r) => r.expiresAt)}::timestamptz[], ${rows.map((r) => r.reason)}::text[])
-      on conflict (transfer_id) do nothing
+      on conflict do nothing
       returning 1),
     changed as (
       update ledger.account a set debits_posted = a.debits_posted + d.dp, credits_posted = a.credits_posted + d.cp,
         debits_pending = a.debits_pending + d.dw, credits_pending = a.credits_pending + d.cw
       from unnest(${ids}::uuid[], ${totals.map((t) => t.debitsPosted)}::int8[], ${totals.map((t) => t.creditsPosted)}::int8[],
-                  ${totals.map((t) => t.debitsPending)}::int8[], ${totals.map((t) => t.creditsPending)}::int8[]) as d(id, dp, cp, dw, cw)
-      where a.account_id = d.id
+                  ${totals.map((t) => t.debitsPending)}::int8[], ${totals.map((t) => t.creditsPending)}::int8[],
+                  ${totals.map((t) => t.needsOut)}::int8[], ${totals.map((t) => t.needsIn)}::int8[]) as d(id, dp, cp, dw, cw, needs_out, needs_in)
+      where a.account_id = d.id and (${locked} or case limit_rule
+        when 'debits-must-not-exceed-credits' then needs_out = 0 or a.debits_posted + a.debits_pending + needs_out <= a.credits_posted
+        when 'credits-must-not-exceed-debits' then needs_in = 0 or a.credits_posted + a.credits_pending + needs_in <= a.debits_posted
+        else true end)
       returning 1),
     opened as (
       insert into ledger.waiting (transfer_id, expires_at)

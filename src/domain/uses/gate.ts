@@ -144,7 +144,8 @@ export async function readTerms(db: Db, terminalId: number, serviceCode: string)
   return { asOf, terms: termsOf(terminal, service, acceptances, alliances) };
 }
 
-function requireOwn(terminal: Terminal, { role, institutionId }: Actor): void {
+/** Staff use the terminals of their own institution. */
+export function requireOwn(terminal: Terminal, { role, institutionId }: Actor): void {
   if (role !== 'system' && institutionId !== terminal.institutionId) throw refuse('not-your-terminal');
 }
 

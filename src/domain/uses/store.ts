@@ -133,7 +133,7 @@ export interface UseRow {
   readonly number: bigint;
   readonly at: Date;
   readonly recordedAt: Date;
-  readonly cardId: string;
+  readonly holderId: string;
   readonly amountFen: bigint;
   readonly service: string;
   readonly purpose: string;
@@ -150,7 +150,7 @@ export interface UseRow {
 }
 
 const useColumns = sql`
-  u.terminal, u.number, u.at, u.recorded_at as "recordedAt", u.card_id as "cardId", u.amount as "amountFen", u.service, u.purpose,
+  u.terminal, u.number, u.at, u.recorded_at as "recordedAt", u.holder_id as "holderId", u.amount as "amountFen", u.service, u.purpose,
   u.way, u.outcome, u.offline, u.actor_id as "actorId", u.signals, t.name as "terminalName", t.region as "terminalRegion",
   t.institution_id as "institutionId", i.name as "institutionName",
   (select c.state from uses.complaint c where c.terminal = u.terminal and c.number = u.number) as complaint`;
@@ -168,19 +168,11 @@ export const usesOfHolder = (db: Db, holderId: string, before: Date | null, limi
     ),
   );
 
-/** Uses at the terminals of a region, recorded after a place, oldest first; the auditor's list. */
+/** Uses at the terminals of a region that carry a signal, newest first. */
 export const usesFlagged = (db: Db, region: string, before: Date | null, limit: number) =>
   db.rows<UseRow>(
     selectUses(
       sql`t.region = ${region} and u.signals <> '{}' and (${before}::timestamptz is null or u.at < ${before}::timestamptz)`,
-      limit,
-    ),
-  );
-
-export const usesOfCard = (db: Db, cardNumber: string, limit: number) =>
-  db.rows<UseRow>(
-    selectUses(
-      sql`u.card_id = (select c.card_id from cards.presented_view c where c.card_number = ${cardNumber})`,
       limit,
     ),
   );

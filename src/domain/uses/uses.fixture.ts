@@ -1,5 +1,5 @@
 // The ground of this module's tests: two regions, institutions with terminals, people with cards and money.
-import { testHouse } from '../../../test/database.ts';
+import { type TestHouse, testHouse } from '../../../test/database.ts';
 import { type Actor, systemActor } from '../../base/actor.ts';
 import { type Call, type House, openCall } from '../../base/call.ts';
 import { SeededRandom } from '../../base/random.ts';
@@ -18,8 +18,8 @@ import type { UseRequest } from './use.ts';
 
 let seed = 5000;
 
-export async function usesHouse(now?: string) {
-  const house = await testHouse(now);
+export async function usesHouse(now?: string, given?: TestHouse) {
+  const house = given ?? (await testHouse(now));
   await installPacks(house.database);
   const inCall = <T>(work: (call: Call) => Promise<T>, actor: Actor = systemActor('test')): Promise<T> =>
     house.database.transaction((db) => work(openCall(house, db, actor)));
