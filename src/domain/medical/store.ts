@@ -225,9 +225,6 @@ export const standingSettlements = (db: Db, visitId: string) =>
       and not exists (select 1 from medical.settlement r where r.reverses = s.id)`),
   );
 
-export const settlementsOfVisit = (db: Db, visitId: string) =>
-  db.rows<SettlementRow>(sql`${selectSettlements(sql`s.visit_id = ${visitId}`)} order by s.settled_at, s.id`);
-
 export const settlementsOfHolder = (db: Db, holderId: string, limit: number) =>
   db.rows<SettlementRow>(
     sql`${selectSettlements(sql`s.holder_id = ${holderId}`)} order by s.settled_at desc, s.id desc limit ${limit}::int`,
