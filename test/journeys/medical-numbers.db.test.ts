@@ -3,6 +3,7 @@
 import { unzipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
 import { openHttp } from '../../src/base/http.ts';
+import { sql } from '../../src/base/sql.ts';
 import { authoriseEcard } from '../../src/domain/ecard/authorise-ecard.ts';
 import { issueEcard, makeCardCode } from '../../src/domain/ecard/index.ts';
 import { fsiDoors } from '../../src/domain/medical/index.ts';
@@ -209,6 +210,9 @@ test('5201 5202 5203 5205 5206 5301 5303 show what happened here, and to another
   expect((await client.must('5205', { data: range })).feedetail).toEqual([]);
   expect((await client.must('5301', { data: { psn_no: one.psn_no } })).feedetail).toEqual([]);
   expect((await client.must('5303', { data: { psn_no: one.psn_no } })).data).toEqual([]);
+  // Nobody reads a diagnosis out of the table.
+  const kept = await house.database.rows<Record<string, unknown>>(sql`select * from medical.diagnosis`);
+  expect(JSON.stringify(kept)).not.toMatch(/I10|高血压|DR1/);
   const other = clientOf(town.community);
   expect((await other.must('5201', { data: range })).mdtrtinfo).toEqual([]);
   expect((await other.ask('5203', { data: key })).err_msg).toContain('settlement-unknown');
