@@ -163,7 +163,10 @@ test('2601 takes back what a lost answer may have done, once; other numbers cann
   await client.must('2601', { data: back });
   await client.must('2601', { data: back });
   expect((await client.must('1101', { data: one.shown })).insuinfo[0].balc).toBe('500.00');
-  expect((await client.ask('2601', { data: { ...back, omsgid: 'never' } })).err_msg).toContain('nothing-to-reverse');
+  // What has not arrived is void from now on.
+  const lost = client.envelope('2207', { data: { ...visit.settling, ...visit.sums } });
+  await client.must('2601', { data: { ...back, omsgid: lost.msgid } });
+  expect((await client.send(lost)).err_msg).toContain('request-void');
   expect((await client.ask('2601', { data: { ...back, oinfno: '2102' } })).err_msg).toContain('nothing-to-reverse');
   expect((await client.ask('2601', { data: { ...back, oinfno: '2204' } })).err_msg).toContain('不可冲正');
 });

@@ -37,7 +37,8 @@ const wish = (
 
 async function settle(place: Place, patient: Patient, fen: bigint, accountUse: '0' | '1' | '2' = '1') {
   const v = await visit(place, patient, fen);
-  return act(settleVisit, place.staff, wish(patient, v, accountUse));
+  const message = nextMessage();
+  return act(settleVisit, place.staff, wish(patient, v, accountUse, message), { requestId: message });
 }
 
 /** A new card comes into the person's hand and is enabled: the old one dies. */
@@ -305,10 +306,32 @@ describe('settling and taking back', () => {
       ...{ holderId: patient!.holderId, original: december.message, function: '2207', message: nextMessage() },
     });
     expect(again).toEqual({ ...back, already: true });
-    const never = act(reverseMessage, town.hospital.staff, {
-      ...{ holderId: patient!.holderId, original: 'never-sent', function: '2207', message: nextMessage() },
-    });
-    expect(await codeOf(never)).toBe('medical.nothing-to-reverse');
+  });
+
+  test('a message that was reversed before it arrived never settles, however late it comes', async () => {
+    const [patient] = await town.people(1);
+    const v = await visit(town.hospital, patient!, 10_000n);
+    const message = nextMessage();
+    const late = () => act(settleVisit, town.hospital.staff, wish(patient!, v, '0', message), { requestId: message });
+    const reverse = () =>
+      act(reverseMessage, town.hospital.staff, {
+        ...{ holderId: patient!.holderId, original: message, function: '2207', message: nextMessage() },
+      });
+    expect(await reverse()).toEqual({ reversalId: null, visitId: null, already: false });
+    expect(await codeOf(late())).toBe('base.request-void');
+    expect(await reverse()).toEqual({ reversalId: null, visitId: null, already: false });
+    // At the same moment: whichever is first, nothing stands in the end.
+    for (let i = 0; i < 8; i += 1) {
+      const original = nextMessage();
+      const settling = act(settleVisit, town.hospital.staff, wish(patient!, v, '0', original), { requestId: original });
+      const reversing = act(reverseMessage, town.hospital.staff, {
+        ...{ holderId: patient!.holderId, original, function: '2207', message: nextMessage() },
+      });
+      expect(['done', 'base.request-void']).toContain(await codeOf(settling));
+      await reversing;
+      const counters = await readCounters(house.database, patient!.holderId, '310', Number('2026'));
+      expect(counters.get('scope:outpatient') ?? 0n).toBe(0n);
+    }
   });
 
   test('why did I pay this: items that add up, with document and grade; nobody else may read it', async () => {

@@ -140,7 +140,7 @@ export class Hospital {
     }
     for (let attempt = 1; attempt <= patience; attempt += 1) {
       const back = await this.line.ask('2601', { data: { psn_no, omsgid: message, oinfno: infno } }, place);
-      // Refused means that there was nothing to take back: the message never arrived.
+      // Done means taken back, or void for ever where it had not arrived; refused, that there is nothing left to take back.
       if (back.kind !== 'silent') return { kind: 'reversed' };
     }
     return { kind: 'unknown' };
