@@ -225,6 +225,34 @@ test('5201 5202 5203 5205 5206 5301 5303 show what happened here, and to another
   );
 });
 
+test('2401 2403 5303 2601 2404: a stay is changed, seen, and taken back by the number of its message', async () => {
+  const one = await person();
+  const mdtrtinfo = {
+    ...{
+      psn_no: one.psn_no,
+      insutype: '310',
+      begntime: time(),
+      ...one.shown,
+      med_type: '21',
+      ipt_no: 'IPT',
+      atddr_no: 'DR1',
+    },
+    ...{ chfpdr_name: '示例医师', adm_diag_dscr: '肺炎', adm_dept_codg: 'D02', adm_dept_name: '呼吸科', adm_bed: '1' },
+  };
+  const message = client.envelope('2401', { mdtrtinfo });
+  const { mdtrt_id } = (await client.send(message)).output.result;
+  const stay = async () => (await client.must('5303', { data: { psn_no: one.psn_no } })).data;
+  const adminfo = { mdtrt_id, psn_no: one.psn_no, begntime: time(), med_type: '22', adm_dept_codg: 'D09' };
+  await client.must('2403', { adminfo });
+  expect(await stay()).toMatchObject([{ mdtrt_id, med_type: '22', adm_dept_codg: 'D09' }]);
+  expect((await client.ask('2403', { adminfo: { ...adminfo, med_type: 'ZZ' } })).err_msg).toContain('adminfo.med_type');
+  const back = { data: { psn_no: one.psn_no, omsgid: message.msgid, oinfno: '2401' } };
+  await client.must('2601', back);
+  await client.must('2601', back);
+  expect(await stay()).toEqual([]);
+  expect((await client.ask('2404', { data: { mdtrt_id, psn_no: one.psn_no } })).err_msg).toContain('visit-state');
+});
+
 test('9101 as a form; a file of one institution is not there for another', async () => {
   const message = JSON.stringify(
     client.envelope('9101', { fsUploadIn: { filename: 'a.zip', fixmedins_code: town.hospital.code } }),
