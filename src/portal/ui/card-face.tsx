@@ -16,6 +16,7 @@ interface Shown {
   readonly dim?: boolean;
   readonly id: string;
   readonly photo?: string | undefined;
+  readonly bank?: string | undefined;
 }
 
 export function CardFace({ side, ...card }: Shown & { side: FaceSide }) {
@@ -28,6 +29,7 @@ export function CardFace({ side, ...card }: Shown & { side: FaceSide }) {
       issuedOn: card.issuedOn,
       authority: card.authority,
       ...(card.bankCardNumber ? { bankCardNumber: card.bankCardNumber } : {}),
+      ...(card.bank ? { bank: card.bank } : {}),
       ...(card.photo ? { photo: card.photo } : {}),
     },
     { codes: face === 'unknown' ? ['national-layout'] : face, side, masked: false, id: card.id },

@@ -47,7 +47,6 @@ const citizenLinks: readonly Link[] = [
 ];
 const unitLinks: readonly Link[] = [
   ['/unit', '集体申领', 'Group order'],
-  ['/unit/visits', '帮办', 'Helping'],
   ['/notices', '公告', 'Notices'],
 ];
 const counterLinks: readonly Link[] = [
@@ -74,8 +73,7 @@ const adminLinks: readonly Link[] = [['/admin', '账号与会话', 'Accounts and
 export function linksFor(role: string | undefined): readonly Link[] {
   if (role === undefined) return publicLinks;
   if (role === 'citizen') return citizenLinks;
-  if (/^(unit|school)-clerk$/.test(role)) return unitLinks.filter(([path]) => path !== '/unit/visits');
-  if (role === 'community-worker') return unitLinks;
+  if (/^(unit|school)-clerk$|^community-worker$/.test(role)) return unitLinks;
   if (role === 'bank-office') return counterLinks.filter(([path]) => path === '/counter/orders');
   if (role === 'outlet-manager') return counterLinks.filter(([path]) => path !== '/counter/find');
   if (role === 'bank-visitor') return counterLinks.filter(([path]) => path === '/counter/find');
