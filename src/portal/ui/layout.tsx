@@ -86,7 +86,8 @@ export function linksFor(role: string | undefined): readonly Link[] {
     'publicity-officer': ['/bureau', '/bureau/notices', '/bureau/rumours'],
     auditor: ['/bureau', '/bureau/audit', '/bureau/find'],
   };
-  return bureauLinks.filter(([path]) => (allowed[role] ?? ['/bureau']).includes(path));
+  const own = allowed[role];
+  return own ? bureauLinks.filter(([path]) => own.includes(path)) : publicLinks;
 }
 
 function Top({ visit, page }: { visit: Visit; page: PageReply }) {
