@@ -436,7 +436,7 @@ const reveal: Page = {
       kind: 'page',
       title: t('完整信息', 'Full data'),
       section: '/counter/find',
-      refresh: 600,
+      hideAfter: 600,
       body: (
         <>
           <Back to="/counter/find">{t('下一位', 'Next person')}</Back>

@@ -43,7 +43,7 @@ const overview: Page = {
       kind: 'page',
       title: t('概览', 'Overview'),
       look: 'wide',
-      refresh: 60,
+      live: 60,
       body: (
         <>
           <h1>

@@ -139,7 +139,7 @@ function Who({ visit }: { visit: Visit }) {
   if (actor.role === 'citizen') {
     if (actingFor === actor.id) return null;
     return (
-      <div class="who">
+      <aside class="who" aria-label={t('正在为谁办理', 'For whom')}>
         <div class="in">
           <b>{t('您正在为家人办理。', 'You are acting for a member of your family.')}</b>
           <Form visit={visit} action="/my/family">
@@ -148,18 +148,18 @@ function Who({ visit }: { visit: Visit }) {
             </button>
           </Form>
         </div>
-      </div>
+      </aside>
     );
   }
   return (
-    <div class="who">
+    <aside class="who" aria-label={t('岗位', 'Role')}>
       <div class="in small">
         <span>
           {t('岗位', 'Role')}：<b>{visit.say(roleWords[actor.role])}</b>
         </span>
         <span>{t(`空闲 ${idleMinutes} 分钟自动退出`, `Signs out after ${idleMinutes} idle minutes`)}</span>
       </div>
-    </div>
+    </aside>
   );
 }
 
@@ -237,7 +237,6 @@ export function render(visit: Visit, page: PageReply): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {page.refresh && <meta http-equiv="refresh" content={String(page.refresh)} />}
         <title>{title}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={stylePath} />
@@ -249,7 +248,7 @@ export function render(visit: Visit, page: PageReply): string {
         </a>
         <Top visit={visit} page={page} />
         <Who visit={visit} />
-        <main id="main" class={page.look === 'wide' ? 'wide' : undefined}>
+        <main id="main" class={page.look === 'wide' ? 'wide' : undefined} {...(page.live ? { 'data-live': String(page.live) } : {})} {...(page.hideAfter ? { 'data-hide-after': String(page.hideAfter) } : {})}>
           <div class="say wait" role="status" hidden data-offline>
             <p>
               {t(
