@@ -5,8 +5,8 @@ import { openTown, type Town } from '../../test/browser/town.ts';
 import { roles } from '../base/actor.ts';
 import { sql } from '../base/sql.ts';
 import { idleMinutes } from '../domain/identity/index.ts';
-import { linksFor } from './ui/layout.tsx';
 import { pages } from './index.ts';
+import { linksFor } from './ui/layout.tsx';
 import { formTokenOf } from './web/cookies.ts';
 import { makeVisit } from './web/visit.ts';
 
@@ -16,7 +16,11 @@ beforeAll(async () => {
 }, 300_000);
 const be = (name: string) => new Visitor(town).be(name);
 const strange = '018f0000-0000-7000-8000-00000000dead';
-const fillParams = (path: string) => path.replace(/:version/g, '1').replace(/:name/g, 'nobody').replace(/:\w+/g, strange);
+const fillParams = (path: string) =>
+  path
+    .replace(/:version/g, '1')
+    .replace(/:name/g, 'nobody')
+    .replace(/:\w+/g, strange);
 const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'{{7*7}}\${7*7}' or 1=1--`;
 
 describe('who may see what', () => {
@@ -26,14 +30,30 @@ describe('who may see what', () => {
       const path = fillParams(page.path);
       if (page.get) {
         const answer = await stranger.get(path);
-        expect([path, answer.status, answer.to?.split('?')[0]]).toEqual([path, 303, page.by.includes('citizen') ? '/sign-in' : '/staff/sign-in']);
+        expect([path, answer.status, answer.to?.split('?')[0]]).toEqual([
+          path,
+          303,
+          page.by.includes('citizen') ? '/sign-in' : '/staff/sign-in',
+        ]);
       }
       if (page.post) expect([path, (await stranger.post(path, { act: 'x' })).status]).toEqual([path, 303]);
     }
   });
 
   test('every role is refused on every page of another role', async () => {
-    for (const name of ['flexible', 'clerk', 'teller', 'manager', 'bureau', 'officer', 'publicity', 'authority', 'auditor', 'admin', 'bank']) {
+    for (const name of [
+      'flexible',
+      'clerk',
+      'teller',
+      'manager',
+      'bureau',
+      'officer',
+      'publicity',
+      'authority',
+      'auditor',
+      'admin',
+      'bank',
+    ]) {
       const visitor = await be(name);
       const { role } = town.personas.get(name)!.actor;
       for (const page of pages) {
@@ -66,16 +86,23 @@ describe('who may see what', () => {
     const before = await stateOf();
     const visitor = await be('flexible');
     const form = await visitor.formOf('/my/family');
-    for (const page of pages.filter(({ by, path }) => by !== 'public' && by.includes('citizen') && path.includes(':'))) {
+    for (const page of pages.filter(
+      ({ by, path }) => by !== 'public' && by.includes('citizen') && path.includes(':'),
+    )) {
       const path = page.path.replace(':orderId', other.orderId).replace(':cardId', other.cardId);
       const seen = await visitor.get(path);
       // A real id of somebody else's reads exactly as one that does not exist.
       const plain = (body: string) =>
-        body.replaceAll(other.orderId, strange).replaceAll(other.cardId, strange).replace(/name="_id" value="[^"]*"/g, '');
+        body
+          .replaceAll(other.orderId, strange)
+          .replaceAll(other.cardId, strange)
+          .replace(/name="_id" value="[^"]*"/g, '');
       expect(plain(seen.body)).toBe(plain((await visitor.get(fillParams(page.path))).body));
       expect(seen.body).not.toContain(other.holderId);
       expect(seen.body).not.toMatch(/name="act" value="(withdraw|confirm)"/);
-      if (page.post) for (const act of ['withdraw', 'confirm', 'x']) await visitor.post(path, { ...form, _id: `idor-${act}-${Math.abs(path.length)}xx`, act });
+      if (page.post)
+        for (const act of ['withdraw', 'confirm', 'x'])
+          await visitor.post(path, { ...form, _id: `idor-${act}-${Math.abs(path.length)}xx`, act });
     }
     const switched = await visitor.post('/my/family', { ...form, holderId: other.holderId });
     expect(switched.status).toBeGreaterThanOrEqual(400);
@@ -93,7 +120,9 @@ describe('forms', () => {
     expect((await visitor.post('/my/cards/loss', form, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     const other = await be('retiree');
     expect((await other.post('/my/cards/loss', form)).status).toBe(403);
-    const { n } = await town.house.database.one<{ n: number }>(sql`select count(*)::int as n from base.journal where action = 'cards.report-loss' and actor_role = 'citizen' and actor_id = ${town.personas.get('flexible')!.actor.id}`);
+    const { n } = await town.house.database.one<{ n: number }>(
+      sql`select count(*)::int as n from base.journal where action = 'cards.report-loss' and actor_role = 'citizen' and actor_id = ${town.personas.get('flexible')!.actor.id}`,
+    );
     expect(n).toBe(0);
   });
 
@@ -101,7 +130,9 @@ describe('forms', () => {
     const visitor = await be('flexible');
     const me = town.personas.get('flexible')!.actor.id;
     await visitor.fill('/my/apply/photo', { later: 'yes' });
-    const banks = [...(await visitor.get('/my/apply/bank')).body.matchAll(/name="bank" value="([a-z0-9-]+)"/g)].map(([, code]) => code!);
+    const banks = [...(await visitor.get('/my/apply/bank')).body.matchAll(/name="bank" value="([a-z0-9-]+)"/g)].map(
+      ([, code]) => code!,
+    );
     expect(banks.length).toBeGreaterThan(1);
     await visitor.fill('/my/apply/bank', { bank: banks[0]! });
     await visitor.fill('/my/apply/pick-up', { pickUp: 'mail' });
@@ -112,10 +143,16 @@ describe('forms', () => {
     expect(shown).not.toContain('<script>alert');
     const form = await visitor.formOf('/my/apply/check');
     const other = await visitor.formOf('/my/apply/check');
-    const answers = await Promise.all([visitor.post('/my/apply/check', form), visitor.post('/my/apply/check', form), visitor.post('/my/apply/check', other)]);
+    const answers = await Promise.all([
+      visitor.post('/my/apply/check', form),
+      visitor.post('/my/apply/check', form),
+      visitor.post('/my/apply/check', other),
+    ]);
     answers.push(await visitor.post('/my/apply/check', form));
     expect(answers.some(({ status, to }) => status === 303 && to?.startsWith('/my/orders/'))).toBe(true);
-    const { n } = await town.house.database.one<{ n: number }>(sql`select count(*)::int as n from orders.order_view where holder_id = ${me}`);
+    const { n } = await town.house.database.one<{ n: number }>(
+      sql`select count(*)::int as n from orders.order_view where holder_id = ${me}`,
+    );
     expect(n).toBe(1);
     // Back in the browser's history and on: the order is there, not a second form.
     expect((await visitor.get('/my/apply')).body).toContain('已有一张卡在办理中');
@@ -125,7 +162,9 @@ describe('forms', () => {
     const visitor = await be('colleague');
     await visitor.fill('/my/apply/photo', { later: 'yes' });
     const { database } = town.house;
-    const row = await database.one<{ answers: Uint8Array }>(sql`select answers from portal.draft order by changed_at desc limit 1`);
+    const row = await database.one<{ answers: Uint8Array }>(
+      sql`select answers from portal.draft order by changed_at desc limit 1`,
+    );
     expect(Buffer.from(row.answers).toString('latin1')).not.toContain('photoLater');
     expect((await visitor.get('/my/apply')).to).not.toBe('/my/apply/photo');
     await database.run(sql`update portal.draft set expires_at = ${new Date(town.house.clock.now().getTime() - 1)}`);
@@ -134,7 +173,18 @@ describe('forms', () => {
   });
 
   test('injection strings in every field of every form come back as text, break nothing and reach no other page', async () => {
-    const who: Record<string, string> = { citizen: 'retiree', 'unit-clerk': 'clerk', 'bank-teller': 'teller', 'outlet-manager': 'manager', 'bureau-clerk': 'bureau', 'policy-officer': 'officer', 'publicity-officer': 'publicity', 'card-authority': 'authority', auditor: 'auditor', 'system-administrator': 'admin' };
+    const who: Record<string, string> = {
+      citizen: 'retiree',
+      'unit-clerk': 'clerk',
+      'bank-teller': 'teller',
+      'outlet-manager': 'manager',
+      'bureau-clerk': 'bureau',
+      'policy-officer': 'officer',
+      'publicity-officer': 'publicity',
+      'card-authority': 'authority',
+      auditor: 'auditor',
+      'system-administrator': 'admin',
+    };
     let tried = 0;
     for (const page of pages) {
       if (page.path === '/sign-out' || page.path.startsWith('/demo')) continue;
@@ -142,18 +192,39 @@ describe('forms', () => {
       if (page.by !== 'public' && !role) continue;
       const visitor = role ? await be(who[role]!) : new Visitor(town);
       const path = fillParams(page.path);
-      const seen = page.get ? await visitor.get(`${path}?q=${encodeURIComponent(evil)}&near=${encodeURIComponent(evil)}&after=${encodeURIComponent(evil)}&a=${encodeURIComponent(evil)}&back=${encodeURIComponent('//evil.example')}`) : undefined;
+      const seen = page.get
+        ? await visitor.get(
+            `${path}?q=${encodeURIComponent(evil)}&near=${encodeURIComponent(evil)}&after=${encodeURIComponent(evil)}&a=${encodeURIComponent(evil)}&back=${encodeURIComponent('//evil.example')}`,
+          )
+        : undefined;
       if (seen) {
-        expect([path, seen.body.includes('<script>alert'), seen.body.includes('<img src=x')]).toEqual([path, false, false]);
-        expect([path, seen.status < 500 || seen.status === 503 ? seen.status : 0, seen.body.includes('系统故障')]).toEqual([path, seen.status, false]);
+        expect([path, seen.body.includes('<script>alert'), seen.body.includes('<img src=x')]).toEqual([
+          path,
+          false,
+          false,
+        ]);
+        expect([
+          path,
+          seen.status < 500 || seen.status === 503 ? seen.status : 0,
+          seen.body.includes('系统故障'),
+        ]).toEqual([path, seen.status, false]);
         expect(seen.to?.includes('evil') ?? false).toBe(false);
       }
       if (!page.post) continue;
       const names = new Set([...(seen?.body ?? '').matchAll(/name="([\w.-]+)"/g)].map(([, name]) => name!));
-      const acts = [...new Set([...(seen?.body ?? '').matchAll(/name="act" value="([\w-]+)"/g)].map(([, act]) => act!)), 'x'];
+      const acts = [
+        ...new Set([...(seen?.body ?? '').matchAll(/name="act" value="([\w-]+)"/g)].map(([, act]) => act!)),
+        'x',
+      ];
       for (const act of acts.slice(0, 8)) {
-        const form = await visitor.formOf(role === 'citizen' ? '/my/family' : seen?.body.includes('_token') ? path : '/sign-in');
-        const fields = Object.fromEntries([...names, 'reason', 'number', 'documentKind'].filter((name) => !name.startsWith('_')).map((name) => [name, evil]));
+        const form = await visitor.formOf(
+          role === 'citizen' ? '/my/family' : seen?.body.includes('_token') ? path : '/sign-in',
+        );
+        const fields = Object.fromEntries(
+          [...names, 'reason', 'number', 'documentKind']
+            .filter((name) => !name.startsWith('_'))
+            .map((name) => [name, evil]),
+        );
         const answer = await visitor.post(path, { ...fields, ...form, act });
         tried += 1;
         expect([path, act, answer.body.includes('系统故障'), answer.status === 503]).toEqual([path, act, false, false]);
@@ -167,8 +238,12 @@ describe('forms', () => {
     const visitor = new Visitor(town);
     const form = await visitor.formOf('/sign-in');
     expect((await visitor.post('/sign-in', { ...form, number: 'x'.repeat(300_000), password: 'y' })).status).toBe(413);
-    expect((await visitor.post('/sign-in', { ...form, number: ['1', '2', '3'], password: ['a', 'b'] })).status).toBe(422);
-    expect((await visitor.post('/sign-in', { ...form, __proto__: 'x', number: '\u0000', password: '\u0000' })).status).toBe(422);
+    expect((await visitor.post('/sign-in', { ...form, number: ['1', '2', '3'], password: ['a', 'b'] })).status).toBe(
+      422,
+    );
+    expect(
+      (await visitor.post('/sign-in', { ...form, __proto__: 'x', number: '\u0000', password: '\u0000' })).status,
+    ).toBe(422);
     expect((await visitor.post('/sign-in', form)).body).toContain('请填写');
   });
 });
@@ -179,7 +254,9 @@ describe('headers and sessions', () => {
     for (const path of ['/', '/my', '/my/cards', '/outlets', '/sign-in', '/docs-nothing']) {
       const { headers, body } = await visitor.get(path);
       if (path === '/docs-nothing') continue;
-      expect(headers['content-security-policy']).toMatch(/default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
+      expect(headers['content-security-policy']).toMatch(
+        /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/,
+      );
       expect(headers['content-security-policy']).not.toContain('unsafe');
       expect(headers['cache-control']).toBe('no-store');
       expect(headers['x-frame-options']).toBe('DENY');
@@ -198,7 +275,9 @@ describe('headers and sessions', () => {
   test('an idle session leads to the door and back to the page one wanted', async () => {
     const visitor = await be('colleague');
     expect((await visitor.get('/my')).status).toBe(200);
-    await town.house.database.run(sql`update identity.session set seen_at = seen_at - make_interval(mins => ${idleMinutes + 1})`);
+    await town.house.database.run(
+      sql`update identity.session set seen_at = seen_at - make_interval(mins => ${idleMinutes + 1})`,
+    );
     expect((await visitor.get('/my/record')).to).toBe('/sign-in?back=%2Fmy%2Frecord');
     expect((await visitor.post('/my/cards/loss', {})).to).toBe('/sign-in?over=1');
   });
@@ -206,7 +285,9 @@ describe('headers and sessions', () => {
   test('nobody is sent elsewhere: a way back is a path of ours', async () => {
     const visitor = new Visitor(town);
     for (const back of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/ok/path'])
-      expect((await visitor.get(`/view?big=big&back=${encodeURIComponent(back)}`)).to).toBe(back === '/ok/path' ? back : '/');
+      expect((await visitor.get(`/view?big=big&back=${encodeURIComponent(back)}`)).to).toBe(
+        back === '/ok/path' ? back : '/',
+      );
   });
 });
 
@@ -247,7 +328,12 @@ describe('what pages say is what the data say', () => {
       expect(before).toContain(duty.what.zh);
       expect(before).toContain(duty.owner.zh);
     }
-    const { regions } = await (await import('../base/action.ts')).ask(town.house, (await import('../domain/policy/index.ts')).acts.listRegions, { role: 'system', id: 'test' }, {});
+    const { regions } = await (await import('../base/action.ts')).ask(
+      town.house,
+      (await import('../domain/policy/index.ts')).acts.listRegions,
+      { role: 'system', id: 'test' },
+      {},
+    );
     const started = regions.filter(({ state }) => state !== 'not-started').length;
     expect(before).toContain(`${Math.round((started / regions.length) * 100)} %`);
   });
@@ -272,12 +358,15 @@ describe('what pages say is what the data say', () => {
 
   test('BNK-12 BNK-13 the filter gives plate outlets only, and the directory follows the register at once', async () => {
     const visitor = new Visitor(town);
-    const plates = async () => ((await visitor.get('/outlets?bank=icbc&plate=yes')).body.match(/<article/g) ?? []).length;
+    const plates = async () =>
+      ((await visitor.get('/outlets?bank=icbc&plate=yes')).body.match(/<article/g) ?? []).length;
     const before = await plates();
     const all = ((await visitor.get('/outlets?bank=icbc')).body.match(/<article/g) ?? []).length;
     expect(before).toBeGreaterThan(0);
     expect(all).toBeGreaterThan(before);
-    const { id } = await town.house.database.one<{ id: string }>(sql`select institution_id as id from institutions.institution_view where kind = 'outlet' and bank_code = 'icbc' and instant_since is not null limit 1`);
+    const { id } = await town.house.database.one<{ id: string }>(
+      sql`select institution_id as id from institutions.institution_view where kind = 'outlet' and bank_code = 'icbc' and instant_since is not null limit 1`,
+    );
     const { perform } = await import('../base/action.ts');
     const { acts } = await import('../domain/institutions/index.ts');
     await perform(town.house, acts.setPlate, { role: 'system', id: 'test' }, { outletId: id, since: null });
@@ -301,7 +390,17 @@ describe('what pages say is what the data say', () => {
     const orders = (await visitor.get('/my/orders')).body;
     const id = /\/my\/orders\/([0-9a-f-]{36})/.exec(orders)![1];
     const { body } = await visitor.get(`/my/orders/${id}/form`);
-    for (const part of ['社会保障卡申领表', '姓名', '证件号码', '社会保障号码', '发卡银行', '代办人', '申领人签名', '照片']) expect(body).toContain(part);
+    for (const part of [
+      '社会保障卡申领表',
+      '姓名',
+      '证件号码',
+      '社会保障号码',
+      '发卡银行',
+      '代办人',
+      '申领人签名',
+      '照片',
+    ])
+      expect(body).toContain(part);
     expect(body).toMatch(/class="num">\d{17}[\dX]</);
   });
 

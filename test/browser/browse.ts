@@ -16,7 +16,12 @@ export class Visitor {
     this.#town = town;
   }
 
-  async #send(options: { method: 'GET' | 'POST'; url: string; payload?: string | Buffer; headers?: Record<string, string> }): Promise<Answer> {
+  async #send(options: {
+    method: 'GET' | 'POST';
+    url: string;
+    payload?: string | Buffer;
+    headers?: Record<string, string>;
+  }): Promise<Answer> {
     const response = await this.#town.http.inject({
       ...options,
       headers: {
@@ -26,11 +31,21 @@ export class Visitor {
         ...options.headers,
       },
     } as never);
-    for (const { name, value, maxAge, expires } of response.cookies as { name: string; value: string; maxAge?: number; expires?: Date }[]) {
+    for (const { name, value, maxAge, expires } of response.cookies as {
+      name: string;
+      value: string;
+      maxAge?: number;
+      expires?: Date;
+    }[]) {
       if (value === '' || maxAge === 0 || (expires && expires.getTime() === 0)) this.cookies.delete(name);
       else this.cookies.set(name, value);
     }
-    return { status: response.statusCode, body: response.body, to: response.headers.location as string | undefined, headers: response.headers };
+    return {
+      status: response.statusCode,
+      body: response.body,
+      to: response.headers.location as string | undefined,
+      headers: response.headers,
+    };
   }
 
   get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -48,8 +63,14 @@ export class Visitor {
 
   post(url: string, fields: Record<string, string | string[]>, headers: Record<string, string> = {}): Promise<Answer> {
     const form = new URLSearchParams();
-    for (const [name, value] of Object.entries(fields)) for (const one of Array.isArray(value) ? value : [value]) form.append(name, one);
-    return this.#send({ method: 'POST', url, payload: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+    for (const [name, value] of Object.entries(fields))
+      for (const one of Array.isArray(value) ? value : [value]) form.append(name, one);
+    return this.#send({
+      method: 'POST',
+      url,
+      payload: form.toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    });
   }
 
   /** Fills the form of a page and sends it. */

@@ -2,7 +2,12 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-const places = [process.env.YIKATONG_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const places = [
+  process.env.YIKATONG_TEST_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 export const findChromium = (): string | undefined => places.find((path) => path && existsSync(path));
 
 export const startChromium = (): Promise<Browser> =>
@@ -21,7 +26,12 @@ export const startChromium = (): Promise<Browser> =>
 
 /** A window that writes down every host it speaks to and every error of a page. */
 export async function openWindow(browser: Browser, origin: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 }, baseURL: origin, ...options });
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    viewport: { width: 390, height: 844 },
+    baseURL: origin,
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const outside: string[] = [];
@@ -42,6 +52,9 @@ export async function be(page: Page, name: string): Promise<void> {
   await page.goto('/');
   await Promise.all([
     page.waitForURL((url) => url.pathname !== '/'),
-    page.evaluate((who) => document.querySelector<HTMLFormElement>(`form[action="/demo/be/${who}"]`)!.requestSubmit(), name),
+    page.evaluate(
+      (who) => document.querySelector<HTMLFormElement>(`form[action="/demo/be/${who}"]`)!.requestSubmit(),
+      name,
+    ),
   ]);
 }

@@ -38,8 +38,12 @@ const people: readonly [name: string, width: number][] = [
 async function pathsOf(name: string): Promise<string[]> {
   const { database } = town.house;
   const role = name ? town.personas.get(name)!.actor.role : undefined;
-  const own = pages.filter(({ by, get }) => get && (role ? by !== 'public' && by.includes(role) : by === 'public')).map(({ path }) => path);
-  const plain = own.filter((path) => !path.includes(':') && !['/view', '/staff', '/sign-in/code', '/set-password/finish'].includes(path));
+  const own = pages
+    .filter(({ by, get }) => get && (role ? by !== 'public' && by.includes(role) : by === 'public'))
+    .map(({ path }) => path);
+  const plain = own.filter(
+    (path) => !path.includes(':') && !['/view', '/staff', '/sign-in/code', '/set-password/finish'].includes(path),
+  );
   const more: string[] = [];
   if (role === 'bureau-clerk') {
     const order = await database.maybe<{ id: string }>(sql`select order_id as id from orders.order_view limit 1`);
@@ -47,7 +51,9 @@ async function pathsOf(name: string): Promise<string[]> {
   }
   if (role === 'policy-officer') more.push('/bureau/policy/1');
   if (!role) {
-    const notice = await database.maybe<{ id: string }>(sql`select id from notices.notice where published_at is not null limit 1`).catch(() => undefined);
+    const notice = await database
+      .maybe<{ id: string }>(sql`select id from notices.notice where published_at is not null limit 1`)
+      .catch(() => undefined);
     if (notice) more.push(`/notices/${notice.id}`);
   }
   return [...plain, ...more];
@@ -62,22 +68,35 @@ async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(
     // @ts-expect-error axe came with the line above
-    () => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations) as Promise<Finding[]>,
+    () =>
+      axe
+        .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+        .then((r) => r.violations) as Promise<Finding[]>,
   );
-  return (found as Finding[]).map((one) => `${one.id}: ${one.nodes[0]!.html.slice(0, 160)} ${one.nodes[0]!.failureSummary?.slice(0, 200)}`);
+  return (found as Finding[]).map(
+    (one) => `${one.id}: ${one.nodes[0]!.html.slice(0, 160)} ${one.nodes[0]!.failureSummary?.slice(0, 200)}`,
+  );
 }
 
 /** Controls smaller than the floor of the mode, links inside sentences apart (WCAG 2.5.8 spares those). */
 const smallTargets = (page: Page, floor: number) =>
   page.evaluate((least) => {
-    const inText = (one: Element) => one.matches('p a, li a, dd a, td a, th a, caption a, .small a') && !one.matches('.btn,.tile,nav a,.foot a,.back');
-    return [...document.querySelectorAll<HTMLElement>('a[href],button,select,input:not([type=hidden]):not([type=checkbox]):not([type=radio]),label.pick,summary')]
+    const inText = (one: Element) =>
+      one.matches('p a, li a, dd a, td a, th a, caption a, .small a') && !one.matches('.btn,.tile,nav a,.foot a,.back');
+    return [
+      ...document.querySelectorAll<HTMLElement>(
+        'a[href],button,select,input:not([type=hidden]):not([type=checkbox]):not([type=radio]),label.pick,summary',
+      ),
+    ]
       .filter((one) => {
         const box = one.getBoundingClientRect();
         if (box.width === 0 || box.height === 0 || one.matches('.skip') || inText(one)) return false;
         return box.height < least - 0.5 || box.width < Math.min(least, 44) - 0.5;
       })
-      .map((one) => `${one.outerHTML.slice(0, 120)} ${Math.round(one.getBoundingClientRect().width)}x${Math.round(one.getBoundingClientRect().height)}`);
+      .map(
+        (one) =>
+          `${one.outerHTML.slice(0, 120)} ${Math.round(one.getBoundingClientRect().width)}x${Math.round(one.getBoundingClientRect().height)}`,
+      );
   }, floor);
 
 const smallText = (page: Page, floor: number) =>
@@ -87,15 +106,21 @@ const smallText = (page: Page, floor: number) =>
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement!;
       // The drawing of a card is a picture with its own label; the sheet is paper.
-      if (!node.textContent!.trim() || parent.closest('svg,.sheet,script,.hid,.skip') || parent.offsetParent === null) continue;
-      if (Number.parseFloat(getComputedStyle(parent).fontSize) < least - 0.01) found.add(`${node.textContent!.trim().slice(0, 40)} ${getComputedStyle(parent).fontSize}`);
+      if (!node.textContent!.trim() || parent.closest('svg,.sheet,script,.hid,.skip') || parent.offsetParent === null)
+        continue;
+      if (Number.parseFloat(getComputedStyle(parent).fontSize) < least - 0.01)
+        found.add(`${node.textContent!.trim().slice(0, 40)} ${getComputedStyle(parent).fontSize}`);
     }
     return [...found];
   }, floor);
 
 describe.each(people)('%s', (name, width) => {
-  test(`APP-04 BEN-09 every page of ${name || 'anybody'}: axe, targets, letters, 320 px, no outside host; normal and big, Chinese and English`, { timeout: 240_000 }, async () => {
-    const { page, outside, errors, context } = await openWindow(browser, town.origin, { viewport: { width, height: 844 } });
+  test(`APP-04 BEN-09 every page of ${name || 'anybody'}: axe, targets, letters, 320 px, no outside host; normal and big, Chinese and English`, {
+    timeout: 240_000,
+  }, async () => {
+    const { page, outside, errors, context } = await openWindow(browser, town.origin, {
+      viewport: { width, height: 844 },
+    });
     const wrong: string[] = [];
     const paths = await pathsOf(name);
     if (name) await be(page, name);
@@ -112,7 +137,8 @@ describe.each(people)('%s', (name, width) => {
         wrong.push(...(await smallText(page, mode === 'big' ? 18 : 15)).map((one) => `${at}small text ${one}`));
         await page.setViewportSize({ width: 320, height: 700 });
         // 320 px is also what 200 % zoom leaves of 640 (WCAG 1.4.10).
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)) wrong.push(`${at}wider than 320 px`);
+        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1))
+          wrong.push(`${at}wider than 320 px`);
         await page.setViewportSize({ width, height: 844 });
       }
     }

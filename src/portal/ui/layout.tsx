@@ -248,7 +248,12 @@ export function render(visit: Visit, page: PageReply): string {
         </a>
         <Top visit={visit} page={page} />
         <Who visit={visit} />
-        <main id="main" class={page.look === 'wide' ? 'wide' : undefined} {...(page.live ? { 'data-live': String(page.live) } : {})} {...(page.hideAfter ? { 'data-hide-after': String(page.hideAfter) } : {})}>
+        <main
+          id="main"
+          class={page.look === 'wide' ? 'wide' : undefined}
+          {...(page.live ? { 'data-live': String(page.live) } : {})}
+          {...(page.hideAfter ? { 'data-hide-after': String(page.hideAfter) } : {})}
+        >
           <div class="say wait" role="status" hidden data-offline>
             <p>
               {t(
