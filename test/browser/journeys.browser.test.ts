@@ -180,11 +180,6 @@ describe('a citizen', () => {
   test('APP-06 a photo that is no good says why and how to put it right', async () => {
     const { page, context } = await openWindow(browser, town.origin, { javaScriptEnabled: false });
     await page.goto('/');
-    await page
-      .locator('form[action="/demo/be/employee"] button')
-      .evaluate((one) => (one as HTMLButtonElement).form!.submit())
-      .catch(() => undefined);
-    await page.goto('/');
     await page.locator('summary').first().click();
     await page.locator('form[action="/demo/be/employee"] button').click();
     await page.goto('/my/apply/photo');

@@ -36,6 +36,8 @@ for (const button of document.querySelectorAll('[data-read-aloud]')) {
   button.hidden = false;
   button.addEventListener('click', () => {
     speechSynthesis.cancel();
+    // What is seen is read, not what is hidden.
+    // biome-ignore lint/performance/useDomNodeTextContent: see above
     const words = new SpeechSynthesisUtterance(document.querySelector('main').innerText);
     words.lang = document.documentElement.lang;
     words.rate = 0.9;

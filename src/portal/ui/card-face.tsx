@@ -35,6 +35,5 @@ export function CardFace({ side, ...card }: Shown & { side: FaceSide }) {
     { codes: face === 'unknown' ? ['national-layout'] : face, side, masked: false, id: card.id },
   );
   // The drawing escapes every field itself; it is the one place where finished markup enters a page.
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: see above
   return <div class={`face${card.dim ? ' dim' : ''}`} dangerouslySetInnerHTML={{ __html: svg }} />;
 }
