@@ -101,7 +101,9 @@ export async function takeCard(asked: { image?: string; generation?: string; hol
   if (generation !== 1 && generation !== 2 && generation !== 3) throw new WrongUsage('--generation 1 | 2 | 3');
   const holder = asked.holder ?? 'sample';
   if (!Object.hasOwn(sampleHolders, holder)) throw new WrongUsage(`--holder ${Object.keys(sampleHolders).join(' | ')}`);
-  return makeSampleCard({ generation: generation satisfies Generation, holder, random });
+  // A third-generation card is the whole card: social security, certificate, purse and bank application.
+  const money = generation === 3 ? ({ money: 'des' } as const) : {};
+  return makeSampleCard({ generation: generation satisfies Generation, holder, random, ...money });
 }
 
 export function faceOf(text = 'contact'): Face {

@@ -34,7 +34,7 @@ export const pressCommand: Command = {
       faults,
       accountsFrom,
     });
-    const [consignment] = maker.make(Buffer.from(file, 'base64').toString('utf8'), undefined, () => random);
+    const [consignment] = await maker.make(Buffer.from(file, 'base64').toString('utf8'), undefined, () => random);
     const sent = await call('production.take-return-file', { file: consignment!.file });
     if (!sent.ok) return refused(sent);
     const answer = { ...(sent.answer as object), cardNumbers: consignment!.cards.map(({ cardNumber }) => cardNumber) };

@@ -1,7 +1,7 @@
 // `yikatong serve`: the running product; stops cleanly on SIGTERM and Ctrl-C. An empty embedded database begins as a demo city.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
+import { doors, jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
 import type { House } from '../base/call.ts';
 import { ShiftedClock } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
@@ -32,7 +32,7 @@ export const serveCommand: Command = {
       channel: 'bureau-site',
       ...(demo ? { demo: await openDemoDoor(house, config, demo) } : {}),
     };
-    const http = await openHttp(house, { operations, version, authenticate, mount: openPortal(house, portal) });
+    const http = await openHttp(house, { operations, version, authenticate, doors, mount: openPortal(house, portal) });
     const stopJobs = startJobs(house, jobs);
     let exit = 0;
     try {

@@ -25,6 +25,7 @@ import {
   openFile,
   openPcsc,
   openPsam,
+  openPurchaseModule,
   type Pcsc,
   type Psam,
   parseFileAddress,
@@ -49,15 +50,17 @@ import {
 } from '../terminal/index.ts';
 import { faceOf, portOf, takeCard } from './card.ts';
 import { type Command, WrongUsage } from './command.ts';
+import { isMoneyWish, type MoneyWish, moneyOf } from './terminal-money.ts';
 
 export const terminalCommand: Command = {
   usage:
-    'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose\n' +
+    'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json]\n' +
+    '       yikatong terminal purse | load <yuan> | ride [--fare <yuan>] | buy <yuan> | pay <yuan> [--cash] [--ask-pin] | pay-load <yuan>\n' +
     '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands]\n' +
     '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file>]',
   about: {
-    zh: '像终端一样读卡、验卡、验密、写卡、诊断',
-    en: 'read, prove, verify and write a card as a terminal does',
+    zh: '像终端一样读卡、验卡、验密、写卡、充值、乘车、支付、诊断',
+    en: 'read, prove, verify, write, load, ride and pay as a terminal does',
   },
   async run(args) {
     const { values, positionals } = parse(args);
@@ -72,7 +75,8 @@ export const terminalCommand: Command = {
       if (what === 'write')
         return say(await bench.with((channel, keys) => write(channel, keys, rest[0] ?? '', rest[1] ?? '')));
       if (what === 'pin') return say(await bench.with((channel, keys) => pin(channel, keys, rest[0])));
-      if (what === 'diagnose') return showFindings(await bench.diagnose());
+      if (what === 'diagnose') return showFindings(await bench.diagnose(), values.json);
+      if (isMoneyWish(what)) return say(await bench.with((channel) => money(channel, bench, what, rest[0], values)));
       if (what === 'bridge') return await bridge(bench, values);
       throw new WrongUsage(`terminal ${what ?? ''}`);
     } finally {
@@ -95,6 +99,10 @@ const options = {
   origin: { type: 'string', multiple: true },
   port: text,
   'bare-commands': flag,
+  json: flag,
+  fare: text,
+  cash: flag,
+  'ask-pin': flag,
 } as const;
 
 function parse(args: string[]) {
@@ -266,7 +274,25 @@ async function askHidden(prompt: string): Promise<string> {
   return String(value ?? '').trim();
 }
 
-function showFindings(findings: Awaited<ReturnType<typeof diagnose>>): number {
+/** The hosts behind it are those of the sample cards: purse and bank under the published test keys. */
+async function money(
+  channel: CardChannel,
+  bench: Bench,
+  what: MoneyWish,
+  amount: string | undefined,
+  values: Values,
+): Promise<string> {
+  const module = async () => {
+    if (!bench.psam) throw new WrongUsage('--psam pcsc:<name>');
+    return openPurchaseModule(bench.psam, bench.log);
+  };
+  const pin = values['ask-pin'] ? { pin: await askHidden('金融密码 financial PIN: ') } : {};
+  const wish = { what, amount, fare: values.fare, cash: values.cash ?? false, now: realClock.now(), random, ...pin };
+  return JSON.stringify(await moneyOf(channel, module, wish), null, 2);
+}
+
+function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = false): number {
+  if (json) return say(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }, null, 2));
   for (const { what, ok, found, todo } of findings) {
     console.log(`${ok ? '✓' : '✗'} ${what}: ${found}`);
     if (todo) console.log(`    → ${todo}`);

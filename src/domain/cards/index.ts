@@ -23,6 +23,7 @@ export {
   financialMoves,
   financialStates,
   type Generation,
+  generations,
   isExpired,
   isGood,
   isUsable,
@@ -47,17 +48,18 @@ export { restoreGoodCard, suspendGoodCard } from './loss.ts';
 export {
   cancelCards,
   collectCards,
+  collectLockedCards,
   destroyCards,
   type MadeCard,
   markMade,
   scrapCards,
   sleepCards,
 } from './make-cards.ts';
-export { bankCardNumberOfCard, openAccount } from './open-account.ts';
+export { bankCardNumberOfCard, bankCardNumbersOf, openAccount } from './open-account.ts';
 export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
 export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
 export { type CardProduct, cardProducts } from './product.ts';
-export { listCards } from './store.ts';
+export { findCardByNumber as findCardOfNumber, listCards } from './store.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
 
 /** For those above that come in through actions: the pages. */

@@ -1,7 +1,7 @@
-// Duties that nobody may join in one person (三员分立): running the system, securing it, auditing it; and doing its business.
+// Duties that nobody may join in one person (三员分立): running the system, securing it, auditing it; doing its business; keeping its keys.
 import type { Role } from '../../base/actor.ts';
 
-export type Duty = 'system' | 'security' | 'audit' | 'business';
+export type Duty = 'system' | 'security' | 'audit' | 'business' | 'keys';
 
 const duties: Partial<Record<Role, Duty>> = {
   'system-administrator': 'system',
@@ -10,7 +10,10 @@ const duties: Partial<Record<Role, Duty>> = {
   'bureau-clerk': 'business',
   'policy-officer': 'business',
   'card-authority': 'business',
+  'benefit-officer': 'business',
+  'benefit-approver': 'business',
   'publicity-officer': 'business',
+  'key-custodian': 'keys',
 };
 
 /** The duty of a role; undefined for roles outside the bureau. */

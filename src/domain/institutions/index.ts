@@ -32,12 +32,22 @@ export {
   type NewInstitution,
   type Standing,
   standingMoves,
+  takesOrders,
 } from './institution.ts';
 export { registerInstitutions } from './register-institutions.ts';
 export { type Authority, requireDelegation } from './require-delegation.ts';
 export { requireBureauOf, requireStaffIn, requireStaffOf } from './require-staff-of.ts';
 export { addStaff, type NewStaff } from './staff.ts';
-export { banksThatLeft, findBank, findInstitutionByCode, listInstitutions, outletsOf } from './store.ts';
+
+export {
+  banksThatLeft,
+  findBank,
+  findInstitutionByCode,
+  isSamePerson,
+  listForOrder,
+  listInstitutions,
+  outletsOf,
+} from './store.ts';
 export { type QuotaWork, quotaWorks, takeQuota } from './take-quota.ts';
 export { authenticate, type IssuedToken, issueChannelToken, issueStaffToken } from './token.ts';
 

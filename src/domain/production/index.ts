@@ -6,6 +6,7 @@ import { batchList } from './batch-list.ts';
 import { batchReport } from './batch-report.ts';
 import { cancelSleepingCards } from './cancel-sleeping-cards.ts';
 import { cardPhoto } from './card-photo.ts';
+import { certifyChips } from './certify-chips.ts';
 import { deliveryState } from './delivery-state.ts';
 import { destructionRegister } from './destruction-register.ts';
 import { drawUpDestruction } from './draw-up-destruction.ts';
@@ -22,6 +23,7 @@ import { outletQueue } from './outlet-queue.ts';
 import { parcelLabel } from './parcel-label.ts';
 import { planVisit } from './plan-visit.ts';
 import { postCards } from './post-cards.ts';
+import { proveChip } from './prove-chip.ts';
 import { putToSleep } from './put-to-sleep.ts';
 import { readProductionFile } from './read-production-file.ts';
 import { receiveCards } from './receive-cards.ts';
@@ -30,6 +32,7 @@ import { recordPersonalised } from './record-personalised.ts';
 import { recordPrinted } from './record-printed.ts';
 import { recordReadBack } from './record-read-back.ts';
 import { registerMakerKey } from './register-maker-key.ts';
+import { reportDamaged } from './report-damaged.ts';
 import { reportDelivery } from './report-delivery.ts';
 import { reportLost } from './report-lost.ts';
 import { reportReturn } from './report-return.ts';
@@ -41,6 +44,7 @@ import { stockBlanks } from './stock-blanks.ts';
 import { stopCards } from './stop-cards.ts';
 import { sweepMakings } from './sweep-makings.ts';
 import { takeReturnFile } from './take-return-file.ts';
+import { writeChips } from './write-chips.ts';
 
 export { lineFaults } from './judge-lines.ts';
 export { stateTables } from './states.ts';
@@ -97,6 +101,9 @@ export const operations: Operation[] = [
   readProductionFile,
   cardPhoto,
   takeReturnFile,
+  writeChips,
+  proveChip,
+  certifyChips,
   startMaking,
   recordAccount,
   recordPersonalised,
@@ -113,6 +120,7 @@ export const operations: Operation[] = [
   parcelLabel,
   reportDelivery,
   reportReturn,
+  reportDamaged,
   reportLost,
   planVisit,
   handOverAtVisit,
