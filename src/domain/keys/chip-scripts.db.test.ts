@@ -123,9 +123,9 @@ describe('personalisation', () => {
     const holder = { ...one.holder, chipName: '' };
     await expect(write([{ ...one, holder }])).rejects.toMatchObject({ code: 'keys.chip-cannot-carry' });
     const eight = new Uint8Array(8);
-    await expect(city.call((call) => proveChip(call, other.cardId, { key: 'card' }, eight, eight))).rejects.toMatchObject(
-      { code: 'keys.no-such-card' },
-    );
+    await expect(
+      city.call((call) => proveChip(call, other.cardId, { key: 'card' }, eight, eight)),
+    ).rejects.toMatchObject({ code: 'keys.no-such-card' });
   });
 
   test('a making that began anew gets its new chip, and the old one is nobody’s any more', async () => {
