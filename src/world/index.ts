@@ -8,10 +8,6 @@ export { type BankFaults, noFaults, SimulatedBank } from './parties/bank/bank.ts
 export { CardMaker, type Consignment } from './parties/card-maker.ts';
 export { CardPress, chipWriter, type Desk, readFinished } from './parties/card-press.ts';
 export { FolderShelf } from './parties/chip-shelf.ts';
-export { Hospital } from './parties/hospital.ts';
-export { readCard } from './parties/hospital-desk.ts';
-export { HospitalLine } from './parties/hospital-line.ts';
-export { Pharmacy } from './parties/pharmacy.ts';
 export { SimulatedSmsChannel } from './parties/sms-channel.ts';
 export { type Machinery, type Played, type PlayOptions, play } from './play.ts';
 export { makePopulation } from './population.ts';
