@@ -65,7 +65,7 @@ create index pay_code_expiry on banking.pay_code (expires_at);
 
 -- How far the news of cards has been told to the banks.
 create table banking.place (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   xid xid8 not null,
   seq bigint not null
 );

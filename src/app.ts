@@ -12,6 +12,7 @@ import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as banking from './domain/banking/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
@@ -21,7 +22,7 @@ import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
-import { SimulatedSmsChannel } from './world/index.ts';
+import { SimulatedBankLines, SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
   readonly operations?: readonly Operation[];
@@ -30,15 +31,29 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ledger, ecard, orders, production, notices];
+const modules: readonly Module[] = [
+  policy,
+  holders,
+  institutions,
+  cards,
+  ledger,
+  banking,
+  ecard,
+  orders,
+  production,
+  notices,
+];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */
 export const messageChannel = new SimulatedSmsChannel();
+/** Lines to simulated banks until real ones are connected; a bank without a line is out, and its messages wait. */
+export const bankLines = new SimulatedBankLines();
 
 export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
+  banking.makeSendMessages(bankLines) as AnyJob,
 ];
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
