@@ -315,21 +315,25 @@ describe('from the bureau to the bank', () => {
     const before = count(icbc);
     const holder = await person();
     const old = await oldCard(house, holder);
+    const heard = () =>
+      icbc.heard
+        .slice(before)
+        .flatMap(({ kind, body }) => (kind === 'card-status' ? (body as { items: object[] }).items : []));
+    // Open transactions of other databases on the same server hold the news back.
+    const hears = async (cardId: string, state: string) => {
+      const wanted = { cardNumber: await numberOf(cardId), status: state };
+      for (let i = 0; i < 200 && !heard().some((item) => JSON.stringify(item) === JSON.stringify(wanted)); i += 1) {
+        await work(1);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+      expect(heard()).toContainEqual(wanted);
+    };
     await perform(house, reportLoss, citizen(holder), {});
+    await hears(old, 'suspended');
     const card = await collectedCard(house, holder);
-    await work();
     await perform(house, enableCard, clerk, { cardId: card });
-    await work();
-    const news = icbc.heard
-      .slice(before)
-      .flatMap(({ kind, body }) => (kind === 'card-status' ? (body as { items: object[] }).items : []));
-    expect(news[0]).toEqual({ cardNumber: await numberOf(old), status: 'suspended' });
-    expect(news.slice(1)).toEqual(
-      expect.arrayContaining([
-        { cardNumber: await numberOf(old), status: 'invalid' },
-        { cardNumber: await numberOf(card), status: 'enabled' },
-      ]),
-    );
+    await hears(old, 'invalid');
+    await hears(card, 'enabled');
     const { reminded } = await perform(house, remindActivation, clerk, { region: 'beijing', bankCode: 'icbc' });
     expect(reminded).toBeGreaterThan(0);
     await work();
