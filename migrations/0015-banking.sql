@@ -65,7 +65,7 @@ create index pay_code_expiry on banking.pay_code (expires_at);
 
 -- How far the news of cards has been told to the banks.
 create table banking.place (
-  one boolean primary key default true check (one),
+  single boolean primary key default true check (single),
   xid xid8 not null,
   seq bigint not null
 );

@@ -6,6 +6,7 @@ import type { House } from './base/call.ts';
 import type { Clock } from './base/clock.ts';
 import { type Config, readMasterKeys } from './base/config.ts';
 import { openDatabase } from './base/database/open.ts';
+import type { ForeignDoor } from './base/http.ts';
 import type { AnyJob } from './base/jobs.ts';
 import { openLog } from './base/log.ts';
 import { migrate } from './base/migrate.ts';
@@ -13,15 +14,20 @@ import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
 import * as banking from './domain/banking/index.ts';
+import * as benefits from './domain/benefits/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
+import * as identity from './domain/identity/index.ts';
 import * as institutions from './domain/institutions/index.ts';
+import * as keys from './domain/keys/index.ts';
 import * as ledger from './domain/ledger/index.ts';
+import * as medical from './domain/medical/index.ts';
 import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
+import * as uses from './domain/uses/index.ts';
 import { SimulatedBankLines, SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
@@ -35,10 +41,15 @@ const modules: readonly Module[] = [
   policy,
   holders,
   institutions,
+  keys,
   cards,
   ledger,
   banking,
   ecard,
+  identity,
+  uses,
+  medical,
+  benefits,
   orders,
   production,
   notices,
@@ -54,7 +65,10 @@ export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
   banking.makeSendMessages(bankLines) as AnyJob,
+  identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
+/** Doors that speak foreign protocols. */
+export const doors: readonly ForeignDoor[] = [...medical.fsiDoors];
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
 

@@ -12,12 +12,17 @@ export const roles = [
   'bank-visitor',
   'card-maker',
   'courier',
+  'scene-operator',
   'bureau-clerk',
   'policy-officer',
   'card-authority',
+  'benefit-officer',
+  'benefit-approver',
   'publicity-officer',
+  'key-custodian',
   'auditor',
   'system-administrator',
+  'security-administrator',
   'system',
 ] as const;
 
@@ -30,9 +35,18 @@ export interface Actor {
   readonly id: string;
   /** The institution a member of staff works for. */
   readonly institutionId?: string;
+  /** The region of that institution. */
+  readonly region?: string;
+  /** The person behind the staff record, where it has more than one: the id of the first of them. */
+  readonly person?: string;
   /** The channel a citizen comes through; a code of the region's policy pack. */
   readonly channel?: string;
+  /** The access revision at which the actor was read, when it comes from a cache (`revision.ts`). */
+  readonly asOf?: bigint;
 }
+
+/** Who acts, whatever the record: where two people are needed, one person with two records is one. */
+export const personOf = ({ person, id }: Actor): string => person ?? id;
 
 /** The platform itself, in its jobs. */
 export const systemActor = (id: string): Actor => ({ role: 'system', id });

@@ -5,10 +5,13 @@ import type { Database, Db } from './database/database.ts';
 import { canonicalJson } from './json.ts';
 import { sql } from './sql.ts';
 
-/** Writes the line of one call. */
-export async function writeJournal(call: OpenCall, action: string): Promise<void> {
+/** Writes the line of one call; the answer to its request id, if one is to be kept, in the same statement. */
+export async function writeJournal(call: OpenCall, action: string, answer?: string): Promise<void> {
   const { actor } = call;
-  await call.db.run(sql`
+  const kept = sql`
+    with kept as (
+      update base.request set answer = ${answer}::jsonb where actor_id = ${actor.id} and request_id = ${call.requestId})`;
+  await call.db.run(sql`${answer === undefined ? sql`` : kept}
     insert into base.journal (at, action, actor_role, actor_id, institution_id, channel, purpose, request_id, about, facts)
     values (${call.now}, ${action}, ${actor.role}, ${actor.id}, ${actor.institutionId}, ${actor.channel}, ${call.purpose},
             ${call.requestId}, ${[...call.holders]}::uuid[], ${canonicalJson(call.facts)}::jsonb)`);

@@ -1,7 +1,6 @@
 // Action: enable the social side of one's new card; at that moment the old one dies (ENB-02, OLD-01).
 import { action } from '../../base/action.ts';
 import { Id, Maybe, shape } from '../../base/shape.ts';
-import { getCard } from './find-cards.ts';
 import { enableCard as enable } from './switch-cards.ts';
 
 export const enableCard = action({
@@ -11,9 +10,8 @@ export const enableCard = action({
   input: shape({ cardId: Id }),
   output: shape({ cardId: Id, replacedCardId: Maybe(Id) }),
   async run(call, { cardId }) {
-    const { orderId, region } = await getCard(call.db, cardId);
-    const switched = await enable(call, cardId);
-    call.note({ cardId, orderId, region, replacedCardId: switched.replacedCardId });
-    return switched;
+    const { orderId, region, replacedCardId } = await enable(call, cardId);
+    call.note({ cardId, orderId, region, replacedCardId });
+    return { cardId, replacedCardId };
   },
 });

@@ -68,8 +68,11 @@ export const cancelCards = (call: Call, ids: readonly string[]) => moveAll(call,
 export const destroyCards = (call: Call, ids: readonly string[]) => moveAll(call, ids, 'destroyed');
 
 /** Hands made cards over; refuses after their last collection day. A collected card has no effect until it is enabled (ENB-07). */
-export async function collectCards(call: Call, ids: readonly string[]): Promise<void> {
-  const cards = await lockCards(call, ids);
+export const collectCards = async (call: Call, ids: readonly string[]): Promise<void> =>
+  collectLockedCards(call, await lockCards(call, ids));
+
+/** The same with cards that the caller has locked and looked at. */
+export async function collectLockedCards(call: Call, cards: readonly Card[]): Promise<void> {
   for (const { id, collectBy } of cards) {
     if (collectBy !== null && collectBy < call.today) throw refuse('collect-by-passed', { cardId: id, collectBy });
   }

@@ -160,7 +160,7 @@ describe('the switch', () => {
     expect(answers.map((answer) => ('code' in answer ? answer.code : answer))).toEqual([
       'cards.not-collected',
       'cards.not-found',
-      { cardId: cardA, replacedCardId: old },
+      { cardId: cardA, region: 'beijing', orderId: null, replacedCardId: old },
       'cards.second-of-holder',
     ]);
     expect((await findGoodCard(house.database, a!))?.id).toBe(cardA);

@@ -8,7 +8,7 @@ import { moveTo } from './move-cards.ts';
 import { refuse } from './refuse.ts';
 import { linkReplacements, listCards, lockCardsOfHolders } from './store.ts';
 
-export interface Switched {
+export interface Switched extends Pick<Card, 'region' | 'orderId'> {
   readonly cardId: string;
   /** The card that died at this moment, if there was one. */
   readonly replacedCardId: string | null;
@@ -43,7 +43,7 @@ export async function switchCards(
     const decided = decide(card, byHolder.get(card.holderId)!, cases);
     if (decided instanceof Refusal) return decided;
     switches.set(card.holderId, { card, dies: decided.dies });
-    return { cardId, replacedCardId: decided.dies?.id ?? null };
+    return { cardId, region: card.region, orderId: card.orderId, replacedCardId: decided.dies?.id ?? null };
   });
 
   const pairs = [...switches.values()];

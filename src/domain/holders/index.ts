@@ -24,6 +24,7 @@ import { whoReadMyRecord } from './who-read-my-record.ts';
 export {
   findHoldersByDocument,
   getHolder,
+  getHolders,
   type Identity,
   identitiesOf,
   listPersonFacts,
@@ -31,6 +32,7 @@ export {
   lockHolders,
   type MaskedIdentity,
   maskedIdentityOf,
+  namesOf,
   personFacts,
   phonesOf,
 } from './find-people.ts';
@@ -90,6 +92,7 @@ export {
 export { findAcceptedPhotos, photoBytes } from './photos.ts';
 export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
 export { type Chance, type SamplePerson, samplePerson, sampleResidentId } from './sample-identity.ts';
+export { takePhones } from './take-phones.ts';
 
 export {
   changeIdentity,

@@ -1,10 +1,9 @@
 // All SQL of holders: people, documents, insurances, guardians and helpers, papers, photos.
-import type { Db } from '../../base/database/database.ts';
+import { Database, type Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
-import type { Capacity, GuardianLink, HelperAct, HelperMandate } from './guardianship.ts';
+import type { GuardianLink, HelperAct, HelperMandate } from './guardianship.ts';
 import type { Holder, Insurance } from './holder.ts';
-import type { DocumentKind, Sex } from './identity-document.ts';
 
 /** Everything one row says; sealed fields stay sealed. */
 export interface HolderRow extends Holder {
@@ -31,15 +30,38 @@ const publicColumns = sql`
   id, document_kind as "documentKind", sex, born, nationality, resides_in as "residesIn", employed_in as "employedIn", capacity,
   deceased_on as "deceasedOn"`;
 
-export const findHolder = (db: Db, id: string) =>
-  db.maybe<Holder>(sql`select ${publicColumns} from holders.holder where id = ${id}::uuid`);
+// What a transaction has locked nobody else can change: it is not read again before this transaction writes it itself.
+const lockedRows = new WeakMap<Db, Map<string, HolderRow>>();
 
-export const listHolderRows = (db: Db, ids: readonly string[]) =>
-  db.rows<HolderRow>(sql`select ${columns} from holders.holder where id = any(${ids}::uuid[])`);
+/** All these people as this transaction locked them; undefined when one of them is not locked by it. */
+function recall(db: Db, ids: readonly string[]): HolderRow[] | undefined {
+  const locked = lockedRows.get(db);
+  const rows = locked ? ids.flatMap((id) => locked.get(id) ?? []) : [];
+  return rows.length === ids.length ? rows : undefined;
+}
+
+export async function findHolder(db: Db, id: string): Promise<Holder | undefined> {
+  const [locked] = recall(db, [id]) ?? [];
+  return locked ?? db.maybe<Holder>(sql`select ${publicColumns} from holders.holder where id = ${id}::uuid`);
+}
+
+export const listHolderRows = async (db: Db, ids: readonly string[]): Promise<HolderRow[]> =>
+  recall(db, ids) ?? db.rows<HolderRow>(sql`select ${columns} from holders.holder where id = any(${ids}::uuid[])`);
 
 /** Locks in id order, so that two calls about the same people never wait for each other in a circle. */
-export const lockRows = (db: Db, ids: readonly string[]) =>
-  db.rows<HolderRow>(sql`select ${columns} from holders.holder where id = any(${ids}::uuid[]) order by id for update`);
+export async function lockRows(db: Db, ids: readonly string[]): Promise<HolderRow[]> {
+  const before = recall(db, ids);
+  if (before) return before;
+  const rows = await db.rows<HolderRow>(
+    sql`select ${columns} from holders.holder where id = any(${ids}::uuid[]) order by id for update`,
+  );
+  // Outside a transaction a lock is over with its statement.
+  if (db instanceof Database) return rows;
+  const locked = lockedRows.get(db) ?? new Map<string, HolderRow>();
+  for (const row of rows) locked.set(row.id, row);
+  lockedRows.set(db, locked);
+  return rows;
+}
 
 export interface DocumentKey {
   readonly kind: string;
@@ -116,8 +138,9 @@ export const insertHolders = (db: Db, rows: readonly HolderRow[], now: Date) =>
     select n.*, ${now}, ${now} from ${asRows(rows)}`);
 
 /** Writes whole rows back; the caller holds their locks. */
-export const saveHolders = (db: Db, rows: readonly HolderRow[], now: Date) =>
-  db.run(sql`
+export function saveHolders(db: Db, rows: readonly HolderRow[], now: Date): Promise<number> {
+  for (const { id } of rows) lockedRows.get(db)?.delete(id);
+  return db.run(sql`
     update holders.holder h set document_kind = n.document_kind, document_number = n.document_number,
       assigned_number = n.assigned_number, social_security_index = n.social_security_index, name = n.name, phone = n.phone,
       address = n.address, contact_is_own = n.contact_is_own, sex = n.sex, born = n.born, nationality = n.nationality,
@@ -125,6 +148,7 @@ export const saveHolders = (db: Db, rows: readonly HolderRow[], now: Date) =>
       school_id = n.school_id, school_organised = n.school_organised, school_special = n.school_special,
       pension_bank = n.pension_bank, changed_at = ${now}
     from ${asRows(rows)} where h.id = n.id`);
+}
 
 export interface InsuranceRow extends Omit<Insurance, 'until'> {
   readonly holderId: string;
@@ -165,26 +189,15 @@ export const listInsurances = (db: Db, ids: readonly string[]) =>
     select holder_id as "holderId", region, since, until, district, kind, organiser_id as "organiserId"
     from holders.insurance where holder_id = any(${ids}::uuid[]) order by holder_id, region, since`);
 
-/** The facts that policy asks about, of many people at once. */
-export const listFactRows = (db: Db, ids: readonly string[]) =>
-  db.rows<
-    Pick<
-      HolderRow,
-      | 'id'
-      | 'documentKind'
-      | 'born'
-      | 'nationality'
-      | 'residesIn'
-      | 'employedIn'
-      | 'schoolId'
-      | 'schoolOrganised'
-      | 'schoolSpecial'
-      | 'pensionBank'
-    > & { sex: Sex; capacity: Capacity; documentKind: DocumentKind }
-  >(sql`
+/** The facts that policy asks about, of many people at once; nothing sealed among them. */
+export const listFactRows = async (db: Db, ids: readonly string[]): Promise<FactRow[]> =>
+  recall(db, ids) ??
+  db.rows<FactRow>(sql`
     select ${publicColumns}, school_id as "schoolId", school_organised as "schoolOrganised", school_special as "schoolSpecial",
       pension_bank as "pensionBank"
     from holders.holder where id = any(${ids}::uuid[])`);
+
+export type FactRow = Holder & Pick<HolderRow, 'schoolId' | 'schoolOrganised' | 'schoolSpecial' | 'pensionBank'>;
 
 // Guardians and helpers
 

@@ -22,6 +22,7 @@ export async function institutionsHouse(now = '2025-03-03T02:00:00Z') {
     role,
     id,
     institutionId,
+    region: institutionId === fuzhou ? 'fuzhou' : 'beijing',
   });
   return { house, inCall, register, staff, beijing: beijing!, fuzhou: fuzhou! };
 }

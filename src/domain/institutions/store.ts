@@ -20,6 +20,17 @@ export const lockInstitutionRow = (db: Db, id: string) =>
 export const listInstitutions = (db: Db, ids: readonly string[]): Promise<Institution[]> =>
   db.rows<Institution>(sql`select ${columns} from institutions.institution i where id = any(${[...ids]}::uuid[])`);
 
+/** The head office of a bank in a region, where it is known, and an outlet, where one is named: both in one look. */
+export const listForOrder = (
+  db: Db,
+  region: string,
+  bankCode: string | null,
+  outletId: string | null,
+): Promise<Institution[]> =>
+  db.rows<Institution>(sql`
+    select ${columns} from institutions.institution i
+    where id = ${outletId}::uuid or (kind = 'bank' and region = ${region} and bank_code = ${bankCode})`);
+
 export const findInstitutionByCode = (db: Db, region: string, code: string): Promise<Institution | undefined> =>
   db.maybe<Institution>(
     sql`select ${columns} from institutions.institution i where region = ${region} and code = ${code}`,
@@ -270,6 +281,18 @@ export async function roleHeld(
           and (document_index is null or ${person.documentIndex}::bytea is null)))
     limit 1`);
   return rows[0]?.role;
+}
+
+/** Whether two staff rows are one person: the same document, or one name at one institution and no two documents to tell them apart. */
+export async function isSamePerson(db: Db, staffId: string, otherId: string): Promise<boolean> {
+  if (staffId === otherId) return true;
+  const { same } = await db.one<{ same: boolean }>(sql`
+    select exists (
+      select 1 from institutions.staff a join institutions.staff b on a.id::text = ${staffId} and b.id::text = ${otherId}
+      where a.document_index = b.document_index
+        or (a.institution_id = b.institution_id and a.name_index = b.name_index
+            and (a.document_index is null or b.document_index is null))) as same`);
+  return same;
 }
 
 /** Keeps every other change of staff waiting until this transaction ends. */

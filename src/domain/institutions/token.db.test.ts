@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ask, perform } from '../../base/action.ts';
-import { systemActor } from '../../base/actor.ts';
+import { personOf, systemActor } from '../../base/actor.ts';
 import { sql } from '../../base/sql.ts';
 import { endStaff } from './end-staff.ts';
 import { operations } from './index.ts';
@@ -30,7 +30,12 @@ describe('tokens of staff', () => {
     const staffId = await newClerk('王小明');
     const { token } = await inCall((call) => issueStaffToken(call, staffId));
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(await authenticate(house, { token })).toEqual({ role: 'bureau-clerk', id: staffId, institutionId: beijing });
+    expect(await authenticate(house, { token })).toEqual({
+      role: 'bureau-clerk',
+      id: staffId,
+      institutionId: beijing,
+      region: 'beijing',
+    });
     const kept = await house.database.rows(sql`select t::text as row from institutions.token t
       union all select s::text from institutions.staff s union all select j::text from base.journal j`);
     const text = JSON.stringify(kept);
@@ -38,6 +43,31 @@ describe('tokens of staff', () => {
     expect(text).not.toContain(Buffer.from(token).toString('hex'));
     expect(text).not.toContain('王小明');
     expect(text).not.toContain(Buffer.from('王小明').toString('hex'));
+  });
+
+  test('one person with two staff records is one person, wherever the second record is; a namesake is another', async () => {
+    const [district] = await register({
+      kind: 'district-bureau',
+      region: 'beijing',
+      code: 'two-records',
+      name: '区局',
+      parentId: beijing,
+    });
+    const add = (name: string, institutionId: string, documentNumber?: string) =>
+      inCall((call) => addStaff(call, { institutionId, role: 'bureau-clerk', name, documentNumber }));
+    const first = await add('郑重', beijing, 'ZZ12345');
+    const second = await add('郑 重', district!, 'zz12345');
+    const unnamed = await add('郑重', beijing);
+    const namesake = await add('郑重', beijing, 'ZZ99999');
+    const personOfToken = async (staffId: string) => {
+      const { token } = await inCall((call) => issueStaffToken(call, staffId));
+      return personOf((await authenticate(house, { token }))!);
+    };
+    expect(await personOfToken(first)).toBe(first);
+    expect(await personOfToken(second)).toBe(first);
+    // Without a document the name decides, within the institution: better one too careful than one signature twice.
+    expect(await personOfToken(unnamed)).toBe(first);
+    expect(await personOfToken(namesake)).not.toBe(first);
   });
 
   test('a token of another master key, a guess, a changed or an oversized one opens nothing', async () => {
@@ -189,7 +219,10 @@ describe('who hands out tokens', () => {
     expect(people.map(({ name }) => name)).toContain('王**');
     expect(JSON.stringify(people)).not.toContain('王小明');
     const { good } = await house.database.one<{ good: number }>(
-      sql`select count(*)::int as good from institutions.token where revoked_at is null and expires_at > ${house.clock.now()} and staff_id is not null`,
+      sql`
+        select count(*)::int as good from institutions.token
+        where revoked_at is null and expires_at > ${house.clock.now()}
+          and staff_id in (select id from institutions.staff where institution_id = ${beijing})`,
     );
     expect(tokens).toHaveLength(good);
   });

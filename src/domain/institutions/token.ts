@@ -67,6 +67,16 @@ async function issue(
   return { tokenId, token, expiresAt };
 }
 
+/**
+ * The oldest staff record of the same person: the same document, or the same name at the same institution where a document
+ * is missing. Records that have ended count too: who signed under one of them is still the same person.
+ */
+const firstRecordOf = sql`(
+  select min(other.id::text) from institutions.staff other
+  where other.document_index = s.document_index
+    or (other.institution_id = s.institution_id and other.name_index = s.name_index
+        and (other.document_index is null or s.document_index is null)))`;
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -85,8 +95,10 @@ export async function authenticate(
     institutionId: string;
     kind: string;
     code: string;
+    region: string;
+    person: string | null;
   }>(sql`
-    select s.id as "staffId", s.role, i.id as "institutionId", i.kind, i.code
+    select s.id as "staffId", s.role, i.id as "institutionId", i.kind, i.code, i.region, ${firstRecordOf} as person
     from institutions.token t
     left join institutions.staff s on s.id = t.staff_id
     join institutions.institution i on i.id = coalesce(t.channel_id, s.institution_id)
@@ -97,7 +109,14 @@ export async function authenticate(
   if (found.staffId) {
     // Staff act in their own name: a token of theirs must not turn into somebody else.
     if (onBehalfOf !== undefined) return undefined;
-    return { role: found.role!, id: found.staffId, institutionId: found.institutionId };
+    const { institutionId, region, person } = found;
+    return {
+      role: found.role!,
+      id: found.staffId,
+      institutionId,
+      region,
+      ...(person && person !== found.staffId ? { person } : {}),
+    };
   }
   if (onBehalfOf === undefined || !uuid.test(onBehalfOf)) return undefined;
   return { role: 'citizen', id: onBehalfOf, channel: found.code };

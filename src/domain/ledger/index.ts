@@ -20,7 +20,7 @@ export { openAccounts } from './open-accounts.ts';
 export { post } from './post.ts';
 export { postAll } from './post-all.ts';
 export { sealTransfers } from './seal.ts';
-export type { StatementLine, StatementPlace } from './store.ts';
+export { lockAccounts, type StatementLine, type StatementPlace } from './store.ts';
 export { type Answer, maxTransferFen, type Reason, stands, type Transfer } from './transfer.ts';
 export { type LedgerVerdict, verifyLedger } from './verify-ledger.ts';
 

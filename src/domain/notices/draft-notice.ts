@@ -1,5 +1,6 @@
 // Action: draft a notice to the public, or a new version of one; checked now for what would keep it from being published.
 import { action } from '../../base/action.ts';
+import { personOf } from '../../base/actor.ts';
 import { Code, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { requireStaffIn } from '../institutions/index.ts';
 import { packInForce } from '../policy/index.ts';
@@ -56,7 +57,7 @@ export const draftNotice = action({
       groups,
       districts,
       batch,
-      draftedBy: call.actor.id,
+      draftedBy: personOf(call.actor),
       draftedAt: call.now,
     });
     call.note({ noticeId, region, version, batch });

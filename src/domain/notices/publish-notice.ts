@@ -1,5 +1,6 @@
 // Action: a second person publishes a drafted notice. When it announces a batch, the gate of that batch opens here (GOV-04).
 import { action } from '../../base/action.ts';
+import { personOf } from '../../base/actor.ts';
 import { Id, Instant, Maybe, shape } from '../../base/shape.ts';
 import { requireStaffIn } from '../institutions/index.ts';
 import { recordNoticePublished } from '../policy/index.ts';
@@ -18,7 +19,7 @@ export const publishNotice = action({
     if (!notice) throw refuse('no-such-notice');
     await requireStaffIn(call, notice.region);
     requireMove(notice, 'published');
-    if (notice.draftedBy === call.actor.id) throw refuse('same-person');
+    if (notice.draftedBy === personOf(call.actor)) throw refuse('same-person');
     // The rules of the lint may be stricter than on the day of the draft.
     requireClean(`${notice.title}\n${notice.body}`);
     const before = notice.replacesId === null ? undefined : await lockNotice(call.db, notice.replacesId);

@@ -66,6 +66,7 @@ export const checkRoster = action({
       holderIds: good.map((row) => holderIds.get(personKey(row))!),
       badRows: new Set(errors.map(({ row }) => row)).size,
       report: sealReport(call, id, errors),
+      phones: call.vault.seal(JSON.stringify(good.map(({ phone }) => phone)), phonesPlace(id)),
     };
     await saveImport(call, found);
     call.note({ groupOrderId, importId: id, goodRows: good.length, badRows: found.badRows });
@@ -96,6 +97,17 @@ export function rosterAnswer(call: Pick<Call, 'vault'>, found: RosterImport) {
 }
 
 const place = (importId: string) => `orders.roster_import.report:${importId}`;
+
+const phonesPlace = (importId: string) => `orders.roster_import.phones:${importId}`;
+
+/** The telephone numbers that the roster names, by holder. */
+export function openPhones(
+  { vault }: Pick<Call, 'vault'>,
+  { id, holderIds, phones }: RosterImport,
+): Map<string, string> {
+  const numbers: string[] = phones ? JSON.parse(vault.open(phones, phonesPlace(id))) : [];
+  return new Map(numbers.map((number, i) => [holderIds[i]!, number]));
+}
 
 export const sealReport = ({ vault }: Pick<Call, 'vault'>, importId: string, errors: readonly RowError[]): Uint8Array =>
   vault.seal(JSON.stringify(errors), place(importId));

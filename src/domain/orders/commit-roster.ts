@@ -3,8 +3,8 @@ import { action } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, shape } from '../../base/shape.ts';
 import { listGoodCards } from '../cards/index.ts';
-import { identitiesOf, lockHolders } from '../holders/index.ts';
-import { openReport, RosterAnswer, rosterAnswer, sealReport } from './check-roster.ts';
+import { identitiesOf, lockHolders, takePhones } from '../holders/index.ts';
+import { openPhones, openReport, RosterAnswer, rosterAnswer, sealReport } from './check-roster.ts';
 import { getGroup, groupClerks } from './get-group.ts';
 import { findImport, type GroupOrder, lockImport, type RosterImport, saveCommitted } from './group-store.ts';
 import { refuse } from './refuse.ts';
@@ -32,6 +32,7 @@ export const commitRoster = action({
     const added = await insertOrders(call, drafts);
     const taken = new Map(added.map(({ holderId, id }) => [holderId, id]));
     const outcome = await reportLate(call, found, (holderId) => taken.has(holderId), holders);
+    await takePhones(call, openPhones(call, found));
     await saveCommitted(call, importId, outcome);
     call.about(...taken.keys());
     call.note({ groupOrderId: group.id, importId, invited: taken.size, orderIds: [...taken.values()] });

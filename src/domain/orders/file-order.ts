@@ -1,7 +1,7 @@
 // One order of one person is filed: policy asked, outlet and bank checked, stored with its decision, e-card issued with it.
 import type { Call } from '../../base/call.ts';
 import { issueEcard } from '../ecard/index.ts';
-import { banksThatLeft, hasPlate, type Institution, listInstitutions } from '../institutions/index.ts';
+import { hasPlate, type Institution, listForOrder, takesOrders } from '../institutions/index.ts';
 import type { ChannelCode, OutletKind } from '../policy/index.ts';
 import { type Judgement, judgeOrder, type Replacement, type Wish } from './judge-order.ts';
 import type { Case } from './open-case.ts';
@@ -110,11 +110,13 @@ export async function requireChoice(
   region: string,
   { bank, pickUp, outletId, address }: Choice,
 ): Promise<void> {
-  if (bank && (await banksThatLeft(call.db, region, call.today)).includes(bank)) throw refuse('bank-left', { bank });
+  const named = await listForOrder(call.db, region, bank, outletId ?? null);
+  const office = named.find(({ kind }) => kind === 'bank');
+  if (bank && office && !takesOrders(office, call.today)) throw refuse('bank-left', { bank });
   if (pickUp === 'mail' && !address) throw refuse('address-missing');
   if (pickUp === 'outlet' && !outletId) throw refuse('outlet-missing');
   if (!outletId) return;
-  const [outlet] = await listInstitutions(call.db, [outletId]);
+  const outlet = named.find(({ id }) => id === outletId);
   if (!outlet || !isOutletOf(outlet, region, bank, pickUp)) throw refuse('outlet-wrong');
 }
 

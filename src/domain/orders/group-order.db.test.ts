@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../base/sql.ts';
+import { phonesOf } from '../holders/index.ts';
 import {
   checkRoster,
   chooseBank,
@@ -91,6 +92,32 @@ describe('a unit, from the roster to accepted orders', () => {
     const { counts } = await town.look(groupStatus, clerk(), { groupOrderId });
     expect(counts).toMatchObject({ draft: 5, chosen: 0 });
     expect(await orderOf(people[0]!.id)).toMatchObject({ state: 'draft', stateReason: 'choose-bank', bank: null });
+  });
+
+  test('the number in the roster reaches who has named none; nobody’s own word is overwritten, and nothing stays behind', async () => {
+    const [none, known, own] = await town.settle(3, town.insuredAt('shop'));
+    const clear = async (id: string, contactIsOwn: boolean) =>
+      town.house.database.run(
+        sql`update holders.holder set phone = null, contact_is_own = ${contactIsOwn} where id = ${id}`,
+      );
+    await clear(none!.id, false);
+    await clear(own!.id, true);
+    const shopClerk = town.staff('unit-clerk', 'shop');
+    const opened = await town.act(openGroupOrder, shopClerk, { banks: ['icbc'] });
+    const file = rosterCsv([none!, known!, own!].map(({ person }) => ({ ...person, phone: '13900001111' })));
+    const wish = { groupOrderId: opened.groupOrderId, fileName: '名册.csv', file };
+    const checked = await town.act(checkRoster, shopClerk, wish);
+    const phones = () => town.inCall((call) => phonesOf(call, [none!.id, known!.id, own!.id]));
+    expect((await phones()).get(none!.id)).toBeNull();
+    await town.act(commitRoster, shopClerk, { importId: checked.importId });
+    const now = await phones();
+    expect(now.get(none!.id)).toBe('13900001111');
+    expect(now.get(known!.id)).toBe(known!.person.phone);
+    expect(now.get(own!.id)).toBeNull();
+    const kept = await town.house.database.rows(
+      sql`select 1 from orders.roster_import where state = 'committed' and phones is not null`,
+    );
+    expect(kept).toEqual([]);
   });
 
   test('BNK-05 people choose among the banks of the unit only', async () => {

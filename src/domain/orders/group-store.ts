@@ -84,11 +84,13 @@ export interface RosterImport {
   readonly badRows: number;
   /** Sealed. */
   readonly report: Uint8Array;
+  /** Telephone numbers of the good rows as one text, sealed; null once they have been handed to the register. */
+  readonly phones: Uint8Array | null;
 }
 
 const importColumns = sql`
   i.id, i.group_order_id as "groupOrderId", i.state, i.row_numbers as "rowNumbers", i.holder_ids::text[] as "holderIds", i.bad_rows as "badRows",
-  i.report`;
+  i.report, i.phones`;
 
 export const findImportByDigest = (db: Db, groupOrderId: string, digest: Uint8Array) =>
   db.maybe<RosterImport>(
@@ -104,11 +106,11 @@ export const lockImport = (db: Db, id: string) =>
 /** A file checked before and not committed is checked anew: the registers may have changed meanwhile. */
 export const saveImport = ({ db, now }: Pick<Call, 'db' | 'now'>, found: RosterImport & { digest: Uint8Array }) =>
   db.run(sql`
-    insert into orders.roster_import (id, group_order_id, digest, state, row_numbers, holder_ids, bad_rows, report, checked_at)
+    insert into orders.roster_import (id, group_order_id, digest, state, row_numbers, holder_ids, bad_rows, report, phones, checked_at)
     values (${found.id}, ${found.groupOrderId}, ${found.digest}, 'checked', ${found.rowNumbers}::int[], ${found.holderIds}::uuid[],
-      ${found.badRows}, ${found.report}, ${now})
+      ${found.badRows}, ${found.report}, ${found.phones}, ${now})
     on conflict (group_order_id, digest) do update set row_numbers = excluded.row_numbers, holder_ids = excluded.holder_ids,
-      bad_rows = excluded.bad_rows, report = excluded.report, checked_at = excluded.checked_at`);
+      bad_rows = excluded.bad_rows, report = excluded.report, phones = excluded.phones, checked_at = excluded.checked_at`);
 
 export const saveCommitted = (
   { db, now }: Pick<Call, 'db' | 'now'>,
@@ -117,7 +119,7 @@ export const saveCommitted = (
 ) =>
   db.run(sql`
     update orders.roster_import set state = 'committed', row_numbers = ${outcome.rowNumbers}::int[], holder_ids = ${outcome.holderIds}::uuid[],
-      bad_rows = ${outcome.badRows}, report = ${outcome.report}, committed_at = ${now}
+      bad_rows = ${outcome.badRows}, report = ${outcome.report}, phones = null, committed_at = ${now}
     where id = ${id}`);
 
 /** Ids and holders of drafts that have chosen, or of those that have not. */

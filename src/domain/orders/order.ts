@@ -14,14 +14,14 @@ export const orderStates = states(
     accepted: { zh: '已受理', en: 'accepted', to: ['in-production', 'returned', 'withdrawn'] },
     // Back to accepted: the card spoiled in making and is made again.
     'in-production': { zh: '制卡中', en: 'in production', to: ['produced', 'accepted', 'withdrawn'] },
-    produced: { zh: '制卡完成', en: 'produced', to: ['on-the-way', 'ready', 'collected', 'withdrawn'] },
+    produced: { zh: '制卡完成', en: 'produced', to: ['on-the-way', 'ready', 'collected', 'accepted', 'withdrawn'] },
     'on-the-way': {
       zh: '寄送中',
       en: 'on the way',
       to: ['ready', 'collected', 'lost-in-mail', 'mail-returned', 'withdrawn'],
     },
-    // Absent at the delivery to the unit, and back on the way: by a second delivery or by mail.
-    ready: { zh: '待领取', en: 'ready to collect', to: ['collected', 'on-the-way', 'withdrawn'] },
+    // Absent at the delivery to the unit, and back on the way: by a second delivery or by mail. Back to accepted: found damaged.
+    ready: { zh: '待领取', en: 'ready to collect', to: ['collected', 'on-the-way', 'accepted', 'withdrawn'] },
     collected: { zh: '已领取', en: 'collected', to: ['closed'] },
     closed: { zh: '已办结', en: 'closed', to: [] },
     withdrawn: { zh: '已撤回', en: 'withdrawn', to: [] },
@@ -76,6 +76,7 @@ export const stateReasons = {
   'holder-deceased': { zh: '持卡人已身故', en: 'the holder has died' },
   'card-asleep': { zh: '逾期未领，卡已注销', en: 'not collected in time; the card was cancelled' },
   'making-failed': { zh: '制卡失败，重新制作', en: 'making failed; made again' },
+  'card-damaged': { zh: '成品卡损坏，免费重制', en: 'the finished card is damaged; made again free of charge' },
   'lost-in-mail': { zh: '邮寄丢失，免费重制', en: 'lost in the mail; made again free of charge' },
 } as const;
 export type StateReason = keyof typeof stateReasons;

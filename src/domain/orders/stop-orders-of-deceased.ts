@@ -10,6 +10,10 @@ import { listOfDeceased, lockOrderRows } from './store.ts';
 const batch = 500;
 const everyMs = 3600_000;
 
+/** A card that its maker is working on ends when it comes back: its plastic has to be seen and destroyed (production.stop-cards). */
+const isAtMaker = ({ state, pickUp }: { state: string; pickUp: string | null }) =>
+  state === 'in-production' && pickUp !== 'counter';
+
 export const stopOrdersOfDeceased: Job = {
   name: 'orders.stop-orders-of-deceased',
   async run(call) {
@@ -31,7 +35,10 @@ export const stopOrdersOfDeceased: Job = {
           .filter(({ cardId, cardState }) => cardId && states.includes(cardState ?? ''))
           .map(({ cardId }) => cardId!);
       if (rule.includes('destroy-card')) {
-        await scrapCards(call, cardsIn('planned'));
+        await scrapCards(
+          call,
+          those.filter((one) => one.cardState === 'planned' && !isAtMaker(one)).map(({ cardId }) => cardId!),
+        );
         await cancelCards(call, cardsIn('made', 'collected', 'sleeping'));
       }
       await lockOrderRows(

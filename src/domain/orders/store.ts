@@ -90,7 +90,7 @@ export async function saveMoves(
     moved as (
       update orders.order o set state = ${to}::text, state_reason = ${reason}::text,
         accepted_at = case ${to}::text when 'accepted' then ${now}::timestamptz else o.accepted_at end,
-        produced_at = case ${to}::text when 'produced' then ${now}::timestamptz else o.produced_at end,
+        produced_at = case ${to}::text when 'produced' then ${now}::timestamptz when 'accepted' then null else o.produced_at end,
         collected_at = case ${to}::text when 'collected' then ${now}::timestamptz else o.collected_at end,
         closed_at = case ${to}::text when 'closed' then ${now}::timestamptz else o.closed_at end
       from locked where o.id = locked.id and o.state = any(${from}::text[])
@@ -328,8 +328,9 @@ export const listOfDeceased = (db: Db, limit: number) =>
     state: OrderState;
     cardId: string | null;
     cardState: string | null;
+    pickUp: PickUp | null;
   }>(sql`
-    select o.id, o.holder_id as "holderId", o.region, o.state, o.card_id as "cardId", c.social_state as "cardState"
+    select o.id, o.holder_id as "holderId", o.region, o.state, o.pick_up as "pickUp", o.card_id as "cardId", c.social_state as "cardState"
     from orders.order o join holders.person_view p on p.holder_id = o.holder_id left join cards.card_view c on c.card_id = o.card_id
     where p.deceased_on is not null and o.state not in ('closed', 'withdrawn', 'rejected')
     order by o.id limit ${limit}`);

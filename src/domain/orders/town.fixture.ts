@@ -65,6 +65,7 @@ export async function openTown(now: string) {
     role,
     id,
     institutionId: places[place]!,
+    region: place === 'fzBureau' || place === 'haixia1' ? 'fuzhou' : 'beijing',
   });
   const citizen = (id: string, channel = 'bureau-site'): Actor => ({ role: 'citizen', id, channel });
   const act = <I extends TSchema, O extends TSchema>(

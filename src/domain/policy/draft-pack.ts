@@ -1,6 +1,8 @@
 // Starts a new version of a region's pack, or writes on a draft. Whoever writes on a version may not approve it.
 import { action } from '../../base/action.ts';
+import { personOf } from '../../base/actor.ts';
 import { shape, Type } from '../../base/shape.ts';
+import { requireOwnRegion } from './own-region.ts';
 import type { PackFile } from './pack.ts';
 import { refuse } from './refuse.ts';
 import { pickVersion, summaryOf } from './refuse-step.ts';
@@ -22,11 +24,12 @@ export const draftPack = action({
   }),
   output: VersionShape,
   async run(call, { region, version, file }) {
+    requireOwnRegion(call, region);
     if (file && (file as { region?: unknown }).region !== region) {
       throw refuse('other-region', { region, file: String((file as { region?: unknown }).region).slice(0, 40) });
     }
     const versions = await lockVersions(call.db, region);
-    const author = call.actor.id;
+    const author = personOf(call.actor);
     if (version === undefined) {
       const text = file ?? versionOn(versions, region, call.today)?.file;
       if (!text) throw refuse('unknown-region', { region });

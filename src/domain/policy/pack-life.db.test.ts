@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { testHouse } from '../../../test/database.ts';
-import { ask, perform } from '../../base/action.ts';
+import { ask, perform as performAs } from '../../base/action.ts';
 import { type Actor, systemActor } from '../../base/actor.ts';
 import { openCall } from '../../base/call.ts';
 import { parseDay } from '../../base/day.ts';
@@ -34,6 +34,10 @@ const clerk: Actor = { role: 'bureau-clerk', id: 'dan' };
 const noticeId = '018f0000-0000-7000-8000-00000000000a';
 const today = () => parseDay('2025-01-10');
 const beijing = shippedFiles.beijing!;
+
+/** Everybody below is an officer of the region asked for; the last part shows what happens otherwise. */
+const perform: typeof performAs = (at, action, actor, input) =>
+  performAs(at, action, { ...actor, region: (input as { region: string }).region }, input);
 
 const copy = (region = 'beijing') => structuredClone(shippedFiles[region]!);
 const publish = (region: string, batch: string) =>
@@ -332,6 +336,44 @@ describe('the emergency brake', () => {
     await expect(
       perform(house, throttleChannel, ann, { ...brake, from: parseDay('2025-01-01') }),
     ).rejects.toMatchObject({ code: 'policy.day-passed' });
+  });
+});
+
+describe('two people, of the region', () => {
+  test('an officer of another region, or of none, decides nothing here', async () => {
+    const version = await newDraft(copy('guilin'));
+    const which = { region: 'guilin', version };
+    await perform(house, simulatePack, ann, which);
+    for (const stranger of [{ ...bob, region: 'fuzhou' }, bob]) {
+      const refused = { code: 'policy.not-your-region' };
+      await expect(performAs(house, approvePack, stranger, which)).rejects.toMatchObject(refused);
+      await expect(performAs(house, draftPack, stranger, { region: 'guilin' })).rejects.toMatchObject(refused);
+      await expect(performAs(house, simulatePack, stranger, which)).rejects.toMatchObject(refused);
+      await expect(performAs(house, withdrawPack, stranger, { ...which, reason: '越权' })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(performAs(house, putInForce, stranger, { ...which, from: today() })).rejects.toMatchObject(refused);
+      const light = { region: 'guilin', item: 'terminals', ready: true, note: '越权' } as const;
+      await expect(performAs(house, setReadiness, stranger, light)).rejects.toMatchObject(refused);
+    }
+    expect((await perform(house, approvePack, bob, which)).approvals).toEqual(['bob']);
+  });
+
+  test('one person with two staff records neither approves twice nor approves what the other record wrote', async () => {
+    const version = await newDraft(copy('hengshui'));
+    const which = { region: 'hengshui', version };
+    await perform(house, simulatePack, ann, which);
+    const annAgain = { ...officer('ann-at-another-desk'), person: 'ann' };
+    await expect(perform(house, approvePack, annAgain, which)).rejects.toMatchObject({
+      code: 'policy.author-approves',
+    });
+    await perform(house, approvePack, bob, which);
+    const bobAgain = { ...officer('bob-at-another-desk'), person: 'bob' };
+    await expect(perform(house, approvePack, bobAgain, which)).rejects.toMatchObject({
+      code: expect.stringMatching(/^policy\./),
+    });
+    const { state } = await perform(house, approvePack, cid, which);
+    expect(state).toBe('approved');
   });
 });
 

@@ -2,6 +2,7 @@
 import { action } from '../../base/action.ts';
 import { DayText, shape } from '../../base/shape.ts';
 import { openingsOf, requireGateOpen } from './opening-gate.ts';
+import { requireOwnRegion } from './own-region.ts';
 import { isRefused, pickVersion, refuseStep, summaryOf } from './refuse-step.ts';
 import { Region, VersionNumber, VersionShape } from './shapes.ts';
 import { lockVersions, saveVersion } from './store.ts';
@@ -14,6 +15,7 @@ export const putInForce = action({
   input: shape({ region: Region, version: VersionNumber, from: DayText }),
   output: VersionShape,
   async run(call, { region, version, from }) {
+    requireOwnRegion(call, region);
     const versions = await lockVersions(call.db, region);
     const before = pickVersion(versions, region, version);
     const step = release(before, from, call.today, versions);

@@ -11,6 +11,12 @@ export const refuse = refusals('policy', {
       en: 'Check the region code, or draft a pack for the region.',
     },
   },
+  'not-your-region': {
+    status: 403,
+    zh: '您不是“{region}”的政策专员',
+    en: 'You are no policy officer of “{region}”',
+    remedy: { zh: '请由该地区的政策专员办理。', en: 'An officer of that region has to do this.' },
+  },
   'not-in-force': {
     status: 409,
     zh: '“{region}”在 {day} 没有生效的政策包',

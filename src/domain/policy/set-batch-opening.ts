@@ -2,6 +2,7 @@
 import { action } from '../../base/action.ts';
 import { DayText, shape } from '../../base/shape.ts';
 import { requireGateOpen } from './opening-gate.ts';
+import { requireOwnRegion } from './own-region.ts';
 import { packInForce } from './pack-in-force.ts';
 import { refuse } from './refuse.ts';
 import { BatchCode, Region } from './shapes.ts';
@@ -15,6 +16,7 @@ export const setBatchOpening = action({
   input: shape({ region: Region, batch: BatchCode, day: DayText }),
   output: shape({ batch: BatchCode, announced: BatchCode, opens: DayText }),
   async run(call, { region, batch, day }) {
+    requireOwnRegion(call, region);
     await lockVersions(call.db, region);
     const { pack, openings } = await packInForce(call.db, region, day);
     const entries = [

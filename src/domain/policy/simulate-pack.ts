@@ -3,6 +3,7 @@ import { action } from '../../base/action.ts';
 import { DayText, Maybe, OneOf, shape, Type } from '../../base/shape.ts';
 import { compareOutcomes, outcomeParameters, syntheticPeople } from './compare-outcomes.ts';
 import { loadPack } from './load-pack.ts';
+import { requireOwnRegion } from './own-region.ts';
 import { findPackInForce } from './pack-in-force.ts';
 import type { PersonFacts } from './person.ts';
 import { isRefused, pickVersion, refuseStep, summaryOf } from './refuse-step.ts';
@@ -43,6 +44,7 @@ export const simulatePack = action({
     ),
   }),
   async run(call, { region, version, days = [call.today], people }) {
+    requireOwnRegion(call, region);
     const before = pickVersion(await lockVersions(call.db, region), region, version);
     const step = simulate(before);
     if (isRefused(step)) throw refuseStep(before, step);

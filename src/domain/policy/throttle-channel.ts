@@ -1,6 +1,7 @@
 // The emergency brake (CAL-15): outlets serve only a share of their quotas for some days, with a public notice; online goes on.
 import { action } from '../../base/action.ts';
 import { DayText, Id, Maybe, Nothing, shape, Type } from '../../base/shape.ts';
+import { requireOwnRegion } from './own-region.ts';
 import { packInForce } from './pack-in-force.ts';
 import { refuse } from './refuse.ts';
 import { Region } from './shapes.ts';
@@ -21,6 +22,7 @@ export const throttleChannel = action({
   }),
   output: Nothing,
   async run(call, { region, outletQuotaPercent: percent, from, until, noticeId }) {
+    requireOwnRegion(call, region);
     if (from < call.today) throw refuse('day-passed', { day: from });
     if (until && until < from) throw refuse('days-in-wrong-order', { from, until });
     await packInForce(call.db, region, from);

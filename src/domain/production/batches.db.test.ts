@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ask, perform } from '../../base/action.ts';
+import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
 import { getCard } from '../cards/index.ts';
+import { recordDeath } from '../holders/record-death.ts';
 import { getOrder } from '../orders/index.ts';
+import { stopOrdersOfDeceased } from '../orders/stop-orders-of-deceased.ts';
 import { alarmList } from './alarm-list.ts';
 import { batchReport } from './batch-report.ts';
 import { exportProductionFile } from './export-production-file.ts';
 import { makeBatches } from './make-batches.ts';
 import { makerSecret, productionCity } from './production.fixture.ts';
 import { readProductionFile } from './read-production-file.ts';
+import { stopCards } from './stop-cards.ts';
 import { takeReturnFile } from './take-return-file.ts';
 import { signFile, verifyFile } from './wire/signature.ts';
 
@@ -167,6 +171,27 @@ describe('return file', () => {
       );
     }
     expect((await ask(house, alarmList, who.office, {})).alarms).toEqual([]);
+  });
+
+  test('Q6 who dies while the card is at the maker does not hold up the others; the card comes back and is destroyed', async () => {
+    const [dead, other] = await ordered(2);
+    const [batch] = await atTheMaker();
+    const proof = { kind: 'death-certificate', number: 'DC-0002' } as const;
+    await perform(house, recordDeath, who.clerk, { holderId: dead!.holderId, diedOn: '2025-03-02' as Day, proof });
+    await city.inCall((call) => stopOrdersOfDeceased.run(call, {}));
+    expect(await states([dead!.order.id])).toEqual(['withdrawn']);
+    const { cardId } = await getOrder(house.database, dead!.order.id);
+    expect((await getCard(house.database, cardId!)).socialState).toBe('planned');
+    const report = await takeBack(
+      returnFile(
+        batch!.number,
+        batch!.cards.map((card) => made(card)),
+      ),
+    );
+    expect(report).toMatchObject({ made: 2, withdrawn: 1, apart: [] });
+    expect(await states([dead!.order.id, other!.order.id])).toEqual(['withdrawn', 'produced']);
+    await city.inCall((call) => stopCards.run(call, {}));
+    expect((await getCard(house.database, cardId!)).socialState).toBe('cancelled');
   });
 
   test('what is wrong with the file refuses all of it, and nothing has changed', async () => {

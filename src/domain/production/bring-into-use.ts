@@ -1,6 +1,6 @@
 // What is done at once when a card is handed over: its account opened, the social side enabled, the account activated.
 import type { Call } from '../../base/call.ts';
-import { activateAccount, enableCard, getCard, openAccount } from '../cards/index.ts';
+import { activateAccount, type Card, enableCard, openAccount } from '../cards/index.ts';
 import type { Order } from '../orders/index.ts';
 import { mayActivate, packInForce } from '../policy/index.ts';
 import { refuse } from './refuse.ts';
@@ -22,11 +22,11 @@ export interface BroughtIntoUse {
 export async function bringIntoUse(
   call: Call,
   order: Pick<Order, 'accountRule' | 'region'>,
-  cardId: string,
+  { id: cardId, financialState: before }: Pick<Card, 'id' | 'financialState'>,
   { bankCardNumber, enable = false, activate = false }: OnTheSpot,
 ): Promise<BroughtIntoUse> {
   if (bankCardNumber) await openAccount(call, cardId, bankCardNumber);
-  const { financialState } = await getCard(call.db, cardId);
+  const financialState = bankCardNumber ? 'open' : before;
   if (financialState === 'none' && (activate || order.accountRule === 'required-with-order')) {
     throw refuse('account-missing');
   }

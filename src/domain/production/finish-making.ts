@@ -1,7 +1,7 @@
 // Action, step 5: the card is made, handed over and its order collected, in one transaction and in the same visit (TIM-02).
 import { action } from '../../base/action.ts';
 import { Id, shape } from '../../base/shape.ts';
-import { collectCards, markMade } from '../cards/index.ts';
+import { collectCards, getCard, markMade } from '../cards/index.ts';
 import { getOrder, lockOrders, moveOrders, orderStates } from '../orders/index.ts';
 import { bringIntoUse } from './bring-into-use.ts';
 import { HandedOver } from './hand-over-card.ts';
@@ -35,7 +35,7 @@ export const finishMaking = action({
     await moveOrders(call, [orderId], 'collected');
     await settleBlank(call.db, making.outletId, 'used');
     await saveStep(call, making, { state: 'finished', holdsBlank: false, endedAt: call.now });
-    const brought = await bringIntoUse(call, order!, cardId, wishes);
+    const brought = await bringIntoUse(call, order!, await getCard(call.db, cardId), wishes);
     const answer = { cardId, orderId, as, ...brought };
     call.note({ ...answer, region: order!.region, bankCode: order!.bankCode });
     return answer;

@@ -14,6 +14,7 @@ import { getOrder } from '../orders/index.ts';
 import { openGroup } from '../orders/orders.fixture.ts';
 import { alarmList } from './alarm-list.ts';
 import { deliveryState } from './delivery-state.ts';
+import { drawUpDestruction } from './draw-up-destruction.ts';
 import { finishVisit } from './finish-visit.ts';
 import { handOverAtVisit } from './hand-over-at-visit.ts';
 import { handOverCard } from './hand-over-card.ts';
@@ -22,6 +23,7 @@ import { planVisit } from './plan-visit.ts';
 import { postCards } from './post-cards.ts';
 import { productionCity, shownBy } from './production.fixture.ts';
 import { receiveCards } from './receive-cards.ts';
+import { reportDamaged } from './report-damaged.ts';
 import { reportDelivery } from './report-delivery.ts';
 import { reportLost } from './report-lost.ts';
 import { reportReturn } from './report-return.ts';
@@ -107,6 +109,45 @@ describe('at the outlet', () => {
     await perform(house, receiveCards, who.manager, { cardNumbers: [one!.cardNumber] });
     const wrong = handOver(one!, {}, who.secondTeller);
     await expect(wrong).rejects.toMatchObject({ code: 'production.other-outlet', facts: { outlet: '西单支行' } });
+  });
+
+  test('a finished card found damaged is made again free of charge; the damaged one waits to be destroyed', async () => {
+    const [one, mail] = [...(await city.onShelf(1)), ...(await city.produced(1, { pickUp: 'mail', outletId: null }))];
+    const damaged = { cardNumber: one!.cardNumber, damage: 'print' as const };
+    for (const [by, code] of [
+      [who.secondTeller, 'production.not-here'],
+      [who.foreignTeller, 'production.not-here'],
+      [who.clerk, 'base.not-allowed'],
+    ] as const) {
+      await expect(perform(house, reportDamaged, by, damaged)).rejects.toMatchObject({ code });
+    }
+    await perform(house, reportDamaged, who.teller, damaged);
+    await expect(perform(house, reportDamaged, who.teller, damaged)).rejects.toMatchObject({
+      code: 'production.not-waiting',
+    });
+    await perform(house, reportDamaged, who.office, { cardNumber: mail!.cardNumber, damage: 'chip' });
+    await expect(handOver(one!)).rejects.toMatchObject({ code: 'production.not-waiting' });
+    expect(await getOrder(house.database, one!.order.id)).toMatchObject({
+      state: 'accepted',
+      stateReason: 'card-damaged',
+      producedAt: null,
+      feeFen: one!.order.feeFen,
+    });
+    expect((await getCard(house.database, one!.cardId)).socialState).toBe('cancelled');
+
+    const [batch] = await city.atTheMaker();
+    await city.takeBack(
+      city.returnFile(
+        batch!.number,
+        batch!.cards.map((card) => city.made(card)),
+      ),
+    );
+    const again = await getOrder(house.database, one!.order.id);
+    expect(again).toMatchObject({ state: 'produced' });
+    expect(again.cardId).not.toBe(one!.cardId);
+    expect((await getCard(house.database, again.cardId!)).socialState).toBe('made');
+    const cardNumbers = (await perform(house, drawUpDestruction, who.authority, { region: 'beijing' })).cards;
+    expect(cardNumbers).toBe(2);
   });
 
   test('a scan of many says what is wrong with each and takes the good ones', async () => {

@@ -1,5 +1,6 @@
 // Action: one of two different people signs that the cards of a list were destroyed; with the second signature they are (SLP-01).
 import { action } from '../../base/action.ts';
+import { personOf } from '../../base/actor.ts';
 import { Id, OneOf, shape, Type } from '../../base/shape.ts';
 import { toHex } from '../../crypto/index.ts';
 import { destroyCards } from '../cards/index.ts';
@@ -23,16 +24,17 @@ export const signDestruction = action({
     await requireStaffIn(call, list.region);
     if (list.state === 'destroyed') throw refuse('already-destroyed');
     if (toHex(list.digest) !== digest) throw refuse('list-differs');
-    if (list.firstSigner === call.actor.id) throw refuse('second-person-needed');
+    const signer = personOf(call.actor);
+    if (list.firstSigner === signer) throw refuse('second-person-needed');
     call.note({ destructionId, region: list.region, digest });
     if (list.state === 'drawn-up') {
-      await signFirst(call.db, destructionId, call.actor.id, call.now);
+      await signFirst(call.db, destructionId, signer, call.now);
       return { destructionId, state: 'signed-once' as const, cards: list.cards };
     }
     const cardIds = (await listDestructionCards(call.db, destructionId)).map(({ cardId }) => cardId);
     await destroyCards(call, cardIds);
     await takeOffShelf(call.db, cardIds);
-    await signSecond(call.db, destructionId, call.actor.id, call.now);
+    await signSecond(call.db, destructionId, signer, call.now);
     call.note({ destroyed: cardIds });
     return { destructionId, state: 'destroyed' as const, cards: list.cards };
   },

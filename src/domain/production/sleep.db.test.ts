@@ -118,6 +118,8 @@ describe('sleeping cards', () => {
     });
     expect(await sign(who.authority)).toMatchObject({ state: 'signed-once' });
     await expect(sign(who.authority)).rejects.toMatchObject({ code: 'production.second-person-needed' });
+    const sameAtAnotherDesk = { ...who.secondAuthority, id: 'another-desk', person: who.authority.id };
+    await expect(sign(sameAtAnotherDesk)).rejects.toMatchObject({ code: 'production.second-person-needed' });
     expect(await social(cards[0]!)).toBe('cancelled');
     expect(await sign(who.secondAuthority)).toMatchObject({ state: 'destroyed', cards: 3 });
     await expect(sign(who.authority)).rejects.toMatchObject({ code: 'production.already-destroyed' });

@@ -62,7 +62,7 @@ async function choose(
   organisation: Organisation,
 ): Promise<void> {
   const me = campaign.citizen(person);
-  const mine = await campaign.try(me, 'orders.my-orders', {});
+  const mine = await campaign.try(me, 'orders.my-orders', {}, ['holders.deceased']);
   const draft = mine?.orders
     .map(({ order }: { order: { groupOrderId: string | null; state: string } }) => order)
     .find(

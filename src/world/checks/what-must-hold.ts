@@ -70,13 +70,14 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    name: 'a closed order has an enabled card, or one that was good and ended',
+    name: 'a closed order has an enabled card, unless its holder died first',
     find: ({ db }) =>
       rows(
         db,
         sql`
         select o.order_id::text as what from orders.order_view o join cards.card_view c on c.card_id = o.card_id
-        where o.state = 'closed' and c.enabled_at is null`,
+        where o.state = 'closed' and c.enabled_at is null
+          and not exists (select 1 from holders.person_view p where p.holder_id = o.holder_id and p.deceased_on is not null)`,
       ),
   },
   {
