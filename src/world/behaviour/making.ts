@@ -100,7 +100,7 @@ async function collect(campaign: Campaign, outletCode: string, { card, person }:
     teller,
     'production.hand-over-card',
     { cardNumber: card.cardNumber, shown, enable: atOnce, activate: atOnce },
-    ['production.holder-deceased', 'production.confirm-again'],
+    ['production.holder-deceased', 'holders.deceased', 'production.confirm-again'],
   );
   if (done && !atOnce) enableLater(campaign, person, done.cardId);
 }
@@ -113,6 +113,7 @@ export function enableLater(campaign: Campaign, person: Person, cardId: string):
     await campaign.try(campaign.citizen(who), 'cards.enable-card', { cardId }, [
       'cards.already-enabled',
       'cards.holder-deceased',
+      'holders.deceased',
     ]);
   });
 }
@@ -135,7 +136,10 @@ async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[
   });
   if (!done) return;
   const courier = founded.staff('courier-1', 'courier');
-  for (const [i, { trackingNumber }] of parcels.entries()) {
+  // Who died meanwhile gets no parcel.
+  const kept = new Set(done.refused.map(({ cardNumber }: { cardNumber: string }) => cardNumber));
+  for (const [i, { cardNumber, trackingNumber }] of parcels.entries()) {
+    if (kept.has(cardNumber)) continue;
     const { person, card } = mailed[i]!;
     const dice = campaign.dice('mail', person.residentId);
     const fate = dice.fraction();
