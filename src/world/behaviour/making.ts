@@ -4,6 +4,7 @@ import { isWorkingDay } from '../../domain/policy/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
 import { guardianOfMinor } from './counter.ts';
+import { bringHome } from './home-visits.ts';
 
 /** Every bank makes batches twice a week, on working days. */
 export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]): Promise<void> {
@@ -60,7 +61,7 @@ async function deliver(campaign: Campaign, bank: string, cards: readonly MadeCar
   };
   const known = cards.flatMap(waysOf);
   const outlets = groupBy(
-    known.filter(({ choice }) => choice.pickUp === 'outlet'),
+    known.filter(({ choice }) => choice.pickUp === 'outlet' || choice.pickUp === 'visit'),
     ({ choice }) => choice.outletCode!,
   );
   for (const [outletCode, arriving] of outlets) {
@@ -85,6 +86,11 @@ async function receive(campaign: Campaign, outletCode: string, arriving: readonl
   const manager = campaign.founded.staff(outletCode, 'outlet-manager');
   await campaign.try(manager, 'production.receive-cards', { cardNumbers: arriving.map(({ card }) => card.cardNumber) });
   for (const one of arriving) {
+    const choice = campaign.choices.get(one.person.holderId);
+    if (choice?.pickUp === 'visit') {
+      campaign.agenda.in(2, () => bringHome(campaign, one.person, choice.bank, one.card));
+      continue;
+    }
     // A few put it off for ever; their cards fall asleep where the region says so (SLP-01).
     if (one.person.temper.late) continue;
     campaign.agenda.in(1 + Math.ceil(one.person.temper.delayDays / 2), () => collect(campaign, outletCode, one));
