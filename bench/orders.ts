@@ -134,7 +134,11 @@ async function endToEnd(city: City, founded: Founded, count: number): Promise<vo
     for (const { batchId } of batches) {
       await city.as(office, 'production.export-production-file', { batchId });
       const { file } = await city.as(staff, 'production.read-production-file', { batchId }, 'make-card');
-      const [made] = maker.make(Buffer.from(file, 'base64').toString('utf8'), undefined, () => new SeededRandom(1));
+      const [made] = await maker.make(
+        Buffer.from(file, 'base64').toString('utf8'),
+        undefined,
+        () => new SeededRandom(1),
+      );
       await city.as(staff, 'production.take-return-file', { file: made!.file });
       const outlet = outletOf(bank).code;
       const cards = made!.cards;

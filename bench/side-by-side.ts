@@ -1,4 +1,10 @@
 // Measures contenders in turn, round after round, so that a slow phase of the machine hits all of them alike: ratios per round, then medians.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+setFlagsFromString('--expose-gc');
+/** Collects young garbage. */
+const collect: (options: { type: 'minor' }) => void = runInNewContext('gc');
 
 export interface Row {
   name: string;
@@ -19,45 +25,60 @@ function spent(): number {
   return (user + system) / 1000;
 }
 
-/** Seconds of processor time for one operation, from as many as fit into the slice. */
-function time(operation: () => unknown, slice: number): number {
+interface Contender {
+  operation: () => unknown;
+  /** How many operations run between two looks at the clock, so that looking does not count among those of a microsecond. */
+  group: number;
+}
+
+/** Seconds of processor time for one operation, from as many as fit into the slice, and with the garbage they leave behind. */
+function time(contender: Contender, slice: number): number {
   let count = 0;
-  // Groups keep the question for the time out of operations of a microsecond.
-  let group = 1;
   const start = spent();
   let now = start;
   while (now - start < slice) {
-    for (let i = 0; i < group; i++) operation();
-    count += group;
+    for (let i = 0; i < contender.group; i++) contender.operation();
+    count += contender.group;
     const last = now;
     now = spent();
-    if (now - last < slice / 50) group *= 2;
+    if (now - last < slice / 20) contender.group *= 2;
   }
-  return (now - start) / count / 1000;
+  // Otherwise whoever comes next would pay for it: a cipher of Node costs several times its call.
+  collect({ type: 'minor' });
+  return (spent() - start) / count / 1000;
 }
 
-/** One row: ours first, then the peers. `slice` is in milliseconds per contender and round. */
+/** One row: ours first, then the peers. Many short rounds: `slice` is in milliseconds per contender and round. */
 export function compare(
   name: string,
   ours: () => unknown,
   peers: Record<string, () => unknown>,
-  { rounds = 9, slice = 30, warmup = 300 } = {},
+  { rounds = 21, slice = 8, warmup = 150 } = {},
 ): Row {
+  const own: Contender = { operation: ours, group: 1 };
+  const others = Object.entries(peers).map(([peer, operation]) => ({
+    peer,
+    operation,
+    group: 1,
+    ratios: [] as number[],
+  }));
   // Long enough for the compilers, whose work in the background counts as processor time too.
-  for (const operation of [...Object.values(peers), ours]) time(operation, warmup);
-  const own: number[] = [];
-  const ratios = Object.fromEntries(Object.keys(peers).map((peer) => [peer, [] as number[]]));
+  for (const contender of [...others, own]) {
+    time(contender, warmup);
+    contender.group = Math.max(1, Math.floor((contender.group * slice) / warmup));
+  }
+  const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     // Ours before and after each peer: a drift of the machine within the round cancels.
-    let before = time(ours, slice);
-    own.push(before);
-    for (const [peer, operation] of Object.entries(peers)) {
-      const theirs = time(operation, slice);
-      const after = time(ours, slice);
-      ratios[peer]!.push(theirs / ((before + after) / 2));
+    let before = time(own, slice);
+    times.push(before);
+    for (const other of others) {
+      const theirs = time(other, slice);
+      const after = time(own, slice);
+      other.ratios.push(theirs / ((before + after) / 2));
       before = after;
     }
   }
-  const rounded = Object.entries(ratios).map(([peer, all]) => [peer, Number(median(all).toPrecision(4))]);
-  return { name, ops: Math.round(1 / median(own)), ratios: Object.fromEntries(rounded) };
+  const ratios = others.map(({ peer, ratios: all }) => [peer, Number(median(all).toPrecision(4))]);
+  return { name, ops: Math.round(1 / median(times)), ratios: Object.fromEntries(ratios) };
 }

@@ -6,20 +6,27 @@ import type { House } from './base/call.ts';
 import type { Clock } from './base/clock.ts';
 import { type Config, readMasterKeys } from './base/config.ts';
 import { openDatabase } from './base/database/open.ts';
+import type { ForeignDoor } from './base/http.ts';
 import type { AnyJob } from './base/jobs.ts';
 import { openLog } from './base/log.ts';
 import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as benefits from './domain/benefits/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
 import * as holders from './domain/holders/index.ts';
+import * as identity from './domain/identity/index.ts';
 import * as institutions from './domain/institutions/index.ts';
+import * as keys from './domain/keys/index.ts';
+import * as ledger from './domain/ledger/index.ts';
+import * as medical from './domain/medical/index.ts';
 import * as notices from './domain/notices/index.ts';
 import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
+import * as uses from './domain/uses/index.ts';
 import { SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
@@ -29,7 +36,22 @@ interface Module {
   readonly stateTables?: readonly States[];
 }
 
-const modules: readonly Module[] = [policy, holders, institutions, cards, ecard, orders, production, notices];
+const modules: readonly Module[] = [
+  policy,
+  holders,
+  institutions,
+  keys,
+  cards,
+  ledger,
+  ecard,
+  identity,
+  uses,
+  medical,
+  benefits,
+  orders,
+  production,
+  notices,
+];
 
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */
@@ -38,7 +60,10 @@ export const messageChannel = new SimulatedSmsChannel();
 export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
+  identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
+/** Doors that speak foreign protocols. */
+export const doors: readonly ForeignDoor[] = [...medical.fsiDoors];
 export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
 

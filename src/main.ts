@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   policy: async () => (await import('./command/policy.ts')).policyCommand,
   card: async () => (await import('./command/card.ts')).cardCommand,
   terminal: async () => (await import('./command/terminal.ts')).terminalCommand,
+  ledger: async () => (await import('./command/ledger.ts')).ledgerCommand,
   journal: async () => (await import('./command/journal.ts')).journalCommand,
 };
 

@@ -1,4 +1,5 @@
 // Writes the straight-line parts of the WebAssembly core: field arithmetic, SM3 compression, and the tables of SM4.
+import { bulkRound, CIRCUIT_IN, CIRCUIT_OUT } from './crypto-bitslice.ts';
 
 const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
 const N = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
@@ -95,78 +96,131 @@ const doubles = range(0, 8)
   .map((i) => `  const d${i}: i64 = x${i} << 1;`)
   .join('\n');
 
-const limbwise = (name: string, parameters: string, each: (offset: number) => string): string =>
-  `export function ${name}(${parameters}): void {\n${range(0, 9)
-    .map((i) => `  store<i32>(z, ${each(4 * i)}, ${4 * i});`)
-    .join('\n')}\n}`;
+/** A limb of the result, written with the given way to load a limb of an operand. */
+type Limb = (load: (pointer: string) => string) => string;
 
-/** One exact carry from limb to limb; the top limb keeps what is left, so the value does not change. */
-function carried(name: string, parameters: string, each: (offset: number) => string): string {
-  const lines = ['  let t: i32, c: i32 = 0;'];
-  for (const i of range(0, 8)) {
-    lines.push(
-      `  t = ${each(4 * i)} + c + ${HALF};`,
-      `  store<i32>(z, (t & ${MASK}) - ${HALF}, ${4 * i});`,
-      '  c = t >> 29;',
-    );
-  }
-  lines.push(`  store<i32>(z, ${each(32)} + c, 32);`);
+/** The same in 32 bits, as it runs, and in 64 bits, as it is meant. */
+function bothWidths(limb: Limb, offset: number): [string, string] {
+  return [limb((p) => `load<i32>(${p}, ${offset})`), limb((p) => `<i64>load<i32>(${p}, ${offset})`)];
+}
+
+function limbwise(name: string, parameters: string, limb: Limb, asserting: boolean): string {
+  const lines = range(0, 9).flatMap((i) => {
+    const [narrow, wide] = bothWidths(limb, 4 * i);
+    if (!asserting) return `  store<i32>(z, ${narrow}, ${4 * i});`;
+    // By way of a variable, as the compiler widens a load where 64 bits are asked for.
+    return [`  const t${i}: i32 = ${narrow};`, `  assert(<i64>t${i} == ${wide});`, `  store<i32>(z, t${i}, ${4 * i});`];
+  });
   return `export function ${name}(${parameters}): void {\n${lines.join('\n')}\n}`;
 }
 
-function field(): string {
-  const l = (pointer: string, offset: number): string => `load<i32>(${pointer}, ${offset})`;
+/** One exact carry from limb to limb; the top limb keeps what is left, so the value does not change. */
+function carried(name: string, parameters: string, limb: Limb, asserting: boolean): string {
+  const lines = ['  let t: i32, c: i32 = 0;'];
+  for (const i of range(0, 9)) {
+    const [narrow, wide] = bothWidths(limb, 4 * i);
+    const half = i < 8 ? ` + ${HALF}` : '';
+    if (asserting) lines.push(`  t = ${narrow} + c${half};`, `  assert(<i64>t == ${wide} + <i64>c${half});`);
+    if (i < 8) {
+      lines.push(
+        ...(asserting ? [] : [`  t = ${narrow} + c${half};`]),
+        `  store<i32>(z, (t & ${MASK}) - ${HALF}, ${4 * i});`,
+        '  c = t >> 29;',
+      );
+    } else lines.push(`  store<i32>(z, ${narrow} + c, 32);`);
+  }
+  return `export function ${name}(${parameters}): void {\n${lines.join('\n')}\n}`;
+}
+
+/**
+ * The sums of the columns as floating point numbers, which cannot wrap: below the limit, and with them every partial sum, whatever the
+ * signs. The limits leave room below 2^63 for the carry and for the digits of the reduction.
+ */
+function columnsBelow(limit: number, x: string, y: string): string {
+  const sum = (k: number): string => column(k, (i, j) => `abs(<f64>${x}${i} * <f64>${y}${j})`);
+  return `${range(0, 17)
+    .map((k) => `  assert(${sum(k)} < ${limit});`)
+    .join('\n')}\n`;
+}
+
+function field(asserting: boolean): string {
+  const check = (limit: number, x: string, y: string): string => (asserting ? columnsBelow(limit, x, y) : '');
+  const fits = asserting ? '  assert(<i64><i32>acc == acc);\n' : '';
+  const whole = (reduce: string): string =>
+    reduce.replace(/ {2}store<i32>\(z, <i32>acc, 32\);$/, (last) => fits + last);
+  const xy = `${loads('x', 'x')}\n${loads('y', 'y')}\n`;
+  const two = 'z: usize, x: usize, y: usize';
   return [
-    `export function mul(z: usize, x: usize, y: usize): void {\n${loads('x', 'x')}\n${loads('y', 'y')}\n${reduceP(product)}\n}`,
-    `export function sqr(z: usize, x: usize): void {\n${loads('x', 'x')}\n${doubles}\n${reduceP(square)}\n}`,
-    `export function mulN(z: usize, x: usize, y: usize): void {\n${loads('x', 'x')}\n${loads('y', 'y')}\n${reduceN(product)}\n}`,
-    limbwise('add', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} + ${l('y', o)}`),
-    limbwise('sub', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - ${l('y', o)}`),
-    limbwise('subTwice', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - (${l('y', o)} << 1)`),
-    limbwise('twice', 'z: usize, x: usize', (o) => `${l('x', o)} << 1`),
-    limbwise('triple', 'z: usize, x: usize', (o) => `${l('x', o)} * 3`),
-    carried('subCarry', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - ${l('y', o)}`),
-    carried('subTwiceCarry', 'z: usize, x: usize, y: usize', (o) => `${l('x', o)} - (${l('y', o)} << 1)`),
+    `export function mul(${two}): void {\n${xy}${check(9.2e18, 'x', 'y')}${whole(reduceP(product))}\n}`,
+    `export function sqr(z: usize, x: usize): void {\n${loads('x', 'x')}\n${doubles}\n${check(9.2e18, 'x', 'x')}${whole(reduceP(square))}\n}`,
+    `export function mulN(${two}): void {\n${xy}${check(6.5e18, 'x', 'y')}${whole(reduceN(product))}\n}`,
+    limbwise('add', two, (l) => `${l('x')} + ${l('y')}`, asserting),
+    limbwise('sub', two, (l) => `${l('x')} - ${l('y')}`, asserting),
+    limbwise('subTwice', two, (l) => `${l('x')} - (${l('y')} << 1)`, asserting),
+    limbwise('twice', 'z: usize, x: usize', (l) => `${l('x')} << 1`, asserting),
+    limbwise('triple', 'z: usize, x: usize', (l) => `${l('x')} * 3`, asserting),
+    carried('subCarry', two, (l) => `${l('x')} - ${l('y')}`, asserting),
+    carried('subTwiceCarry', two, (l) => `${l('x')} - (${l('y')} << 1)`, asserting),
     carried(
       'subSubTwiceCarry',
       'z: usize, x: usize, y: usize, w: usize',
-      (o) => `${l('x', o)} - ${l('y', o)} - (${l('w', o)} << 1)`,
+      (l) => `${l('x')} - ${l('y')} - (${l('w')} << 1)`,
+      asserting,
     ),
   ].join('\n\n');
 }
 
+/**
+ * Four words of the message expansion of SM3 at once, w[j] to w[j+3] from the four vectors before. The last of them wants the first,
+ * rotated and through P1, which is linear: what is missing is added afterwards. There a pair of equal words shifted by n holds the
+ * word rotated by n in its upper half.
+ */
+function sm3Expand(group: number): string[] {
+  const [p, q, r, s] = range(group - 4, group).map((i) => `v${i}`) as [string, string, string, string];
+  const align = (a: string, b: string, n: number): string =>
+    `v128.shuffle<u32>(${a}, ${b}, ${range(n, n + 4).join(', ')})`;
+  const turn = (x: string, n: number): string => `v128.or(v128.shl<u32>(${x}, ${n}), v128.shr<u32>(${x}, ${32 - n}))`;
+  const [x, y, z, f] = ['x', 'y', 'z', 'f'].map((name) => name + group) as [string, string, string, string];
+  return [
+    `  const t${group} = v128.swizzle(${s}, i8x16(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1, -1, -1, -1));`,
+    `  const ${x} = v128.xor(v128.xor(${p}, ${align(q, r, 3)}), ${turn(`t${group}`, 15)});`,
+    `  const ${y} = ${turn(x, 15)};`,
+    `  const o${group} = ${align(p, q, 3)};`,
+    `  const ${z} = v128.xor(v128.xor(v128.xor(${x}, ${y}), v128.xor(${turn(`o${group}`, 7)}, ${align(r, s, 2)})), v128.swizzle(${y}, i8x16(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14)));`,
+    `  const ${f} = v128.swizzle(${z}, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, 0, 1, 2, 3));`,
+    `  const v${group} = v128.xor(${z}, v128.and(v128.xor(v128.xor(v128.shl<u64>(${f}, 15), v128.shl<u64>(${f}, 30)), v128.shl<u64>(${f}, 6)), i32x4(0, 0, 0, -1)));`,
+    `  v128.store(SM3_W, v${group}, ${16 * group});`,
+    `  v128.store(SM3_W, v128.xor(${s}, v${group}), ${272 + 16 * (group - 1)});`,
+  ];
+}
+
+/** The compression function; the expansion runs three groups of four rounds ahead, through memory. */
 function sm3(): string {
   const lines: string[] = [
+    '/** The words w[0] to w[67] of a block, then w[0] ^ w[4] to w[63] ^ w[67]. */',
+    'export const SM3_W: usize = memory.data(528, 16);',
     'export function sm3Compress(state: usize, data: usize): void {',
-    ...range(0, 4).map(
-      (i) =>
-        `  const v${i} = v128.shuffle<u8>(v128.load(data, ${16 * i}), v128.load(data, ${16 * i}), 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);`,
-    ),
-    ...range(0, 16).map((i) => `  let w${i} = i32x4.extract_lane(v${i >> 2}, ${i & 3});`),
+    ...range(0, 4).flatMap((i) => [
+      `  const v${i} = v128.swizzle(v128.load(data, ${16 * i}), i8x16(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));`,
+      `  v128.store(SM3_W, v${i}, ${16 * i});`,
+    ]),
+    ...range(0, 3).map((i) => `  v128.store(SM3_W, v128.xor(v${i}, v${i + 1}), ${272 + 16 * i});`),
     ...[...'abcdefgh'].map((name, i) => `  let ${name}: i32 = load<i32>(state, ${4 * i});`),
-    '  let r: i32, s: i32, x: i32;',
+    '  let r: i32, s: i32;',
   ];
   let names = [...'abcdefgh'];
   for (const j of range(0, 64)) {
     const [a, b, c, d, e, f, g, h] = names as [string, string, string, string, string, string, string, string];
-    const w = (i: number): string => `w${i & 15}`;
-    if (j >= 12) {
-      // w[j+4] replaces w[j-12] just before it is needed.
-      const i = j + 4;
-      lines.push(
-        `  x = ${w(i - 16)} ^ ${w(i - 9)} ^ rotl<i32>(${w(i - 3)}, 15);`,
-        `  ${w(i)} = x ^ rotl<i32>(x, 15) ^ rotl<i32>(x, 23) ^ rotl<i32>(${w(i - 13)}, 7) ^ ${w(i - 6)};`,
-      );
-    }
+    if (j % 4 === 0 && j < 52) lines.push(...sm3Expand(j / 4 + 4));
     const constant = j < 16 ? 0x79cc4519 : 0x7a879d8a;
-    const turned = (constant << (j & 31)) | (constant >>> (32 - (j & 31))) | 0;
+    const turned = j % 32 === 0 ? constant | 0 : (constant << (j & 31)) | (constant >>> (32 - (j & 31))) | 0;
     const ff = j < 16 ? `(${a} ^ ${b} ^ ${c})` : `((${a} & ${b}) | (${c} & (${a} | ${b})))`;
     const gg = j < 16 ? `(${e} ^ ${f} ^ ${g})` : `(((${f} ^ ${g}) & ${e}) ^ ${g})`;
     lines.push(
       `  r = rotl<i32>(${a}, 12);`,
-      `  s = rotl<i32>(r + ${e} + ${j % 32 === 0 ? constant | 0 : turned}, 7);`,
-      `  ${d} = (${ff} + (${d} + (${w(j)} ^ ${w(j + 4)}))) + (s ^ r);`,
-      `  ${h} = (${gg} + (${h} + ${w(j)})) + s;`,
+      `  s = rotl<i32>(r + ${e} + ${turned}, 7);`,
+      `  ${d} = (${ff} + (${d} + load<i32>(SM3_W, ${272 + 4 * j}))) + (s ^ r);`,
+      `  ${h} = (${gg} + (${h} + load<i32>(SM3_W, ${4 * j}))) + s;`,
       `  ${h} = ${h} ^ rotl<i32>(${h}, 9) ^ rotl<i32>(${h}, 17);`,
       `  ${b} = rotl<i32>(${b}, 9);`,
       `  ${f} = rotl<i32>(${f}, 19);`,
@@ -295,16 +349,19 @@ function sm4(): string {
   return [
     `export const SBOX: usize = memory.data<u8>([${sbox().join(', ')}], 16);`,
     `export const ROUND_CONSTANTS: usize = memory.data<u32>([${roundConstants.join(', ')}], 16);`,
+    `export const CIRCUIT_IN: u32 = ${CIRCUIT_IN * 0x1010101};`,
+    `export const CIRCUIT_OUT: u32 = ${CIRCUIT_OUT * 0x1010101};`,
     ...tables,
+    bulkRound(sbox()),
   ].join('\n');
 }
 
-/** The whole AssemblyScript file. */
-export function kernels(): string {
+/** The whole AssemblyScript file; `asserting`: it stops where a number of the field arithmetic would outgrow its type. */
+export function kernels(asserting = false): string {
   return [
     '// Written by tools/crypto-kernels.ts; run `npm run build:crypto` instead of editing.',
     constants(),
-    field(),
+    field(asserting),
     sm3(),
     sm4(),
     '',

@@ -12,12 +12,17 @@ export const roles = [
   'bank-visitor',
   'card-maker',
   'courier',
+  'scene-operator',
   'bureau-clerk',
   'policy-officer',
   'card-authority',
+  'benefit-officer',
+  'benefit-approver',
   'publicity-officer',
+  'key-custodian',
   'auditor',
   'system-administrator',
+  'security-administrator',
   'system',
 ] as const;
 
@@ -36,6 +41,8 @@ export interface Actor {
   readonly person?: string;
   /** The channel a citizen comes through; a code of the region's policy pack. */
   readonly channel?: string;
+  /** The access revision at which the actor was read, when it comes from a cache (`revision.ts`). */
+  readonly asOf?: bigint;
 }
 
 /** Who acts, whatever the record: where two people are needed, one person with two records is one. */

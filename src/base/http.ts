@@ -8,6 +8,7 @@ import { type House, type Purpose, purposes } from './call.ts';
 import { toJson } from './json.ts';
 import { metrics } from './metrics.ts';
 import { Refusal, refusals } from './refusal.ts';
+import { Outdated, readRevision } from './revision.ts';
 import { sql } from './sql.ts';
 
 const refuse = refusals('http', {
@@ -73,13 +74,35 @@ const refuse = refusals('http', {
   },
 });
 
+/** What comes in at a door that speaks a foreign protocol: bytes as they are, headers as they are. */
+export interface DoorRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly path: string;
+  readonly body: Uint8Array;
+}
+
+export interface DoorAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string | Uint8Array;
+}
+
+/** An address whose format is somebody else's (medical/wire ...); it judges credentials and inputs by itself. */
+export interface ForeignDoor {
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly bodyLimit: number;
+  handle(house: House, request: DoorRequest): Promise<DoorAnswer>;
+}
+
 export interface HttpOptions {
   readonly operations: readonly Operation[];
   /** Finds out who calls; undefined when the credentials are no good. */
   authenticate(house: House, request: { token: string; onBehalfOf?: string }): Promise<Actor | undefined>;
   readonly version: string;
-  /** Pages for people: path to what makes the page and the policy its browser keeps. */
-  readonly pages?: Readonly<Record<string, { make(): Promise<string>; contentPolicy: string }>>;
+  readonly doors?: readonly ForeignDoor[];
+  /** What else is served here: the pages for people, in a scope of their own with their own errors. */
+  readonly mount?: (app: FastifyInstance) => Promise<void>;
 }
 
 const defaultBodyLimit = 256 * 1024;
@@ -119,10 +142,14 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
       'x-frame-options': 'DENY',
     });
     inFlight += 1;
+    let open = true;
+    const ended = () => {
+      if (open) inFlight -= 1;
+      open = false;
+    };
+    // A caller who hangs up before the answer never gets one finished; the place must come free all the same.
+    reply.raw.once('finish', ended).once('close', ended);
     if (inFlight > maxInFlight) throw refuse('busy', { seconds: 2 });
-  });
-  app.addHook('onResponse', async () => {
-    inFlight -= 1;
   });
 
   await app.register(swagger, {
@@ -152,15 +179,11 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
     reply.type(metrics.contentType).send(await metrics.metrics()),
   );
 
-  for (const [path, { make, contentPolicy }] of Object.entries(options.pages ?? {})) {
-    app.get(path, { schema: { hide: true } }, async (_, reply) =>
-      reply
-        .header('content-security-policy', contentPolicy)
-        .type('text/html; charset=utf-8')
-        .send(await make()),
-    );
-  }
+  if (options.mount) await app.register(options.mount);
 
+  await openForeignDoors(app, house, options.doors ?? []);
+
+  const known = new KnownTokens(house, options);
   for (const operation of options.operations) {
     const isAction = operation.kind === 'action';
     app.post(
@@ -177,8 +200,11 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
           body: operation.input,
           response: { 200: operation.output },
         },
+        ...(isAction && operation.direct ? { serializerCompiler: () => JSON.stringify } : {}),
       },
       async (request) => {
+        if (isAction && operation.direct)
+          return known.actingAs(request, (actor) => perform(house, operation, actor, request.body ?? {}));
         const actor = await authenticated(house, options, request);
         const purpose = purposeOf(request);
         if (operation.kind === 'query')
@@ -192,11 +218,29 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
   return app;
 }
 
+/** In a scope of their own, where every content type arrives as bytes. */
+async function openForeignDoors(app: FastifyInstance, house: House, doors: readonly ForeignDoor[]): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    for (const { method, path, bodyLimit, handle } of doors) {
+      scope.route({
+        ...{ method, url: path, bodyLimit, schema: { hide: true } },
+        async handler(request, reply) {
+          const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+          const answer = await handle(house, { headers: request.headers, path: request.url, body });
+          return reply.code(answer.status).type(answer.type).serializer(String).send(answer.body);
+        },
+      });
+    }
+  });
+}
+
 function headersOf(operation: Operation) {
   const properties =
-    operation.kind === 'action'
+    operation.kind === 'action' && !operation.direct
       ? { 'idempotency-key': { type: 'string', description: 'Unique for each request, the same for its retries' } }
-      : operation.personal
+      : operation.kind === 'query' && operation.personal
         ? { purpose: { type: 'string', enum: [...purposes] } }
         : undefined;
   return properties ? { headers: { type: 'object', properties } } : {};
@@ -208,6 +252,45 @@ async function authenticated(house: House, options: HttpOptions, request: Fastif
   const actor = token && (await options.authenticate(house, { token, ...(onBehalfOf ? { onBehalfOf } : {}) }));
   if (!actor) throw refuse('not-signed-in');
   return actor;
+}
+
+const mostTokens = 20_000;
+/** A token that expires is noticed this much later at most; one that is revoked, at once. */
+const knownForMs = 10_000;
+
+/** Callers of the hot path, known by their token until the access revision moves. */
+class KnownTokens {
+  readonly #house: House;
+  readonly #options: HttpOptions;
+  readonly #actors = new Map<string, { actor: Actor; until: number }>();
+
+  constructor(house: House, options: HttpOptions) {
+    this.#house = house;
+    this.#options = options;
+  }
+
+  async actingAs<T>(request: FastifyRequest, work: (actor: Actor) => Promise<T>): Promise<T> {
+    const key = `${header(request, 'authorization')} ${header(request, 'on-behalf-of') ?? ''}`;
+    for (let attempt = 1; ; attempt += 1) {
+      const now = this.#house.clock.now().getTime();
+      const kept = this.#actors.get(key);
+      const actor = kept && kept.until > now ? kept.actor : await this.#read(request, key, now);
+      try {
+        return await work(actor);
+      } catch (error) {
+        if (!(error instanceof Outdated) || attempt === 3) throw error;
+        this.#actors.delete(key);
+      }
+    }
+  }
+
+  async #read(request: FastifyRequest, key: string, now: number): Promise<Actor> {
+    const asOf = await readRevision(this.#house.database);
+    const actor = { ...(await authenticated(this.#house, this.#options, request)), asOf };
+    if (this.#actors.size >= mostTokens) this.#actors.clear();
+    this.#actors.set(key, { actor, until: now + knownForMs });
+    return actor;
+  }
 }
 
 function purposeOf(request: FastifyRequest): Purpose | undefined {

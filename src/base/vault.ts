@@ -41,16 +41,26 @@ export class Vault {
 
   /** Seals a text for one place; a sealed field copied to another column or row does not open there. */
   seal(text: string, place: string): Uint8Array {
+    return this.sealBytes(Buffer.from(text, 'utf8'), place);
+  }
+
+  /** The same for bytes, which their owner can wipe afterwards: keys. */
+  sealBytes(bytes: Uint8Array, place: string): Uint8Array {
     const { cipher, mac } = this.#keys.get(this.#sealingId)!;
     const head = Uint8Array.of(format, this.#sealingId >> 8, this.#sealingId & 0xff);
     const nonce = this.#random.bytes(nonceLength);
     const sealer = createCipheriv('sm4-ctr', cipher, nonce);
-    const body = Buffer.concat([head, nonce, sealer.update(text, 'utf8'), sealer.final()]);
+    const body = Buffer.concat([head, nonce, sealer.update(bytes), sealer.final()]);
     return Buffer.concat([body, tagOf(mac, body, place)]);
   }
 
   /** Opens a sealed field; throws when it was changed, moved, or sealed with an unknown key. */
   open(sealed: Uint8Array, place: string): string {
+    return Buffer.from(this.openBytes(sealed, place)).toString('utf8');
+  }
+
+  /** The same for bytes; whoever opened a key wipes it. */
+  openBytes(sealed: Uint8Array, place: string): Uint8Array {
     if (sealed.length < headLength + nonceLength + tagLength || sealed[0] !== format)
       throw new Error('not a sealed field');
     const keys = this.#keys.get((sealed[1]! << 8) | sealed[2]!);
@@ -60,7 +70,7 @@ export class Vault {
       throw new Error(`a sealed field of ${place} was changed or moved`);
     }
     const opener = createDecipheriv('sm4-ctr', keys.cipher, body.subarray(headLength, headLength + nonceLength));
-    return opener.update(body.subarray(headLength + nonceLength), undefined, 'utf8') + opener.final('utf8');
+    return opener.update(body.subarray(headLength + nonceLength));
   }
 
   /** The blind index of a value: equal values of one kind give equal indexes, and nothing else can be read from it. */

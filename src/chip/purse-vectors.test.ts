@@ -3,46 +3,12 @@ import { describe, expect, test } from 'vitest';
 import vectors from '../../test/vectors/purse.json' with { type: 'json' };
 import { des, fromHex } from '../crypto/index.ts';
 import { toHex } from './bytes.ts';
-import { freshCopy, say, testKey } from './card.fixture.ts';
-import type { Card } from './card.ts';
-import { issue, issuedCard, load } from './pay/pay.fixture.ts';
+import { say } from './card.fixture.ts';
 import * as proof from './pay/purse-proof.ts';
-import { transitPlan, transitValues } from './profiles/transit.ts';
+import { compoundCard, loadCard, vectorCard } from './pay/vector-card.fixture.ts';
 import { desSuite } from './suites.ts';
 
 const { load: loading, compound, example } = vectors;
-
-/** A purse with the keys of the published card, giving out the published random number. */
-function vectorCard(random: string, more: Record<string, Uint8Array>, authenticationCode: boolean): Card {
-  const name = JSON.stringify([random, authenticationCode]);
-  const first = made.get(name) ?? makeVectorCard(more, authenticationCode);
-  made.set(name, first);
-  const card = freshCopy(first, () => fromHex(random));
-  say(card, '00A4040008A000000632010105');
-  return card;
-}
-
-const made = new Map<string, Card>();
-
-function makeVectorCard(more: Record<string, Uint8Array>, authenticationCode: boolean): Card {
-  const card = issuedCard();
-  const keys: Record<number, string> = { 33: loading.loadKey, 49: compound.purchaseKey, 64: loading.tacKey };
-  const values = { ...transitValues({ issue, place: new Uint8Array(60), balanceLimit: 100_000 }), ...more };
-  load(card, transitPlan({ issue, authenticationCode, pinForLoad: true }), values, (directory, { ref }) =>
-    ref in keys ? fromHex(keys[ref]!) : testKey(`${directory} ${ref}`),
-  );
-  return card;
-}
-
-const loadCard = () => {
-  const card = vectorCard(loading.random, {}, false);
-  say(card, '0020000003123456');
-  return card;
-};
-const compoundCard = () => {
-  const code = fromHex(compound.authenticationCode);
-  return vectorCard(compound.random, { 'TRANSIT/0001': fromHex(compound.balance), 'TRANSIT/0007': code }, true);
-};
 
 const cases = [
   { name: 'load', make: loadCard, exchange: loading.exchange as [string, string][] },

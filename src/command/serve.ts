@@ -1,16 +1,16 @@
 // `yikatong serve`: the running product; stops cleanly on SIGTERM and Ctrl-C. An empty embedded database begins as a demo city.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jobs, openHouse, operations, standingJobs, version } from '../app.ts';
+import { doors, jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
 import type { House } from '../base/call.ts';
 import { ShiftedClock } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
 import { openHttp } from '../base/http.ts';
-import { ensureJobs, startJobs } from '../base/jobs.ts';
+import { ensureJobs, runDueJobs, startJobs } from '../base/jobs.ts';
 import { measureProcess } from '../base/metrics.ts';
 import { authenticate } from '../domain/institutions/index.ts';
 import { installPacks } from '../domain/policy/index.ts';
-import { startPage, startPagePolicy } from '../portal/index.ts';
+import { type Demo, openPortal } from '../portal/index.ts';
 import { type DemoPersona, demoRegion, foundDemo, isEmpty } from '../world/index.ts';
 import type { Command } from './command.ts';
 import { personasFile } from './http-call.ts';
@@ -25,14 +25,14 @@ export const serveCommand: Command = {
     await installPacks(house.database);
     const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
-    const personas = demo || {};
-    const pages = {
-      '/': {
-        make: () => startPage(house, { version, operations: operations.length, region: demoRegion, personas }),
-        contentPolicy: startPagePolicy,
-      },
+    const portal = {
+      version,
+      operations,
+      region: demoRegion,
+      channel: 'bureau-site',
+      ...(demo ? { demo: await openDemoDoor(house, config, demo) } : {}),
     };
-    const http = await openHttp(house, { operations, version, authenticate, pages });
+    const http = await openHttp(house, { operations, version, authenticate, doors, mount: openPortal(house, portal) });
     const stopJobs = startJobs(house, jobs);
     let exit = 0;
     try {
@@ -83,7 +83,7 @@ async function openDemo(
   console.log(`正在建立演示城市（约${demoPeople}人），首次启动需要片刻 founding the demo city, once ...`);
   // The city is founded in the past of its own calendar, so the clock starts far back.
   const past = new ShiftedClock(Date.UTC(2025, 0, 1) - house.clock.now().getTime());
-  const { personas, maker } = await foundDemo(
+  const { personas, maker, presses } = await foundDemo(
     { ...house, clock: past },
     { operations, jobs, standingJobs },
     demoPeople,
@@ -91,8 +91,34 @@ async function openDemo(
   house.clock.setShift(past.shiftMs);
   writeFileSync(shiftFile(config), String(past.shiftMs));
   writeFileSync(join(config.home, 'demo-maker.json'), JSON.stringify(maker), { mode: 0o600 });
+  writeFileSync(join(config.home, 'demo-presses.json'), JSON.stringify(presses), { mode: 0o600 });
   writeFileSync(personasFile(config.home), JSON.stringify(personas, null, 2), { mode: 0o600 });
   return personas;
+}
+
+/** The people of the demo as the start page offers them, and its clock. */
+async function openDemoDoor(
+  house: House & { clock: ShiftedClock },
+  config: Config,
+  personas: Readonly<Record<string, DemoPersona>>,
+): Promise<Demo> {
+  const known = await Promise.all(
+    Object.entries(personas).map(async ([name, { about, token, onBehalfOf }]) => {
+      const actor = await authenticate(house, { token, ...(onBehalfOf ? { onBehalfOf } : {}) });
+      return actor ? [{ name, about, actor }] : [];
+    }),
+  );
+  return {
+    personas: known.flat(),
+    messageText: (id) => messageChannel.inbox.find((message) => message.id === id)?.text,
+    async moveClock(days) {
+      for (let i = 0; i < days; i += 1) {
+        house.clock.moveTo(new Date(house.clock.now().getTime() + 86_400_000));
+        await runDueJobs(house, jobs);
+      }
+      writeFileSync(shiftFile(config), String(house.clock.shiftMs));
+    },
+  };
 }
 
 const stopSignal = () =>

@@ -8,10 +8,11 @@ import { CryptoError } from './crypto-error.ts';
  * `ctr`; answers are new arrays.
  */
 export interface Sm4Key {
-  ecb(data: Uint8Array, decrypt: boolean): Uint8Array;
+  /** `tableFree`, here and below: for this call as under a key prepared so, see `prepareKey`; hardware may ignore it. */
+  ecb(data: Uint8Array, decrypt: boolean, tableFree?: boolean): Uint8Array;
   cbc(iv: Uint8Array, data: Uint8Array, decrypt: boolean): Uint8Array;
   /** The last block of CBC encryption. */
-  cbcMac(iv: Uint8Array, data: Uint8Array): Uint8Array;
+  cbcMac(iv: Uint8Array, data: Uint8Array, tableFree?: boolean): Uint8Array;
   /** `narrow`: only the last 32 bits of the counter count up (GCM). */
   ctr(counter: Uint8Array, data: Uint8Array, narrow: boolean): Uint8Array;
   wipe(): void;
@@ -22,6 +23,8 @@ export type Sm4KeyInput = Uint8Array | Sm4Key;
 const IV = 256;
 const KEY = 272;
 const DATA = 288;
+/** From this length on, blocks that do not wait for each other go without tables: it is quicker. */
+const GROUP = 128;
 
 class SoftwareSm4Key implements Sm4Key {
   /** The key of 16 bytes, or its 256 bytes of round keys. */
@@ -46,46 +49,45 @@ class SoftwareSm4Key implements Sm4Key {
     return decrypt ? c.at + 128 : c.at;
   }
 
-  ecb(data: Uint8Array, decrypt: boolean): Uint8Array {
+  ecb(data: Uint8Array, decrypt: boolean, tableFree = false): Uint8Array {
     requireBlocks(data);
-    if (!decrypt && this.#isOnce(data)) return encryptOnce(this.material!, data);
-    const rk = this.enter(decrypt);
+    const free = tableFree || this.tableFree !== 0 || data.length >= GROUP;
+    if (!decrypt && !free && this.#isOnce(data)) return encryptOnce(this.material!, data);
+    const rk = this.enter(decrypt, free);
     const c = core();
-    return inChunks(data, this.#usesLanes(data), (length) =>
-      c.run.sm4Ecb(rk, c.at + DATA, length >> 4, this.tableFree),
-    );
+    return inChunks(data, free, (length) => c.run.sm4Ecb(rk, c.at + DATA, length >> 4, free ? 1 : 0));
   }
 
   cbc(iv: Uint8Array, data: Uint8Array, decrypt: boolean): Uint8Array {
     requireBlocks(data);
     requireLength(iv, 16, 'sm4 iv');
     if (!decrypt && this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
-    const rk = this.enter(decrypt);
+    const free = this.tableFree !== 0 || (decrypt && data.length >= GROUP);
+    const rk = this.enter(decrypt, free);
     const c = core();
     c.put(IV, iv);
     const run = decrypt ? c.run.sm4CbcDecrypt : c.run.sm4CbcEncrypt;
-    return inChunks(data, this.#usesLanes(data), (length) =>
-      run(rk, c.at + IV, c.at + DATA, length >> 4, this.tableFree),
-    );
+    return inChunks(data, free || decrypt, (length) => run(rk, c.at + IV, c.at + DATA, length >> 4, free ? 1 : 0));
   }
 
-  cbcMac(iv: Uint8Array, data: Uint8Array): Uint8Array {
+  cbcMac(iv: Uint8Array, data: Uint8Array, tableFree = false): Uint8Array {
     requireBlocks(data);
     requireLength(iv, 16, 'sm4 iv');
-    if (this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
-    const rk = this.enter(false);
+    const free = tableFree || this.tableFree !== 0;
+    if (!free && this.#isOnce(data)) return encryptOnce(this.material!, data, iv);
+    const rk = this.enter(false, free);
     const c = core();
     c.put(IV, iv);
     let used = 0;
     for (let at = 0; at < data.length; at += CHUNK) {
       const piece = data.length <= CHUNK ? data : data.subarray(at, at + CHUNK);
       c.put(DATA, piece);
-      c.run.sm4CbcMac(rk, c.at + IV, c.at + DATA, piece.length >> 4, this.tableFree);
+      c.run.sm4CbcMac(rk, c.at + IV, c.at + DATA, piece.length >> 4, free ? 1 : 0);
       used = Math.max(used, piece.length);
     }
     const mac = c.get(IV, 16);
     c.wipe(0, DATA + used);
-    if (this.tableFree) c.run.sm4Wipe();
+    if (free) c.run.sm4Wipe();
     return mac;
   }
 
@@ -100,10 +102,6 @@ class SoftwareSm4Key implements Sm4Key {
   /** One block under a key that was not expanded: schedule and cipher run together, nothing is kept. */
   #isOnce(data: Uint8Array): boolean {
     return data.length === 16 && this.material?.length === 16 && this.tableFree === 0;
-  }
-
-  #usesLanes(data: Uint8Array): boolean {
-    return data.length >= 128 || this.tableFree !== 0;
   }
 
   wipe(): void {

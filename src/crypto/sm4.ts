@@ -176,7 +176,7 @@ function ccmTag(k: Sm4Key, nonce: Uint8Array, plaintext: Uint8Array, aad: Uint8A
   message.set(head, 16);
   message.set(aad, 16 + head.length);
   message.set(plaintext, aadEnd);
-  const mac = k.cbcMac(zeros, message);
+  const mac = k.cbcMac(zeros, message, true);
   message.fill(0);
   return k.ctr(ccmCounter(nonce, 0), mac, false).slice(0, tagLength);
 }

@@ -6,6 +6,7 @@ import annex from '../../test/vectors/gm/annex.json' with { type: 'json' };
 import hmacVectors from '../../test/vectors/gm/wycheproof-hmac-sm3.json' with { type: 'json' };
 import ccmVectors from '../../test/vectors/gm/wycheproof-sm4-ccm.json' with { type: 'json' };
 import gcmVectors from '../../test/vectors/gm/wycheproof-sm4-gcm.json' with { type: 'json' };
+import { core } from './core.ts';
 import {
   CryptoError,
   cardKeys,
@@ -43,8 +44,11 @@ const refuses = (run: () => unknown, code: CryptoError['code']) => {
   expect(thrown).toBeInstanceOf(CryptoError);
   expect(thrown).toEqual(expect.objectContaining({ code }));
 };
-/** Lengths around blocks and around the chunk of the core. */
-const lengths = [0, 1, 15, 16, 17, 55, 56, 63, 64, 65, 119, 120, 128, 129, 1000, 65535, 65536, 65537, 131072, 200001];
+/** Lengths around blocks, around the groups of 8 and of 64 blocks, and around the chunk of the core. */
+const lengths = [
+  0, 1, 15, 16, 17, 55, 56, 63, 64, 65, 119, 120, 128, 129, 1000, 1023, 1024, 1025, 1040, 1151, 2049, 2200, 65535,
+  65536, 65537, 131072, 200001,
+];
 
 describe('SM3', () => {
   test('GEN-08 the examples of the standard', () => {
@@ -190,6 +194,67 @@ describe('SM4', () => {
     }
   });
 
+  test('the counter comes round to zero at any block of a group, in 32 bits, 64 bits and 128 bits', () => {
+    const k = sm4.prepareKey(random(16));
+    const zeros = new Uint8Array(2000);
+    const single = (counter: bigint): Uint8Array => sm4.encryptEcb(k, fromHex(counter.toString(16).padStart(32, '0')));
+    for (const bits of [32n, 64n, 128n]) {
+      for (const before of [1n, 2n, 7n, 8n, 9n, 30n, 63n, 64n, 65n, 100n]) {
+        const high = bits === 128n ? 0n : 0x0123456789abcdefn << 64n;
+        const start = high | ((1n << bits) - before);
+        for (const narrow of [false, true]) {
+          const stream = k.ctr(fromHex(start.toString(16).padStart(32, '0')), zeros, narrow);
+          for (let i = 0n; i < 125n; i++) {
+            const low = (start + i) & 0xffffffffn;
+            const counter = narrow ? (start & ~0xffffffffn) | low : (start + i) & ((1n << 128n) - 1n);
+            const block = stream.subarray(Number(i) * 16, Number(i) * 16 + 16);
+            if (!equalSecrets(block, single(counter))) throw new Error(`${bits} bits, ${before} before, block ${i}`);
+          }
+        }
+      }
+    }
+  });
+
+  test('no table is read by CTR, GCM, CCM, macMany, key derivation, decryption in bulk, or under a table-free key', () => {
+    const c = core();
+    const [iv, nonce, long, factor] = [random(16), random(12), random(1280), random(8)];
+    const answers = (): Record<string, string> => ({
+      ctr: toHex(sm4.ctr(key, iv, long)),
+      'short ctr': toHex(sm4.ctr(key, iv, iv)),
+      gcm: toHex(sm4.encryptGcm(key, nonce, long, { aad: iv })),
+      ccm: toHex(sm4.encryptCcm(key, nonce, long, { aad: iv })),
+      macMany: toHex(sm4.macMany([{ key, message: long }])[0]!),
+      diversify: toHex(cardKeys.diversify(key, factor)),
+      session: toHex(cardKeys.bankSessionKey(key, factor.subarray(0, 2))),
+      'check value': toHex(cardKeys.checkValue(key)),
+      'ecb in bulk': toHex(sm4.encryptEcb(prepared, long)),
+      'ecb of 11 blocks': toHex(sm4.encryptEcb(key, long.subarray(0, 176))),
+      'cbc decryption of 9 blocks': toHex(sm4.decryptCbc(key, iv, long.subarray(0, 144))),
+      'cbc decryption in bulk': toHex(sm4.decryptCbc(prepared, iv, long)),
+      'table-free ecb': toHex(sm4.encryptEcb(tableFree, iv)),
+      'table-free cbc': toHex(sm4.encryptCbc(tableFree, iv, long)),
+      'table-free mac': toHex(sm4.cbcMac(tableFree, long)),
+      'table-free cmac': toHex(sm4.cmac(tableFree, long)),
+    });
+    const [wanted, chained] = [answers(), toHex(sm4.encryptCbc(key, iv, long))];
+    // The four tables of the cipher begin with what L makes of S(0), the ones of the key schedule with what its map makes of it.
+    const turn = (x: number, n: number): number => (x << n) | (x >>> (32 - n));
+    const first = 0xd6000000;
+    const starts = [
+      first ^ turn(first, 2) ^ turn(first, 10) ^ turn(first, 18) ^ turn(first, 24),
+      first ^ turn(first, 13) ^ turn(first, 23),
+    ].map((word) => c.words.indexOf(word | 0));
+    const kept = starts.map((start) => c.words.slice(start, start + 1024));
+    try {
+      for (const start of starts) c.words.fill(0x5a5a5a5a, start, start + 1024);
+      expect(toHex(sm4.encryptCbc(key, iv, long))).not.toBe(chained);
+      expect(answers()).toEqual(wanted);
+    } finally {
+      for (const [i, start] of starts.entries()) c.words.set(kept[i]!, start);
+    }
+    expect(toHex(sm4.encryptCbc(key, iv, long))).toBe(chained);
+  });
+
   test('tables and lanes give the same bytes as the oracle for every key', () => {
     fc.assert(
       fc.property(
@@ -199,6 +264,11 @@ describe('SM4', () => {
           const wanted = oracleSm4Block(k, block);
           const eight = concat(...Array.from({ length: 9 }, () => block));
           expect(sm4.encryptEcb(k, block)).toEqual(wanted);
+          const bulk = sm4.encryptEcb(
+            k,
+            concat(...Array.from({ length: 64 }, (_, i) => (i === k[0]! % 64 ? block : k))),
+          );
+          expect(bulk.subarray((k[0]! % 64) * 16).subarray(0, 16)).toEqual(wanted);
           expect(sm4.encryptEcb(k, eight).subarray(64, 80)).toEqual(wanted);
           expect(sm4.encryptEcb(sm4.prepareKey(k, { tableFree: true }), block)).toEqual(wanted);
           expect(sm4.decryptEcb(k, wanted)).toEqual(block);

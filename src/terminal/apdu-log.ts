@@ -42,6 +42,7 @@ function maskAnswer(asked: Uint8Array, answer: Uint8Array): string {
   const body = answer.subarray(0, -2);
   if (body.length === 0) return sw;
   const ins = asked[1] ?? 0;
+  if (ins === INS.select && namesHolder(body)) return `${covered(body.length)} ${sw}`;
   if (openAnswers.has(ins)) return `${hex(body)} ${sw}`;
   const [tag, length] = [body[0]!, body[1]!];
   const shown = PUBLIC_LENGTH[tag];
@@ -52,5 +53,9 @@ function maskAnswer(asked: Uint8Array, answer: Uint8Array): string {
   }
   return `${covered(body.length)} ${sw}`;
 }
+
+/** The FCI of a purse repeats its file 15, number included; that of the social application only names a cipher. */
+const namesHolder = (fci: Uint8Array): boolean =>
+  fci.some((byte, i) => byte === 0x9f && fci[i + 1] === 0x0c && fci[i + 2]! > 3);
 
 const covered = (length: number): string => `‹${length}›`;

@@ -209,6 +209,51 @@ export const refuse = refusals('terminal', {
     en: 'What was read back differs: {place}',
     remedy: { zh: '该卡作废，请换一张空白卡。', en: 'Scrap this card and take another blank.' },
   },
+  'no-purse': {
+    status: 409,
+    zh: '卡上没有交通电子钱包',
+    en: 'There is no transport purse on this card',
+    remedy: {
+      zh: '请到代理点加载交通应用，或改用其他方式乘车。',
+      en: 'Have the purse loaded at an agent, or pay another way.',
+    },
+  },
+  'purse-blocked': {
+    status: 409,
+    zh: '电子钱包已停用',
+    en: 'The purse is blocked',
+    remedy: { zh: '请到交通卡客服网点办理。', en: 'Go to a service desk of the transport card.' },
+  },
+  'purse-too-low': {
+    status: 409,
+    zh: '电子钱包余额不足',
+    en: 'There is not enough money in the purse',
+    remedy: { zh: '请先充值再刷卡。', en: 'Load money first, then tap again.' },
+  },
+  'ride-refused': {
+    status: 409,
+    zh: '不能通行：{reason}',
+    en: 'No passage: {reason}',
+    remedy: { zh: '请到客服中心处理；没有扣款。', en: 'See the service desk; nothing was taken.' },
+  },
+  'no-bank-application': {
+    status: 409,
+    zh: '卡上没有可用的金融应用',
+    en: 'There is no usable bank application on this card',
+    remedy: {
+      zh: '请确认金融账户已激活，或改用其他卡。',
+      en: 'Check that the bank account is active, or use another card.',
+    },
+  },
+  'payment-declined': {
+    status: 409,
+    zh: '交易被拒绝：{reason}',
+    en: 'The payment was declined: {reason}',
+    remedy: {
+      zh: '没有扣款；请改用其他支付方式或联系发卡银行。',
+      en: 'Nothing was taken; pay another way or ask the bank.',
+    },
+  },
   'bridge-refused': {
     status: 409,
     zh: '读卡桥拒绝：{reason}',

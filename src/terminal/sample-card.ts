@@ -1,5 +1,7 @@
 // Cards of synthetic people, made by the same personalisation script as every other card, under the published test keys.
 import {
+  algorithm,
+  bank,
   type Card,
   type CardProduct,
   cardIdentifierHead,
@@ -19,10 +21,12 @@ import {
   plainFiles,
   products,
   proofOf,
+  type ScriptContent,
   socialSecurity,
   socialSecurityPlan,
   splitName,
   suiteOf,
+  transit,
 } from '../chip/index.ts';
 import { fromHex } from '../crypto/index.ts';
 import { CardChannel } from './card-channel.ts';
@@ -32,6 +36,7 @@ import { createPsam, type PsamContent, psamAlgorithms, testPsamHistorical } from
 import { testAuthority, testCardKey, testMasters, testTransportKey } from './keys/test-keys.ts';
 import { SimulatedReader } from './readers/simulated.ts';
 import { refuse } from './refusals.ts';
+import { sampleBankLoadings, samplePsamKeys, samplePurseLoading } from './sample-money.ts';
 import { enrolCertificate } from './scripts/certificate-application.ts';
 import { type MasterProof, personalise } from './scripts/personalise.ts';
 import { internalKey } from './scripts/read-holder.ts';
@@ -39,6 +44,8 @@ import { chipInSlot, type SlotCard } from './slot-card.ts';
 
 export interface SampleHolder {
   readonly name: string;
+  /** As on the bank side, up to 26 characters. */
+  readonly latinName: string;
   readonly socialSecurityNumber: string;
   readonly sex: string;
   readonly ethnicity: string;
@@ -54,13 +61,21 @@ export interface SampleHolder {
 /** Synthetic people; their numbers pass the check digits and belong to nobody. */
 export const sampleHolders: Readonly<Record<string, SampleHolder>> = {
   sample: {
-    ...{ name: '张小明', socialSecurityNumber: '110101199003070134', sex: '1', ethnicity: '01', birthDate: '19900307' },
+    ...{
+      name: '张小明',
+      latinName: 'ZHANG/XIAOMING',
+      socialSecurityNumber: '110101199003070134',
+      sex: '1',
+      ethnicity: '01',
+      birthDate: '19900307',
+    },
     ...{ region: '110100', cardNumberBody: 'B0000001', serial: '0001E240', address: '北京市东城区示例路 1 号' },
   },
   // Longer than tag 09 holds: the rest stands in tag 4E.
   'long-name': {
     ...{
       name: '阿卜杜热合曼·买买提吐尔逊·示例依明江',
+      latinName: 'ABDURAHMAN/MAMAT',
       socialSecurityNumber: '650102198805060015',
       sex: '1',
       ethnicity: '05',
@@ -78,7 +93,7 @@ export const sampleHolders: Readonly<Record<string, SampleHolder>> = {
 /** PIN every sample card starts with; it cannot be used for payment. */
 export const SAMPLE_PIN = '123456';
 
-const applications = [plainFiles, socialSecurity, certificate];
+const applications = [plainFiles, socialSecurity, certificate, transit, bank];
 const productOf: Readonly<Record<Generation, CardProduct>> = {
   1: products['G1-16K'],
   2: products['G2-32K'],
@@ -89,6 +104,8 @@ export interface SampleOrder {
   readonly generation: Generation;
   readonly holder?: string;
   readonly random: (length: number) => Uint8Array;
+  /** Second generation: also a bank application. Third: that and a transport purse (3DES, or SM4 by the simulation profile). */
+  readonly money?: 'des' | 'sm4';
 }
 
 /** A blank simulated chip under the published transport key. */
@@ -120,10 +137,11 @@ export function samplePersonalisation(card: Card, holder = 'sample') {
   return { script, before: proofBy(master), after: proofBy(ownMaster(card)) };
 }
 
-/** What loads one more application on an issued sample card. */
-export function sampleLoading(card: Card, plan: DirectoryPlan) {
+/** What loads one more application on an issued sample card; `content` where it has values and keys of its own. */
+export function sampleLoading(card: Card, plan: DirectoryPlan, content: Partial<Omit<ScriptContent, 'master'>> = {}) {
   const master = ownMaster(card);
-  return { script: loadingScript(plan, loadingContent(planOf(card).keyed, master)), before: proofBy(master) };
+  const whole = { ...loadingContent(planOf(card).keyed, master), ...content };
+  return { script: loadingScript(plan, whole), before: proofBy(master) };
 }
 
 /** A finished card; the third generation with certificate application, key pair and certificate. */
@@ -142,6 +160,14 @@ export async function makeSampleCard(order: SampleOrder): Promise<Card> {
       enrolCertificate(channel, SAMPLE_PIN, certifySample(holderNamed(order.holder ?? 'sample'), card)),
     );
   }
+  if (order.money) {
+    const holder = holderNamed(order.holder ?? 'sample');
+    const cipher = order.money === 'des' ? algorithm.des : algorithm.sm4;
+    const third = order.generation === 3;
+    const purse = third ? [samplePurseLoading(holder.serial, cipher)] : [];
+    for (const { plan, ...content } of [...purse, ...sampleBankLoadings(holder.serial, holder.latinName, third)])
+      await inSession((channel) => personalise(channel, sampleLoading(card, plan, content)));
+  }
   return card;
 }
 
@@ -149,7 +175,13 @@ export async function makeSampleCard(order: SampleOrder): Promise<Card> {
 export function makeSamplePsam(changed: Partial<PsamContent> = {}): SlotCard {
   return createPsam({
     ...{ terminalNumber: '110100000001', deviceNumber: 'YKT-SIMULATED-TERMINAL-01' },
-    ...{ historical: testPsamHistorical, masters: testMasters, algorithms: psamAlgorithms, level: 'full' },
+    ...{
+      historical: testPsamHistorical,
+      masters: testMasters,
+      algorithms: psamAlgorithms,
+      level: 'full',
+      purse: samplePsamKeys(),
+    },
     ...changed,
   });
 }

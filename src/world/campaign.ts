@@ -4,9 +4,11 @@ import type { Day } from '../base/day.ts';
 import { SeededRandom } from '../base/random.ts';
 import { Refusal } from '../base/refusal.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
+import type { SlotCard } from '../terminal/index.ts';
 import type { Agenda } from './agenda.ts';
 import type { Answer } from './city.ts';
 import type { Founded } from './found-city.ts';
+import type { CardPress } from './parties/card-press.ts';
 import type { Resident } from './population.ts';
 
 export type Person = Resident & { readonly holderId: string };
@@ -17,6 +19,12 @@ export interface Choice {
   readonly pickUp: 'outlet' | 'mail' | 'unit-delivery' | 'counter' | 'visit';
   readonly outletCode?: string;
   readonly groupOrderId?: string;
+}
+
+/** What stands on a counter that makes cards: the writer, and the module with which it reads back. */
+export interface Machine {
+  readonly press: CardPress;
+  readonly module: SlotCard;
 }
 
 export class Campaign {
@@ -30,6 +38,8 @@ export class Campaign {
   /** How often each refusal was met; a refusal nobody expected is a surprise and fails the world. */
   readonly refusals = new Map<string, number>();
   readonly surprises: string[] = [];
+  /** Machines that write chips at the counter, by outlet; an outlet without one types what it sees. */
+  readonly machines = new Map<string, Machine>();
   /** Bank card numbers given at counters so far. */
   accounts = 0;
   /** Orders that a clerk gave back to be put right. */

@@ -5,13 +5,14 @@ import type { MovableClock } from '../base/clock.ts';
 import type { Day } from '../base/day.ts';
 import { type AnyJob, ensureJobs, runDueJobs } from '../base/jobs.ts';
 import { sealJournal, verifyJournal } from '../base/journal.ts';
-import { SeededRandom } from '../base/random.ts';
+import { SeededRandom, systemRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
 import { planDestructions } from './behaviour/clerks.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
 import { planHomeVisits } from './behaviour/home-visits.ts';
+import { bringInKeys, equipOutlets, handPressKeys, openPressKeys } from './behaviour/keys.ts';
 import { bankDay } from './behaviour/making.ts';
 import { planMishaps } from './behaviour/mishaps.ts';
 import { plansToOrder } from './behaviour/people.ts';
@@ -21,6 +22,8 @@ import { findBroken, instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
 import { foundCity, planCity } from './found-city.ts';
 import { CardMaker } from './parties/card-maker.ts';
+import { CardPress } from './parties/card-press.ts';
+import { noShelf } from './parties/chip-shelf.ts';
 import { reportOf, type WorldReport } from './report.ts';
 
 export interface PlayOptions {
@@ -60,7 +63,9 @@ export async function play(
   await ensureJobs(house, machinery.standingJobs);
   const agenda = new Agenda(from);
   const campaign = new Campaign(founded, agenda, seed);
+  await bringInKeys(founded, chance);
   const makers = await hireMakers(campaign, random);
+  await equipOutlets(campaign, { shelf: noShelf, random: chance });
   await prepareRegion(campaign);
   await stockOutlets(campaign);
   planOpenings(campaign);
@@ -100,6 +105,9 @@ export async function play(
   return { report: await reportOf(campaign, house.database, { from, to: agenda.today, seed, journal }), broken };
 }
 
+/** Keys and chips draw on the system's chance: a secret that can be replayed from a seed is none. */
+const chance = (length: number): Uint8Array => systemRandom.bytes(length);
+
 async function hireMakers(campaign: Campaign, random: SeededRandom): Promise<CardMaker[]> {
   const { founded } = campaign;
   const [administrator] = founded.allStaff('system-administrator');
@@ -107,7 +115,10 @@ async function hireMakers(campaign: Campaign, random: SeededRandom): Promise<Car
   for (const [i, staff] of founded.allStaff('card-maker').entries()) {
     const code = `maker-${i + 1}`;
     const institutionId = founded.institutionIds.get(code)!;
-    const maker = new CardMaker({ institutionId, code, staff, seed: random.bytes(32), accountsFrom: i * 10_000_000 });
+    const seed = random.bytes(32);
+    const keys = openPressKeys(await handPressKeys(founded, code));
+    const press = new CardPress({ ...keys, shelf: noShelf, random: chance });
+    const maker = new CardMaker({ institutionId, code, staff, seed, press, accountsFrom: i * 10_000_000 });
     await campaign.try(administrator!, 'production.register-maker-key', {
       makerId: institutionId,
       publicKey: Buffer.from(maker.publicKey).toString('hex'),

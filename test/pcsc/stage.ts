@@ -21,7 +21,7 @@ export const slotNames = ['Yikatong Virtual Reader 00 00', 'Yikatong Virtual Rea
 
 /** Why these tests cannot run here; undefined when they can. */
 export function missing(): string | undefined {
-  const lacking = [DAEMON, 'opensc-tool', 'scriptor', 'pcsc_scan'].filter((name) => !found(name));
+  const lacking = [DAEMON, 'opensc-tool', 'scriptor', 'pcsc_scan', 'cardpeek'].filter((name) => !found(name));
   if (!existsSync(DRIVER)) lacking.push('vpcd');
   if (lacking.length > 0) return `PC/SC: ${lacking.join(', ')} missing; run .ci/install-pcsc.sh`;
   if (process.platform !== 'linux') return 'PC/SC: the stage needs Linux';

@@ -50,6 +50,11 @@ export class Db {
   }
 }
 
+/** A connection of its own for one statement that runs thousands of times a second: planned once, never by sequential scan. */
+export interface Lane extends Connection {
+  close(): Promise<void>;
+}
+
 export type DatabaseKind = 'embedded' | 'pglite' | 'postgres';
 
 /** How a driver hands out connections. */
@@ -59,11 +64,15 @@ export interface Driver extends Connection {
   readonly description: string;
   /** Runs work on one reserved connection. */
   reserve<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Opens a lane; it connects when first used, again after a break, and is closed with the driver. */
+  openLane(): Lane;
   close(): Promise<void>;
 }
 
-const retryable = new Set(['40001', '40P01']);
 const maxTries = 6;
+
+/** Whether a statement was rolled back only because others were in the way. */
+export const isRetryable = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
 /** The database: statements on their own, or in transactions that are tried again after a deadlock. */
 export class Database extends Db {
@@ -96,11 +105,16 @@ export class Database extends Db {
           }
         });
       } catch (error) {
-        if (attempt >= maxTries || !retryable.has(sqlState(error) ?? '')) throw error;
+        if (attempt >= maxTries || !isRetryable(error)) throw error;
         // A growing pause lets the other side of the deadlock finish first.
         await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt));
       }
     }
+  }
+
+  /** A lane of its own (decision 0004). */
+  openLane(): Lane {
+    return this.#driver.openLane();
   }
 
   close(): Promise<void> {

@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Connection, Driver, Result } from './database.ts';
+import type { Connection, Driver, Lane, Result } from './database.ts';
 
 interface Question {
-  what: 'execute' | 'script' | 'snapshot' | 'close';
+  what: 'execute' | 'executePrepared' | 'script' | 'snapshot' | 'close';
   text?: string;
   values?: readonly unknown[];
 }
@@ -50,6 +50,12 @@ export async function openPglite(
     turn = mine.catch(() => undefined);
     return mine;
   };
+  // There is only one session: a lane saves the parsing and planning, and shares everything else.
+  const lane: Lane = {
+    execute: (text, values) => inTurn(() => ask<Result>({ what: 'executePrepared', text, values })),
+    script: (text) => inTurn(() => direct.script(text)),
+    close: async () => undefined,
+  };
   await direct.script('select 1');
   return {
     kind: 'pglite',
@@ -57,6 +63,7 @@ export async function openPglite(
     execute: (text, values) => inTurn(() => direct.execute(text, values)),
     script: (text) => inTurn(() => direct.script(text)),
     reserve: (work) => inTurn(() => work(direct)),
+    openLane: () => lane,
     snapshot: () => inTurn(() => ask<Uint8Array>({ what: 'snapshot' })),
     async close() {
       await inTurn(() => ask<void>({ what: 'close' }));

@@ -1,6 +1,6 @@
 // Driver for a PostgreSQL server (15 and newer), also used for the embedded one.
 import pg from 'pg';
-import type { Connection, DatabaseKind, Driver, Result } from './database.ts';
+import type { Connection, DatabaseKind, Driver, Lane, Result } from './database.ts';
 
 const { builtins } = pg.types;
 
@@ -73,6 +73,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   pool.on('error', () => undefined);
   await pool.query('select 1');
   let closed = false;
+  const lanes = new Set<Lane>();
   return {
     kind: options.kind ?? 'postgres',
     description: options.description ?? 'PostgreSQL server',
@@ -91,11 +92,60 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         client.release(broken ?? false);
       }
     },
+    openLane() {
+      const lane = laneTo(url);
+      lanes.add(lane);
+      return lane;
+    },
     async close() {
       if (closed) return;
       closed = true;
+      await Promise.all([...lanes].map((lane) => lane.close()));
       await pool.end();
       await options.afterClose?.();
+    },
+  };
+}
+
+// The lane's statement is planned once for any number of rows; sequential scans are ruled out so that this plan stays
+// right while the tables grow. A statement that hangs would hold up everybody behind it.
+const laneSettings =
+  '-c timezone=UTC -c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c statement_timeout=10000';
+
+function laneTo(url: string): Lane {
+  let connecting: Promise<pg.Client> | undefined;
+  let closed = false;
+  const connect = async () => {
+    const client = new pg.Client({
+      connectionString: url,
+      types,
+      options: laneSettings,
+      application_name: 'yikatong lane',
+      connectionTimeoutMillis: 5000,
+    });
+    // A broken connection is replaced at the next statement.
+    const forget = () => {
+      connecting = undefined;
+    };
+    client.on('error', forget);
+    client.on('end', forget);
+    await client.connect();
+    return client;
+  };
+  const connected = () => {
+    if (closed) throw new Error('this lane is closed');
+    connecting ??= connect().catch((error) => {
+      connecting = undefined;
+      throw error;
+    });
+    return connecting;
+  };
+  return {
+    execute: async (text, values) => connectionOn(await connected()).execute(text, values),
+    script: async (text) => connectionOn(await connected()).script(text),
+    async close() {
+      closed = true;
+      await (await connecting?.catch(() => undefined))?.end();
     },
   };
 }

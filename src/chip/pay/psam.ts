@@ -78,8 +78,16 @@ function readTerminal({ terminal }: Psam, { p1, p2 }: Data): Uint8Array {
   return p1 === 0x96 && p2 === 0 ? terminal : refuse(SW.fileNotFound);
 }
 
-function cardKey({ keys }: Psam, use: number, version: number, serial: Uint8Array, issuer: Uint8Array): PsamKey {
-  const found = keys.find((key) => key.use === use && key.version === version) ?? refuse(SW.keyUnsupported);
+/** A module may hold the same key of several ciphers: a purchase names the one its purse speaks. */
+function cardKey(
+  { keys }: Psam,
+  { use, version, cipher }: { readonly use: number; readonly version: number; readonly cipher?: number },
+  serial: Uint8Array,
+  issuer: Uint8Array,
+): PsamKey {
+  const fits = ({ suite }: PsamKey): boolean => cipher === undefined || isPurseAlgorithm(suite, cipher);
+  const found =
+    keys.find((key) => key.use === use && key.version === version && fits(key)) ?? refuse(SW.keyUnsupported);
   return { ...found, secret: purseCardKey(found.suite, found.secret, issuer, serial) };
 }
 
@@ -95,8 +103,8 @@ function initForPurchase(psam: Psam, { p1, p2, data }: Data): Uint8Array {
   const [random, sequence, type] = [part(0, 4), part(4, 2), data[10]!];
   if (type !== purseType.purchase && type !== purseType.compound) refuse(SW.wrongContent);
   const order: PurseOrder = { amount: part(6, 4), type, terminal: psam.terminal, time: part(11, 7) };
-  const { suite, secret } = cardKey(psam, psamKeyUse.purchase, data[18]!, part(20, 8), part(28, 8));
-  if (!isPurseAlgorithm(suite, data[19]!)) refuse(SW.keyUnsupported);
+  const wanted = { use: psamKeyUse.purchase, version: data[18]!, cipher: data[19]! };
+  const { suite, secret } = cardKey(psam, wanted, part(20, 8), part(28, 8));
   if (psam.terminalSequence === 0xffffffff) refuse(SW.counterAtEnd);
   psam.terminalSequence += 1;
   const terminalSequence = fromNumber(psam.terminalSequence, 4);
@@ -119,7 +127,7 @@ function deliverKey(psam: Psam, { p1, p2, data }: Data): Uint8Array {
   psam.delivered = undefined;
   if (p1 !== psamKeyUse.maintenance) refuse(SW.wrongParameters);
   if (data.length !== 16) refuse(SW.wrongLength);
-  const { suite, secret } = cardKey(psam, p1, p2, data.subarray(0, 8), data.subarray(8));
+  const { suite, secret } = cardKey(psam, { use: p1, version: p2 }, data.subarray(0, 8), data.subarray(8));
   psam.delivered = { suite, key: secret };
   return nothing;
 }

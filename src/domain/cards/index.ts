@@ -23,6 +23,7 @@ export {
   financialMoves,
   financialStates,
   type Generation,
+  generations,
   isExpired,
   isGood,
   isUsable,
@@ -40,7 +41,16 @@ export {
 } from './card-number.ts';
 export { type ChecklistItem, checklistFor, leftOnOldNumber } from './checklist.ts';
 export { type EndedCards, endCardsOf } from './end-cards.ts';
+export { drawCardFace, type FaceFields, type FaceWish } from './face/draw-card-face.ts';
+export type { FaceSide } from './face/face-template.ts';
 export { findGoodCard, getCard, listCardsOf, listGoodCards, lockCard } from './find-cards.ts';
+export {
+  type CardFunction,
+  type CardFunctionCode,
+  cardFunctionCodes,
+  cardFunctions,
+  offersFunction,
+} from './functions.ts';
 export { restoreGoodCard, suspendGoodCard } from './loss.ts';
 export {
   cancelCards,
@@ -52,12 +62,27 @@ export {
   scrapCards,
   sleepCards,
 } from './make-cards.ts';
-export { bankCardNumberOfCard, openAccount } from './open-account.ts';
+export { bankCardNumberOfCard, bankCardNumbersOf, openAccount } from './open-account.ts';
 export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
 export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
 export { type CardProduct, cardProducts } from './product.ts';
-export { listCards } from './store.ts';
+export { findCardByNumber as findCardOfNumber, listCards } from './store.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
+
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  enableCard: enable,
+  bulkEnable,
+  activateAccount: activate,
+  closeAccount: close,
+  reportLoss,
+  withdrawLoss,
+  unblockPin: unblock,
+  myCards,
+  findCardByNumber,
+  activationReport,
+  firstCards,
+};
 
 export const operations: Operation[] = [
   takeOverCards,

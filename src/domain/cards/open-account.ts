@@ -6,7 +6,14 @@ import { isBankCardNumber } from './card-number.ts';
 import { lockCards } from './move-cards.ts';
 import { refuse } from './refuse.ts';
 import { rulesOf } from './region-rules.ts';
-import { holdersOfBankCards, type OpenedAccount, readBankCard, saveAccounts, writeMoves } from './store.ts';
+import {
+  holdersOfBankCards,
+  type OpenedAccount,
+  readBankCard,
+  readBankCards,
+  saveAccounts,
+  writeMoves,
+} from './store.ts';
 
 const placeOf = (cardId: string) => `cards.card.bank_card:${cardId}`;
 const indexKind = 'bank-card-number';
@@ -89,4 +96,13 @@ export async function bankCardNumberOfCard(call: Call, card: Pick<Card, 'id' | '
   const row = await readBankCard(call.db, card.id);
   call.about(card.holderId);
   return row?.sealed ? call.vault.open(row.sealed, placeOf(card.id)) : null;
+}
+
+/** Bank card numbers in clear of many cards, for payment files: no person is looked at one by one. Cards without one are missing. */
+export async function bankCardNumbersOf(
+  call: Pick<Call, 'db' | 'vault'>,
+  cardIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await readBankCards(call.db, cardIds);
+  return new Map(rows.map(({ id, sealed }) => [id, call.vault.open(sealed, placeOf(id))]));
 }

@@ -200,6 +200,11 @@ export const holdersOfBankCards = (db: Db, indexes: readonly Uint8Array[]) =>
 export const readBankCard = (db: Db, cardId: string) =>
   db.maybe<{ sealed: Uint8Array | null }>(sql`select bank_card as sealed from cards.card where id = ${cardId}`);
 
+export const readBankCards = (db: Db, cardIds: readonly string[]) =>
+  db.rows<{ id: string; sealed: Uint8Array }>(
+    sql`select id, bank_card as sealed from cards.card where id = any(${cardIds}::uuid[]) and bank_card is not null`,
+  );
+
 export const setPinFailures = (db: Db, cardId: string, side: Side, failures: number) =>
   db.run(
     side === 'social'

@@ -8,6 +8,12 @@ export const refuse = refusals('ecard', {
     en: 'No electronic card has been issued',
     remedy: { zh: '申领实体社保卡时同步签发。', en: 'It is issued together with an order for a card.' },
   },
+  'not-usable': {
+    status: 409,
+    zh: '电子社保卡现在不能使用（{obstacle}）',
+    en: 'The electronic card may not be used now ({obstacle})',
+    remedy: { zh: '请先授权电子社保卡，并确认社保卡可用。', en: 'Authorise the e-card, and have a card in use.' },
+  },
   'wrong-state': {
     status: 409,
     zh: '电子社保卡当前状态（{state}）不能办理此业务',

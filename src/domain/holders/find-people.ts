@@ -25,6 +25,11 @@ export async function getHolder(db: Db, id: string): Promise<Holder> {
   return holder;
 }
 
+/** Holders by id; ids that are nobody's are missing from the map. */
+export async function getHolders(db: Db, ids: readonly string[]): Promise<Map<string, Holder>> {
+  return new Map((await listHolderRows(db, ids)).map((row) => [row.id, publicPart(row)]));
+}
+
 /** Locks one holder for this transaction: the one place where everything about one person queues up. */
 export async function lockHolder(call: Pick<Call, 'db'>, id: string): Promise<Holder> {
   return (await lockHolders(call, [id])).get(id)!;
@@ -143,6 +148,12 @@ export function identityOf({ vault }: Pick<Call, 'vault'>, row: HolderRow): Iden
     sex: row.sex,
     born: row.born,
   };
+}
+
+/** Names in clear, for payment files: nothing else about the people is opened. */
+export async function namesOf(call: Pick<Call, 'db' | 'vault'>, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await listHolderRows(call.db, ids);
+  return new Map(rows.map((row) => [row.id, openField(call.vault, 'name', row.id, row.name)]));
 }
 
 /** Mobile numbers in clear, for sending messages. */

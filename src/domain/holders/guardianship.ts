@@ -124,7 +124,7 @@ export function reconfirmAtHandOver(
 }
 
 /** What a helper may do when the holder's mandate names it, and what no mandate can ever give away. */
-export const helperActs = ['look-up-progress', 'fill-in', 'take-photo', 'book-visit'] as const;
+export const helperActs = ['look-up-progress', 'fill-in', 'take-photo', 'book-visit', 'certify'] as const;
 export const holderActs = ['choose-bank', 'confirm-order', 'withdraw-order', 'collect', 'enable', 'reveal'] as const;
 export type HelperAct = (typeof helperActs)[number];
 export type HolderAct = (typeof holderActs)[number];

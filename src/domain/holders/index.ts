@@ -24,6 +24,7 @@ import { whoReadMyRecord } from './who-read-my-record.ts';
 export {
   findHoldersByDocument,
   getHolder,
+  getHolders,
   type Identity,
   identitiesOf,
   listPersonFacts,
@@ -31,6 +32,7 @@ export {
   lockHolders,
   type MaskedIdentity,
   maskedIdentityOf,
+  namesOf,
   personFacts,
   phonesOf,
 } from './find-people.ts';

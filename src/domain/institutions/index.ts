@@ -38,9 +38,28 @@ export { registerInstitutions } from './register-institutions.ts';
 export { type Authority, requireDelegation } from './require-delegation.ts';
 export { requireBureauOf, requireStaffIn, requireStaffOf } from './require-staff-of.ts';
 export { addStaff, type NewStaff } from './staff.ts';
-export { banksThatLeft, findBank, findInstitutionByCode, listForOrder, listInstitutions, outletsOf } from './store.ts';
+
+export {
+  banksThatLeft,
+  findBank,
+  findInstitutionByCode,
+  isSamePerson,
+  listForOrder,
+  listInstitutions,
+  outletsOf,
+} from './store.ts';
 export { type QuotaWork, quotaWorks, takeQuota } from './take-quota.ts';
 export { authenticate, type IssuedToken, issueChannelToken, issueStaffToken } from './token.ts';
+
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  listOutlets,
+  listRegister,
+  listStaff,
+  myInstitution,
+  setQuota,
+  setPlate,
+};
 
 export const operations: Operation[] = [
   registerInstitution,

@@ -81,15 +81,16 @@ describe('kinds of institutions', () => {
   });
 });
 
-test('three duties stay apart; people outside the bureau have none', () => {
+test('four duties stay apart; people outside the bureau have none', () => {
   expect(rolesApartFrom('auditor')).toEqual([
     'system-administrator',
+    'security-administrator',
     'bureau-clerk',
     'policy-officer',
     'card-authority',
     'publicity-officer',
   ]);
-  expect(rolesApartFrom('policy-officer')).toEqual(['system-administrator', 'auditor']);
+  expect(rolesApartFrom('policy-officer')).toEqual(['system-administrator', 'security-administrator', 'auditor']);
   expect(rolesApartFrom('bank-teller')).toEqual([]);
   for (const role of roles) {
     for (const other of rolesApartFrom(role)) {

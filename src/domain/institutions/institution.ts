@@ -18,8 +18,10 @@ const bureauRoles = [
   'policy-officer',
   'card-authority',
   'publicity-officer',
+  'key-custodian',
   'auditor',
   'system-administrator',
+  'security-administrator',
 ] as const;
 
 /** Every kind of institution and its limits. */
@@ -42,7 +44,7 @@ export const kinds = {
   agency: {
     zh: '社保经办机构',
     en: 'social insurance agency',
-    roles: ['bureau-clerk'],
+    roles: ['bureau-clerk', 'benefit-officer', 'benefit-approver'],
     under: ['bureau'],
     applies: false,
   },
@@ -74,7 +76,7 @@ export const kinds = {
     applies: true,
   },
   developer: { zh: '应用开发商', en: 'application developer', roles: [], under: [], applies: true },
-  operator: { zh: '场景运营单位', en: 'scene operator', roles: [], under: [], applies: true },
+  operator: { zh: '场景运营单位', en: 'scene operator', roles: ['scene-operator'], under: [], applies: true },
 } as const satisfies Record<string, KindRules>;
 
 export type InstitutionKind = keyof typeof kinds;

@@ -283,6 +283,18 @@ export async function roleHeld(
   return rows[0]?.role;
 }
 
+/** Whether two staff rows are one person: the same document, or one name at one institution and no two documents to tell them apart. */
+export async function isSamePerson(db: Db, staffId: string, otherId: string): Promise<boolean> {
+  if (staffId === otherId) return true;
+  const { same } = await db.one<{ same: boolean }>(sql`
+    select exists (
+      select 1 from institutions.staff a join institutions.staff b on a.id::text = ${staffId} and b.id::text = ${otherId}
+      where a.document_index = b.document_index
+        or (a.institution_id = b.institution_id and a.name_index = b.name_index
+            and (a.document_index is null or b.document_index is null))) as same`);
+  return same;
+}
+
 /** Keeps every other change of staff waiting until this transaction ends. */
 export const lockAllStaff = (db: Db) => db.script('lock table institutions.staff in share row exclusive mode');
 

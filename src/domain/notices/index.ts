@@ -62,6 +62,28 @@ export {
 } from './rumours.ts';
 export { type Template, type TemplateCode, templates, type VariableKind } from './templates.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  myMessages,
+  markRead,
+  checkMessage,
+  reportReceipt,
+  listRefusedMessages,
+  setLimit,
+  draftNotice,
+  publishNotice,
+  withdrawNotice,
+  listNotices,
+  listDrafts,
+  readNotice,
+  subscribe,
+  unsubscribe,
+  mySubscriptions,
+  checkRumour,
+  addRumour,
+  listRumours,
+};
+
 export const operations: Operation[] = [
   myMessages,
   markRead,

@@ -122,6 +122,23 @@ export {
   withdraw,
 } from './versions.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  draftPack,
+  simulatePack,
+  approvePack,
+  putInForce,
+  withdrawPack,
+  setBatchOpening,
+  setReadiness,
+  throttleChannel,
+  explainPolicy,
+  listRegions,
+  listPacks,
+  readPack,
+  diffPolicies,
+};
+
 export const operations: Operation[] = [
   draftPack,
   simulatePack,

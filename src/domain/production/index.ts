@@ -6,6 +6,7 @@ import { batchList } from './batch-list.ts';
 import { batchReport } from './batch-report.ts';
 import { cancelSleepingCards } from './cancel-sleeping-cards.ts';
 import { cardPhoto } from './card-photo.ts';
+import { certifyChips } from './certify-chips.ts';
 import { deliveryState } from './delivery-state.ts';
 import { destructionRegister } from './destruction-register.ts';
 import { drawUpDestruction } from './draw-up-destruction.ts';
@@ -22,6 +23,7 @@ import { outletQueue } from './outlet-queue.ts';
 import { parcelLabel } from './parcel-label.ts';
 import { planVisit } from './plan-visit.ts';
 import { postCards } from './post-cards.ts';
+import { proveChip } from './prove-chip.ts';
 import { putToSleep } from './put-to-sleep.ts';
 import { readProductionFile } from './read-production-file.ts';
 import { receiveCards } from './receive-cards.ts';
@@ -42,6 +44,7 @@ import { stockBlanks } from './stock-blanks.ts';
 import { stopCards } from './stop-cards.ts';
 import { sweepMakings } from './sweep-makings.ts';
 import { takeReturnFile } from './take-return-file.ts';
+import { writeChips } from './write-chips.ts';
 
 export { lineFaults } from './judge-lines.ts';
 export { stateTables } from './states.ts';
@@ -50,6 +53,47 @@ export { readProductionFile as parseProductionFile } from './wire/production-fil
 export { makingFaults, type ReturnHeader, type ReturnLine, writeReturnFile } from './wire/return-file.ts';
 export { publicKeyOf, signFile, verifyFile } from './wire/signature.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = {
+  makeBatches,
+  registerMakerKey,
+  exportProductionFile,
+  readProductionFile,
+  cardPhoto,
+  takeReturnFile,
+  startMaking,
+  recordAccount,
+  recordPersonalised,
+  recordPrinted,
+  recordReadBack,
+  finishMaking,
+  failStep,
+  resumeMaking,
+  giveUpMaking,
+  stockBlanks,
+  receiveCards,
+  handOverCard,
+  postCards,
+  parcelLabel,
+  reportDelivery,
+  reportReturn,
+  reportLost,
+  planVisit,
+  handOverAtVisit,
+  finishVisit,
+  cancelSleepingCards,
+  drawUpDestruction,
+  signDestruction,
+  batchList,
+  batchReport,
+  outletQueue,
+  makingDetail,
+  shelfList,
+  deliveryState,
+  destructionRegister,
+  alarmList,
+};
+
 export const operations: Operation[] = [
   makeBatches,
   registerMakerKey,
@@ -57,6 +101,9 @@ export const operations: Operation[] = [
   readProductionFile,
   cardPhoto,
   takeReturnFile,
+  writeChips,
+  proveChip,
+  certifyChips,
   startMaking,
   recordAccount,
   recordPersonalised,

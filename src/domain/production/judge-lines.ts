@@ -24,6 +24,8 @@ export interface ExpectedCard {
   readonly cardIdentifier: string;
   readonly inMaking: boolean;
   readonly needsAccount: boolean;
+  /** The chip whose script was made here; undefined for a chip with keys from elsewhere. */
+  readonly written?: { readonly cardIdentifier: string; readonly atr: string } | undefined;
 }
 
 export interface JudgedLines<C extends ExpectedCard> {
@@ -65,6 +67,8 @@ function faultOfLine(line: ReturnLine, card: ExpectedCard, banked: ReadonlyMap<s
   if (line.result !== 'made') return Object.hasOwn(makingFaults, line.fault) ? undefined : 'fault-missing';
   if (!/^[0-9A-F]{26}$/.test(line.atr)) return 'bad-atr';
   if (!isSameChip(card.cardIdentifier, line.cardIdentifier)) return 'bad-identifier';
+  const { written } = card;
+  if (written && (written.cardIdentifier !== line.cardIdentifier || written.atr !== line.atr)) return 'bad-identifier';
   if (line.bankCardNumber === '') return card.needsAccount ? 'account-missing' : undefined;
   if (!isBankCardNumber(line.bankCardNumber)) return 'bad-bank-number';
   return banked.get(line.bankCardNumber)! > 1 ? 'bank-number-twice' : undefined;

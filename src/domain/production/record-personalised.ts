@@ -2,6 +2,7 @@
 import { action } from '../../base/action.ts';
 import { Id, shape, Type } from '../../base/shape.ts';
 import { getCard } from '../cards/index.ts';
+import { findKeyedCard } from '../keys/index.ts';
 import { isSameChip } from './judge-lines.ts';
 import { getOwnMaking, MakingAnswer, takeStep } from './making-step.ts';
 import { refuse } from './refuse.ts';
@@ -18,8 +19,14 @@ export const recordPersonalised = action({
   }),
   output: MakingAnswer,
   async run(call, { makingId, cardIdentifier, atr }) {
-    const planned = await getCard(call.db, (await getOwnMaking(call, makingId)).cardId);
-    if (!isSameChip(planned.cardIdentifier!, cardIdentifier)) throw refuse('identifier-differs');
+    const { cardId } = await getOwnMaking(call, makingId);
+    const planned = await getCard(call.db, cardId);
+    // A chip whose script was made here must be that very chip; others have their keys from elsewhere, and only the plan is known.
+    const keyed = await findKeyedCard(call.db, cardId);
+    const isRight = keyed
+      ? keyed.cardIdentifier === cardIdentifier && keyed.atr === atr
+      : isSameChip(planned.cardIdentifier!, cardIdentifier);
+    if (!isRight) throw refuse('identifier-differs');
     return takeStep(call, makingId, 'personalise', () => ({ cardIdentifier, atr }));
   },
 });

@@ -7,6 +7,18 @@ const checkFile = {
 };
 
 export const refuse = refusals('production', {
+  'chip-not-under-way': {
+    status: 409,
+    zh: '卡 {cardNumber} 不在写卡环节，或重复出现',
+    en: 'The card {cardNumber} is not being written here now, or was named twice',
+    remedy: { zh: '请核对卡号以及批次或制卡任务。', en: 'Check the card number and the batch or making.' },
+  },
+  'digest-missing': {
+    status: 422,
+    zh: '缺少回读摘要',
+    en: 'The digest of the reading is missing',
+    remedy: { zh: '请用终端完整回读后连同摘要提交。', en: 'Read the whole card back and send the digest with it.' },
+  },
   'not-a-bank': {
     status: 403,
     zh: '只有银行总部可以办理',

@@ -5,6 +5,7 @@ import { FileBase64, Id, OneOf, type Static, shape, Text, Type } from '../../bas
 import { sm3 } from '../../crypto/index.ts';
 import { markMade, scrapCards } from '../cards/index.ts';
 import { lockHolders } from '../holders/index.ts';
+import { findKeyedCards } from '../keys/index.ts';
 import { lockOrders, moveOrders, type Order } from '../orders/index.ts';
 import { getOwnBatch } from './batch-access.ts';
 import { judgeLines, type LineFault, lineFaults } from './judge-lines.ts';
@@ -117,10 +118,15 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
   const coupled = new Set(
     orders.filter(({ accountRule }) => accountRule === 'required-with-order').map(({ id }) => id),
   );
+  const written = await findKeyedCards(
+    call.db,
+    concerned.map(({ cardId }) => cardId),
+  );
   const judged = judgeLines(
     lines,
     items.map((item) => ({
       ...item,
+      written: written.get(item.cardId),
       inMaking: item.state === 'in-making',
       needsAccount: coupled.has(item.orderId),
     })),

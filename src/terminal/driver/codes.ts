@@ -26,6 +26,13 @@ const codes: Readonly<Record<string, number>> = {
   'terminal.pin-same-as-initial': -36,
   'terminal.pin-wrong': -51,
   'terminal.pin-blocked': -52,
+  // The interface has no function for purse and bank: the card's own word, as for every other card error.
+  'terminal.no-purse': -0x6a82,
+  'terminal.no-bank-application': -0x6a82,
+  'terminal.purse-blocked': -0x6a81,
+  'terminal.purse-too-low': -0x9401,
+  'terminal.ride-refused': -0x6985,
+  'terminal.payment-declined': -0x6985,
   // A blank that was written wrongly: to a caller of the interface the card is not valid.
   'terminal.read-back-differs': -21,
   'terminal.no-psam': -2201,

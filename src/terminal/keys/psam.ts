@@ -3,15 +3,19 @@
 import {
   algorithm,
   contactAtr,
+  createPsam as createPurseModule,
   debitMac1,
   debitMac2,
   debitSessionKey,
+  type PsamKey,
   parseApdu,
   RID,
   type Suite,
   SW,
   suiteOf,
+  TRANSIT_AID,
   tlv,
+  transmitPsam,
 } from '../../chip/index.ts';
 import { concat, equalSecrets, fromHex } from '../../crypto/index.ts';
 import type { SlotCard } from '../slot-card.ts';
@@ -22,6 +26,9 @@ export const psamEnvironment = (code: number): Uint8Array =>
   concat(new TextEncoder().encode(`sx${code}.sh.`), fromHex('C9E7BBE1B1A3D5CF'));
 
 export const PSAM_APPLICATION = concat(RID, Uint8Array.of(0x90));
+
+/** The purse application of the module: name of the purse and 90. */
+export const PURSE_PSAM = concat(TRANSIT_AID, Uint8Array.of(0x90));
 
 /** Key usage byte of BFDE: 5 bits authentication key, 3 bits two levels (card key, session key). */
 export const PSAM_USAGE = 0x22;
@@ -41,6 +48,8 @@ export interface PsamContent {
   readonly algorithms: readonly number[];
   /** What it may open: `basic` reads holders, `full` also reads and writes files below and debits. */
   readonly level: 'internal only' | 'basic' | 'full';
+  /** Keys of transport purses; a terminal without a gate has none. */
+  readonly purse?: readonly PsamKey[];
 }
 
 const empty = new Uint8Array(0);
@@ -60,6 +69,8 @@ export function createPsam(content: PsamContent): SlotCard {
   let pending: Uint8Array = empty;
   let session: { suite: Suite; key: Uint8Array } | undefined;
   let open: OpenDebit | undefined;
+  const purse = content.purse && createPurseModule(fromHex(content.terminalNumber), content.purse);
+  let atPurse = false;
 
   const holds = (number: number): boolean => {
     if (number === 0x0e) return true;
@@ -77,7 +88,12 @@ export function createPsam(content: PsamContent): SlotCard {
 
   function select(p1: number, data: Uint8Array): Uint8Array {
     forget();
+    atPurse = false;
     if (p1 === 0x04) {
+      if (purse && same(PURSE_PSAM, data)) {
+        [environment, selected, atPurse] = [undefined, false, true];
+        return later(tlv(0x6f, tlv(0x84, PURSE_PSAM)));
+      }
       const code = content.algorithms.find((one) => same(psamEnvironment(one), data));
       if (code !== undefined) {
         [environment, selected] = [code, false];
@@ -160,13 +176,16 @@ export function createPsam(content: PsamContent): SlotCard {
     return status(equalSecrets(expected, data) ? SW.ok : SW.macWrong);
   }
 
+  /** T=0: what answers a command with data waits for GET RESPONSE. */
+  const purseAnswer = (answer: Uint8Array): Uint8Array => (answer.length > 2 ? later(answer.slice(0, -2)) : answer);
+
   return {
     face: 'contact',
     protocol: 'T=0',
     atr: contactAtr(content.historical),
     powerUp() {
       forget();
-      [environment, selected, pending] = [undefined, false, empty];
+      [environment, selected, pending, atPurse] = [undefined, false, empty, false];
     },
     transmit(apdu) {
       const parsed = parseApdu(apdu);
@@ -181,6 +200,7 @@ export function createPsam(content: PsamContent): SlotCard {
       }
       pending = empty;
       if (cla === 0x00 && ins === 0xa4) return select(p1, data);
+      if (atPurse) return purseAnswer(transmitPsam(purse!, apdu));
       if (cla === 0x00 && ins === 0xb0) return readBinary(p1, p2, le);
       if (cla === 0xbf && ins === 0xde) return diversify(p1, p2, data);
       if (cla === 0x80 && ins === 0xfa && p1 === 0 && p2 === 0) return compute(data);

@@ -2,6 +2,7 @@
 // them protects nobody. Real keys come from `domain/keys`, whose door replaces this one.
 import { sm2, sm3, x509 } from '../../crypto/index.ts';
 import type { IssuerKeys, KeyedCard, KeyName } from './issuer-keys.ts';
+import { type LoadHost, type PurseMasters, softwarePurseHost, type TapJudge } from './purse-keys.ts';
 import { cardKey, keyText, type MasterKeys, softwareKeys } from './software-keys.ts';
 
 export const TEST_SEED = 'Yikatong test keys 1. Published. Never for real cards.';
@@ -25,6 +26,10 @@ export function testIssuerKeys(): IssuerKeys {
     return sequence;
   });
 }
+
+/** Master keys of transport purses, and the host that loads them. */
+export const testPurseMasters: PurseMasters = (use, cipher) => derived(`purse ${use} ${cipher}`).slice(0, 16);
+export const testPurseHost = (): LoadHost & TapJudge => softwarePurseHost(testPurseMasters);
 
 const validity = { notBefore: new Date('2025-01-01T00:00:00Z'), notAfter: new Date('2045-01-01T00:00:00Z') };
 

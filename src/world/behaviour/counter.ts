@@ -1,9 +1,11 @@
 // At an instant outlet: an order at the counter, and the card made step by step while the holder waits, with a step that fails now and then.
 import { ageOn } from '../../base/day.ts';
+import { systemRandom } from '../../base/random.ts';
 import { bankCardNumberOf } from '../../domain/cards/index.ts';
 import { adultAge } from '../../domain/holders/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { Outlet } from '../found-city.ts';
+import { type Desk, readFinished } from '../parties/card-press.ts';
 
 const allMaterials = ['resident-id', 'valid-id', 'photo', 'household-register'];
 const signature = Buffer.from('signed').toString('base64');
@@ -52,7 +54,7 @@ export async function orderAtCounter(campaign: Campaign, person: Person): Promis
     },
     reckoned,
   );
-  if (order) await makeNow(campaign, person, outlet, order.orderId);
+  if (order) await makeNow(campaign, person, outlet, order);
 }
 
 /** A lost or damaged third-generation card is replaced on the spot at an instant outlet of the issuing bank (RPL-01). */
@@ -80,18 +82,22 @@ export async function replaceAtCounter(campaign: Campaign, person: Person, reaso
     reckoned,
   );
   // Where the region keeps replacing old generations in the old way, that is not made at this counter (RPL-02).
-  if (order?.generation === 3) await makeNow(campaign, person, outlet, order.orderId);
+  if (order?.generation === 3) await makeNow(campaign, person, outlet, order);
 }
 
-async function makeNow(campaign: Campaign, person: Person, outlet: Outlet, orderId: string): Promise<void> {
+async function makeNow(
+  campaign: Campaign,
+  person: Person,
+  outlet: Outlet,
+  { orderId, generation }: { orderId: string; generation: number },
+): Promise<void> {
   const teller = campaign.founded.staff(outlet.code, 'bank-teller');
   const dice = campaign.dice('instant', person.residentId);
   const step = (name: string, input: object) =>
     campaign.try(teller, `production.${name}`, input, ['production.fee-due', 'orders.fee-due']);
   const making = await step('start-making', { orderId });
   if (!making) return;
-  const { makingId, cardNumber, cardIdentifier } = making;
-  const atr = `00814E432386971599${cardIdentifier.slice(16, 24)}`;
+  const { makingId, cardNumber } = making;
   campaign.accounts += 1;
   await step('record-account', { makingId, bankCardNumber: bankCardNumberOf('621799', campaign.accounts) });
   // One chip in thirty fails; the making goes on with a new blank and the account that is already there.
@@ -99,16 +105,12 @@ async function makeNow(campaign: Campaign, person: Person, outlet: Outlet, order
     await step('fail-step', { makingId, reason: 'chip-fault', blankSpoiled: true });
     await step('resume-making', { makingId });
   }
+  const written = await writeChip(campaign, person, outlet, { ...making, generation });
+  if (!written) return;
+  const { cardIdentifier, atr } = written;
   await step('record-personalised', { makingId, cardIdentifier, atr });
   await step('record-printed', { makingId });
-  await step('record-read-back', {
-    makingId,
-    cardNumber,
-    cardIdentifier,
-    atr,
-    name: person.name,
-    socialSecurityNumber: person.residentId,
-  });
+  await step('record-read-back', { makingId, cardNumber, ...(await written.readBack()) });
   const who = guardianOfMinor(campaign, person) ?? person;
   await step('finish-making', {
     makingId,
@@ -116,6 +118,33 @@ async function makeNow(campaign: Campaign, person: Person, outlet: Outlet, order
     enable: true,
     activate: dice.fraction() < 0.8,
   });
+}
+
+/** The machine on the counter writes the chip and reads the finished card; without a machine the plan is taken for the card. */
+async function writeChip(
+  campaign: Campaign,
+  person: Person,
+  outlet: Outlet,
+  making: { makingId: string; cardNumber: string; cardIdentifier: string; generation: number },
+) {
+  const teller = campaign.founded.staff(outlet.code, 'bank-teller');
+  const machine = campaign.machines.get(outlet.code);
+  if (!machine) {
+    const { cardIdentifier } = making;
+    const atr = `00814E432386971599${cardIdentifier.slice(16, 24)}`;
+    const read = { cardIdentifier, atr, name: person.name, socialSecurityNumber: person.residentId };
+    return { cardIdentifier, atr, readBack: async () => read };
+  }
+  const desk: Desk = (operation, input) => campaign.founded.city.as(teller, operation, input, 'make-card');
+  const [pressed] = await machine.press.press(desk, { makingId: making.makingId }, [making]);
+  return {
+    ...{ cardIdentifier: pressed!.cardIdentifier, atr: pressed!.atr },
+    readBack: async () => {
+      const { reading, digest } = await readFinished(pressed!.chip, machine.module, (n) => systemRandom.bytes(n));
+      const { cardIdentifier, reset, name, socialSecurityNumber } = reading;
+      return { cardIdentifier, atr: reset, name, socialSecurityNumber, digest };
+    },
+  };
 }
 
 const documentOf = (person: Person) => ({ kind: 'resident-id', number: person.residentId });

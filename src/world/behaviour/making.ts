@@ -3,6 +3,7 @@ import { addDays } from '../../base/day.ts';
 import { isWorkingDay } from '../../domain/policy/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
+import { chipWriter, type Desk } from '../parties/card-press.ts';
 import { guardianOfMinor } from './counter.ts';
 import { bringHome } from './home-visits.ts';
 
@@ -39,10 +40,12 @@ async function returnBatch(
 ): Promise<void> {
   const production = await campaign.try(maker.staff, 'production.read-production-file', { batchId });
   if (!production) return;
-  for (const { file, cards, expected } of maker.make(
+  const desk: Desk = (operation, input) => campaign.founded.city.as(maker.staff, operation, input, 'make-card');
+  for (const { file, cards, expected } of await maker.make(
     Buffer.from(production.file, 'base64').toString('utf8'),
     publicKey,
     (word) => campaign.dice('press', word),
+    maker.press && chipWriter(maker.press, desk, batchId),
   )) {
     const report = await campaign.try(maker.staff, 'production.take-return-file', { file }, expected);
     for (const { line, fault } of cards.length > 0 ? (report?.apart ?? []) : []) {

@@ -4,6 +4,12 @@ import type { SeededRandom } from '../../base/random.ts';
 import { fromHex, sm2 } from '../../crypto/index.ts';
 import { bankCardNumberOf } from '../../domain/cards/index.ts';
 import { parseProductionFile, signFile, verifyFile, writeReturnFile } from '../../domain/production/index.ts';
+import type { CardPress } from './card-press.ts';
+
+/** Writes the chips of cards that will be made; gives what each now says of itself, by card number. */
+export type WriteChips = (
+  cards: readonly { readonly cardNumber: string; readonly cardIdentifier: string; readonly generation: number }[],
+) => Promise<ReadonlyMap<string, { readonly cardIdentifier: string; readonly atr: string }>>;
 
 export interface MadeCard {
   readonly cardNumber: string;
@@ -46,6 +52,8 @@ export class CardMaker {
   readonly staff: Actor;
   readonly code: string;
   readonly faults: MakerFaults;
+  /** Its machine for chips; without one the chips come from elsewhere. */
+  readonly press: CardPress | undefined;
   readonly #privateKey: Uint8Array;
   #accounts: number;
 
@@ -56,12 +64,14 @@ export class CardMaker {
     seed: Uint8Array;
     faults?: MakerFaults;
     accountsFrom?: number;
+    press?: CardPress;
   }) {
     this.institutionId = options.institutionId;
     this.code = options.code;
     this.staff = options.staff;
     this.faults = options.faults ?? usualFaults;
     this.#privateKey = options.seed;
+    this.press = options.press;
     this.#accounts = options.accountsFrom ?? 0;
   }
 
@@ -75,14 +85,24 @@ export class CardMaker {
     return random.fraction() < this.faults.late ? 35 + random.below(10) : 5 + random.below(8);
   }
 
-  /** Makes the cards of a production file and gives the return files in the order in which they are sent, base64. */
-  make(file: string, publicKey: string | undefined, dice: (word: string) => SeededRandom): Consignment[] {
+  /**
+   * Makes the cards of a production file and gives the return files in the order in which they are sent, base64. Without
+   * `writeChips` the chips have keys from elsewhere and the file tells what was planned.
+   */
+  async make(
+    file: string,
+    publicKey: string | undefined,
+    dice: (word: string) => SeededRandom,
+    writeChips?: WriteChips,
+  ): Promise<Consignment[]> {
     if (publicKey && !verifyFile(file, fromHex(publicKey)))
       throw new Error('a production file with a wrong signature reached the maker');
     const read = parseProductionFile(file);
     if ('fault' in read) throw new Error(`the maker cannot read a production file: ${read.fault}`);
     const { header, cards } = read;
-    const lines = cards.map((card) => this.#press(card, dice(card.socialSecurityNumber)));
+    const fated = cards.map((card) => this.#press(card, dice(card.socialSecurityNumber)));
+    const chips = await writeChips?.(cards.filter((_, i) => fated[i]!.result === 'made'));
+    const lines = fated.map((line) => ({ ...line, ...chips?.get(line.cardNumber) }));
     const random = dice(cards.map(({ socialSecurityNumber }) => socialSecurityNumber).sort()[0] ?? '');
     const text = writeReturnFile(
       { number: header.number, region: header.region, bankCode: header.bankCode, makerCode: this.code, part: 1 },

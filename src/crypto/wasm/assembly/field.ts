@@ -3,7 +3,7 @@
 // Bounds. "A limb of weight w" means |limb| <= w * 2^28 (+ a few units after a carry); a product leaves weight 1.
 // mul(x, y) needs weight(x) * weight(y) <= 15 (the column sums stay below 2^63) and each weight <= 7 (i32);
 // its value is below |x||y|/2^261 + p, so values of up to 6p in both operands give less than 2.2p.
-// Every formula in point.ts writes the weights beside the code; core.test.ts drives the extremes.
+// Every formula in point.ts writes the weights beside the code; tools/crypto-bounds.test.ts runs all cases on a core that checks them.
 import { mul, sqr, N_LIMBS, ONE, P_LIMBS, R_SQUARED } from './kernels.generated';
 
 export const ELEMENT: usize = 40;

@@ -1,5 +1,5 @@
 // SM3 over bytes in memory; the compression function is written out by the generator.
-import { sm3Compress } from './kernels.generated';
+import { SM3_W, sm3Compress } from './kernels.generated';
 
 const state = memory.data(32, 16);
 const tail = memory.data(128, 16);
@@ -56,4 +56,5 @@ export function sm3Restore(from: usize): void {
 export function sm3Wipe(): void {
   memory.fill(state, 0, 32);
   memory.fill(tail, 0, 128);
+  memory.fill(SM3_W, 0, 528);
 }

@@ -1,7 +1,8 @@
-// SM4 over blocks in memory, in two ways that give the same bytes.
+// SM4 over blocks in memory, in three ways that give the same bytes.
 // Tables: four tables of 1 KiB, quickest for one dependent chain (CBC encryption, MAC); their addresses depend on secrets.
 // Lanes: 8 blocks in SIMD registers with the S-box computed by lookups in registers; no secret is ever an address.
-// CTR and GCM use lanes only; ECB and CBC decryption use lanes for every full group of 8; a table-free key uses lanes always.
+// Bulk: 64 blocks bit by bit, see sm4-bulk.ts.
+// CTR uses bulk and lanes only; elsewhere the caller says whether tables may be used.
 import {
   baseHigh,
   baseLow,
@@ -22,11 +23,12 @@ import {
   twoIo,
   twoJo,
 } from './kernels.generated';
+import { BULK, BULK_BLOCKS, bulkKeys, bulkWipe, cryptBulk } from './sm4-bulk';
 
 const TABLES = memory.data(4096, 16);
 /** The same for the key schedule, whose linear map is another. */
 const KEY_TABLES = memory.data(4096, 16);
-const group = memory.data(128, 16);
+const group = memory.data(1024, 16);
 const lane = memory.data(128, 16);
 /** Round keys as the lanes want them: in the tower, with the constants of their round. */
 const laneKeys = memory.data(128, 16);
@@ -282,18 +284,36 @@ export function sm4One(p: u32, q: u32, r: u32, s: u32, a: u32, b: u32, c: u32, d
   store<u32>(to, d, 12);
 }
 
-/** ECB in place; rk is the schedule for encryption and schedule + 128 for decryption. */
+/**
+ * ECB in place; rk is the schedule for encryption and schedule + 128 for decryption. Without tables (`tableFree`) up to 7 blocks
+ * behind the data are read, but not changed.
+ */
 export function sm4Ecb(rk: usize, at: usize, count: i32, tableFree: bool): void {
-  if (count >= 8 || tableFree) prepareLanes(rk);
-  for (; count >= 8; count -= 8) {
-    crypt8(at, at);
-    at += 128;
+  if (!tableFree) {
+    for (; count > 0; count--) {
+      cryptOne(at, at, rk);
+      at += 16;
+    }
+    return;
   }
-  for (; count > 0; count--) {
-    if (tableFree) cryptLane(at, at);
-    else cryptOne(at, at, rk);
-    at += 16;
+  if (count >= BULK_BLOCKS) bulkKeys(rk);
+  if ((count & (BULK_BLOCKS - 1)) != 0) prepareLanes(rk);
+  while (count > 0) {
+    const step = cryptGroup(at, count);
+    memory.copy(at, group, <usize>step << 4);
+    at += <usize>step << 4;
+    count -= step;
   }
+}
+
+/** Brings the first 64, the first 8, or else all of `count` blocks into `group`, encrypted; returns how many. */
+function cryptGroup(at: usize, count: i32): i32 {
+  if (count >= BULK_BLOCKS) {
+    cryptBulk(group, at);
+    return BULK_BLOCKS;
+  }
+  crypt8(group, at);
+  return min(count, 8);
 }
 
 /** CBC encryption in place; the last block becomes the new iv. */
@@ -365,26 +385,22 @@ function chainTables(rk: usize, state: usize, at: usize, count: i32, keep: bool)
   store<u32>(state, bswap<u32>(d), 12);
 }
 
-/** CBC decryption in place; rk is schedule + 128. The last ciphertext block becomes the new iv. */
+/** CBC decryption in place; rk is schedule + 128. The last ciphertext block becomes the new iv. Reads as much as sm4Ecb. */
 export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, tableFree: bool): void {
-  if (count >= 8 || tableFree) prepareLanes(rk);
+  if (tableFree && count >= BULK_BLOCKS) bulkKeys(rk);
+  if (tableFree && (count & (BULK_BLOCKS - 1)) != 0) prepareLanes(rk);
   let previous = v128.load(iv);
-  for (; count >= 8; count -= 8) {
-    crypt8(group, at);
-    for (let i: usize = 0; i < 128; i += 16) {
-      const next = v128.load(at + i);
-      v128.store(at + i, v128.xor(previous, v128.load(group + i)));
+  while (count > 0) {
+    let step = 1;
+    if (tableFree) step = cryptGroup(at, count);
+    else cryptOne(group, at, rk);
+    for (let i: usize = 0; i < <usize>step << 4; i += 16) {
+      const next = v128.load(at);
+      v128.store(at, v128.xor(previous, v128.load(group + i)));
       previous = next;
+      at += 16;
     }
-    at += 128;
-  }
-  for (; count > 0; count--) {
-    const next = v128.load(at);
-    if (tableFree) cryptLane(at, at);
-    else cryptOne(at, at, rk);
-    v128.store(at, v128.xor(previous, v128.load(at)));
-    previous = next;
-    at += 16;
+    count -= step;
   }
   v128.store(iv, previous);
 }
@@ -394,28 +410,39 @@ export function sm4CbcDecrypt(rk: usize, iv: usize, at: usize, count: i32, table
  * with `narrow` only its last 32 bits count, as in GCM. Leaves the next counter.
  */
 export function sm4Ctr(rk: usize, counter: usize, at: usize, length: i32, narrow: bool): void {
-  prepareLanes(rk);
-  let high = bswap<u64>(load<u64>(counter)), low = bswap<u64>(load<u64>(counter, 8));
-  for (; length > 0; length -= 128) {
-    const used: usize = length >= 128 ? 8 : (<usize>length + 15) >> 4;
-    for (let i: usize = 0; i < 128; i += 16) {
-      v128.store(group + i, i64x2.replace_lane(i64x2.splat(bswap<u64>(high)), 1, bswap<u64>(low)));
-      if (i >> 4 >= used) continue;
+  if (length >= BULK) bulkKeys(rk);
+  if ((length & (BULK - 1)) != 0) prepareLanes(rk);
+  // The counter runs in the order of the machine: its lowest part is lane 0.
+  let count = reversed(v128.load(counter));
+  const zero = i64x2.splat(0), one = i64x2(1, 0);
+  while (length > 0) {
+    const step = length >= BULK ? BULK : length >= 128 ? 128 : (length + 15) & ~15;
+    const carries = <u64>i64x2.extract_lane(count, 0) >= -<u64>BULK_BLOCKS;
+    for (let i: usize = 0; i < <usize>step; i += 16) {
+      v128.store(group + i, reversed(count));
       if (narrow) {
-        low = (low & 0xffffffff00000000) | ((low + 1) & 0xffffffff);
+        count = v128.add<u32>(count, one);
       } else {
-        low++;
-        high += low == 0 ? 1 : 0;
+        count = v128.add<u64>(count, one);
+        // Where the low lane came round to zero, -1 is taken from the high one.
+        if (carries) count = v128.sub<u64>(count, v128.shuffle<u64>(zero, v128.eq<u64>(count, zero), 0, 2));
       }
     }
-    crypt8(group, group);
-    for (let i: usize = 0; i < used << 4; i += 16) {
+    if (step == BULK) cryptBulk(group, group);
+    else crypt8(group, group);
+    for (let i: usize = 0; i < <usize>step; i += 16) {
       v128.store(at + i, v128.xor(v128.load(at + i), v128.load(group + i)));
     }
-    at += 128;
+    at += step;
+    length -= step;
   }
-  store<u64>(counter, bswap<u64>(high));
-  store<u64>(counter, bswap<u64>(low), 8);
+  v128.store(counter, reversed(count));
+}
+
+// @ts-ignore: decorator
+@inline
+function reversed(v: v128): v128 {
+  return v128.swizzle(v, i8x16(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
 }
 
 /**
@@ -458,7 +485,8 @@ export function sm4ExpandEach(keys: usize, from: usize): void {
 }
 
 export function sm4Wipe(): void {
-  memory.fill(group, 0, 128);
+  memory.fill(group, 0, 1024);
   memory.fill(lane, 0, 128);
   memory.fill(laneKeys, 0, 128);
+  bulkWipe();
 }

@@ -1,5 +1,6 @@
 // Delimited text as clerks save it: UTF-8 with or without BOM, UTF-16 with BOM, GB18030; comma, semicolon or tab.
 import { CsvError, parse } from 'csv-parse/sync';
+import { decodeText } from '../../../base/decode-text.ts';
 import { collectGrid, type Grid, rowsAboveData, tooManyRows } from './grid.ts';
 import type { RosterLimits } from './limits.ts';
 import { type RefusedFile, refuseFile } from './refused-file.ts';
@@ -36,22 +37,6 @@ export function readCsv(bytes: Uint8Array, limits: RosterLimits): Grid | Refused
     return refuseFile('broken-csv', { row: records + 1 });
   }
   return { ok: true, rows: grid.rows };
-}
-
-/** Null when the bytes are no text in any of the encodings. UTF-8 is tried first: GB18030 reads nearly anything. */
-function decodeText(bytes: Uint8Array): string | null {
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const candidates = isUtf16 ? [bytes[0] === 0xff ? 'utf-16le' : 'utf-16be'] : ['utf-8', 'gb18030'];
-  for (const encoding of candidates) {
-    try {
-      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary from text
-      return /[\x00-\x08\x0e-\x1f]/.test(text) ? null : text;
-    } catch {
-      // not this encoding
-    }
-  }
-  return null;
 }
 
 /** The one of the three that the first lines have most of. */

@@ -1,0 +1,129 @@
+// Errand: carries an approved envelope to its bank; the money leaves the fund when the bank has the file.
+import { systemActor } from '../../base/actor.ts';
+import { type House, openCall } from '../../base/call.ts';
+import { type Day, dayOf } from '../../base/day.ts';
+import { newUuid } from '../../base/ids.ts';
+import type { Errand } from '../../base/jobs.ts';
+import { writeJournal } from '../../base/journal.ts';
+import { bankCardNumbersOf } from '../cards/index.ts';
+import { namesOf } from '../holders/index.ts';
+import { post, stands } from '../ledger/index.ts';
+import { type Programme, programmeKinds } from './programme.ts';
+import { endToEndId } from './run.ts';
+import { type Envelope, findRun, linesOfEnvelope, lockEnvelope, markSent, type Run } from './run-store.ts';
+import { findProgramme, lockProgramme } from './store.ts';
+
+export const sendEnvelopeName = 'benefits.send-envelope';
+
+/** One payment as a bank is told of it. */
+export interface PayLine {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly amountFen: bigint;
+}
+
+export interface PayEnvelope {
+  readonly envelopeId: string;
+  readonly bankCode: string;
+  readonly region: string;
+  readonly agencyId: string;
+  readonly lines: number;
+  readonly totalFen: bigint;
+  readonly memo: string;
+  /** ISO 20022 purpose code. */
+  readonly purpose: string;
+  readonly day: Day;
+}
+
+/** The way to the banks. It may be handed the same envelope twice, after a crash; the bank must take it once. */
+export interface PaymentChannel {
+  /** Gives the SM3 digest of the file the bank has taken. Throws when it could not be reached: the errand comes again. */
+  send(envelope: PayEnvelope, pages: AsyncIterable<readonly PayLine[]>): Promise<Uint8Array>;
+}
+
+const pageSize = 5_000;
+
+export const makeSendEnvelope = (channel: PaymentChannel): Errand<{ envelopeId: string }> => ({
+  name: sendEnvelopeName,
+  async errand(house, { envelopeId }) {
+    const found = await findEnvelope(house, envelopeId);
+    if (!found) return;
+    const { envelope, run, programme } = found;
+    const digest = await channel.send(
+      {
+        envelopeId,
+        bankCode: envelope.bankCode,
+        region: programme.region,
+        agencyId: programme.agencyId,
+        lines: envelope.lines,
+        totalFen: envelope.totalFen,
+        memo: programme.memo,
+        purpose: programmeKinds[programme.kind].purpose,
+        day: dayOf(house.clock.now()),
+      },
+      payLines(house, envelope, run),
+    );
+    await settleSent(house, envelope, programme.id, digest);
+  },
+});
+
+async function findEnvelope(
+  house: House,
+  id: string,
+): Promise<{ envelope: Envelope; run: Run; programme: Programme } | undefined> {
+  return house.database.transaction(async (db) => {
+    const envelope = await lockEnvelope(db, id);
+    if (envelope?.state !== 'approved') return undefined;
+    const run = (await findRun(db, envelope.runId))!;
+    return { envelope, run, programme: (await findProgramme(db, run.programmeId))! };
+  });
+}
+
+/** The lines in clear, a page at a time: a million names never lie in memory together. */
+async function* payLines(house: House, envelope: Envelope, run: Run): AsyncGenerator<PayLine[]> {
+  const call = { db: house.database, vault: house.vault };
+  for (let after = 0n; ; ) {
+    const lines = await linesOfEnvelope(house.database, envelope, after, pageSize);
+    if (lines.length === 0) return;
+    const [names, accounts] = await Promise.all([
+      namesOf(
+        call,
+        lines.map(({ holderId }) => holderId),
+      ),
+      bankCardNumbersOf(
+        call,
+        lines.map(({ cardId }) => cardId!),
+      ),
+    ]);
+    yield lines.map(({ entitlement, holderId, cardId, amountFen }) => ({
+      id: endToEndId(run.number, entitlement),
+      name: names.get(holderId)!,
+      account: accounts.get(cardId!)!,
+      amountFen,
+    }));
+    after = lines.at(-1)!.entitlement;
+  }
+}
+
+/** The bank has the file: what was set aside is on its way. A second time changes nothing. */
+async function settleSent(house: House, envelope: Envelope, programmeId: string, digest: Uint8Array): Promise<void> {
+  await house.database.transaction(async (db) => {
+    await lockProgramme(db, programmeId);
+    const now = await lockEnvelope(db, envelope.id);
+    if (now?.state !== 'approved') return;
+    const call = openCall(house, db, systemActor(sendEnvelopeName));
+    const [answer] = await post(call, [
+      { id: newUuid(call.now, house.random), kind: 'post', pendingId: envelope.transferId, day: call.today },
+    ]);
+    if (!stands(answer!)) throw new Error(`the ledger refused to send an envelope: ${answer}`);
+    await markSent(db, envelope.id, digest, call.now);
+    call.note({
+      envelopeId: envelope.id,
+      runId: envelope.runId,
+      bank: envelope.bankCode,
+      fileDigest: Buffer.from(digest).toString('hex'),
+    });
+    await writeJournal(call, sendEnvelopeName);
+  });
+}

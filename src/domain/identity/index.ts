@@ -1,0 +1,45 @@
+// The door of identity: accounts, second factors, sessions; who sits before the page.
+import type { Operation } from '../../base/action.ts';
+import type { AnyJob } from '../../base/jobs.ts';
+import { endStaffSessions, listSessions, signOut, switchPerson, unlockStaff } from './sessions.ts';
+import { beginSetPassword, finishSetPassword } from './set-password.ts';
+import { beginSignIn, finishSignIn } from './sign-in.ts';
+import { inviteStaff, openStaffAccount, signInStaff } from './sign-in-staff.ts';
+
+export { beginDemoSession } from './begin-demo.ts';
+export { lockMinutes, maxFailures } from './guard.ts';
+export { type CodeChannel, codeMinutes, makeDeliverCodes } from './one-time-code.ts';
+export { findSession, idleMinutes, type Session, sessionLimits } from './session.ts';
+export { type CardVerifier, makeSignInByCard } from './sign-in-by-card.ts';
+export { base32, stepOf, totpCode } from './totp.ts';
+export {
+  beginSetPassword,
+  beginSignIn,
+  endStaffSessions,
+  finishSetPassword,
+  finishSignIn,
+  inviteStaff,
+  listSessions,
+  openStaffAccount,
+  signInStaff,
+  signOut,
+  switchPerson,
+  unlockStaff,
+};
+
+export const operations: Operation[] = [
+  beginSignIn,
+  finishSignIn,
+  beginSetPassword,
+  finishSetPassword,
+  inviteStaff,
+  openStaffAccount,
+  signInStaff,
+  signOut,
+  switchPerson,
+  listSessions,
+  endStaffSessions,
+  unlockStaff,
+];
+export const jobs: AnyJob[] = [];
+export const standingJobs: string[] = [];

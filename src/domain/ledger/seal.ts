@@ -1,0 +1,127 @@
+// Seals final transfers in blocks by an SM3 chain, brings busy accounts up to the last block, and verifies all of it.
+import { createHash } from 'node:crypto';
+import type { Db } from '../../base/database/database.ts';
+import { sql } from '../../base/sql.ts';
+
+const blockSize = 4096;
+/** Blocks sealed in one transaction: two million transfers would otherwise be held in memory. */
+const blocksAtOnce = 64;
+
+const nothing = new Uint8Array(32);
+
+interface Stretch {
+  readonly last_xid: string;
+  readonly last_seq: bigint;
+  readonly transfers: number;
+  readonly lines: string;
+}
+
+/** A transfer as the chain reads it. No field can hold the separator. */
+const line = sql`concat_ws('|', t.xid, t.seq, t.transfer_id, t.kind, coalesce(t.debit_account_id::text, '-'), coalesce(t.credit_account_id::text, '-'),
+  t.amount, coalesce(t.released::text, '-'), coalesce(t.pending_id::text, '-'), t.code, coalesce(t.reference::text, '-'), t.day,
+  coalesce(extract(epoch from t.expires_at)::text, '-'), coalesce(t.reason, '-'), extract(epoch from t.at))`;
+
+const digestOf = (previous: Uint8Array, lines: string): Uint8Array =>
+  createHash('sm3').update(previous).update(lines).digest();
+
+interface Block {
+  readonly number: bigint;
+  readonly last_xid: string;
+  readonly last_seq: bigint;
+  readonly transfers: number;
+  readonly digest: Uint8Array;
+}
+
+const blockColumns = sql`b.number, b.last_xid::text as last_xid, b.last_seq, b.transfers, b.digest`;
+
+/** Seals what is final, in the caller's transaction; true when there may be more. */
+export async function sealTransfers(db: Db, now: Date): Promise<boolean> {
+  await db.script('lock table ledger.block in exclusive mode');
+  const before = await db.maybe<Block>(sql`select ${blockColumns} from ledger.block b order by number desc limit 1`);
+  const place = { xid: before?.last_xid ?? '0', seq: before?.last_seq ?? 0n };
+  const stretches = await db.rows<Stretch>(sql`
+    select (array_agg(x order by x desc, seq desc))[1]::text as last_xid, (array_agg(seq order by x desc, seq desc))[1] as last_seq,
+           count(*)::int as transfers, string_agg(line, E'\n' order by x, seq) as lines
+    from (select x, seq, line, (row_number() over (order by x, seq) - 1) / ${blockSize}::int as n from (
+            select t.xid as x, t.seq, ${line} as line from ledger.transfer t
+            -- Transfers of transactions that may still be open are left for a later block: sealed order never changes.
+            where (t.xid, t.seq) > (${place.xid}::text::xid8, ${place.seq}::int8) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
+            order by t.xid, t.seq limit ${blockSize * blocksAtOnce}::int) as final) as numbered
+    group by n order by n`);
+  const last = stretches.at(-1);
+  if (!last) return false;
+  const digests: Uint8Array[] = [];
+  for (const { lines } of stretches) digests.push(digestOf(digests.at(-1) ?? before?.digest ?? nothing, lines));
+  await db.run(sql`
+    insert into ledger.block (number, last_xid, last_seq, transfers, digest, sealed_at)
+    select ${before?.number ?? 0n}::int8 + n, xid::xid8, seq, transfers, digest, ${now}
+    from unnest(${stretches.map((s) => s.last_xid)}::text[], ${stretches.map((s) => s.last_seq)}::int8[],
+                ${stretches.map((s) => s.transfers)}::int[], ${digests}::bytea[]) with ordinality as t(xid, seq, transfers, digest, n)`);
+  await foldBusy(db, place, { xid: last.last_xid, seq: last.last_seq });
+  return stretches.length === blocksAtOnce;
+}
+
+interface Place {
+  readonly xid: string;
+  readonly seq: bigint;
+}
+
+/** Adds a stretch of transfers to the rows of busy accounts, so that asking them stays cheap. */
+const foldBusy = (db: Db, after: Place, until: Place) =>
+  db.run(sql`
+    with moved as (
+      select debit_account_id, credit_account_id, case when kind in ('posted', 'post') then amount else 0 end as posted,
+             case when kind = 'pending' then amount else -coalesce(released, 0) end as pending
+      from ledger.transfer t
+      where kind <> 'refused' and (t.xid, t.seq) > (${after.xid}::text::xid8, ${after.seq}::int8)
+        and (t.xid, t.seq) <= (${until.xid}::text::xid8, ${until.seq}::int8)),
+    sums as (
+      select account_id, sum(dp)::int8 as dp, sum(cp)::int8 as cp, sum(dw)::int8 as dw, sum(cw)::int8 as cw from (
+        select debit_account_id as account_id, posted as dp, 0 as cp, pending as dw, 0 as cw from moved
+        union all
+        select credit_account_id, 0, posted, 0, pending from moved) as both_sides
+      group by account_id)
+    update ledger.account a set debits_posted = a.debits_posted + dp, credits_posted = a.credits_posted + cp,
+      debits_pending = a.debits_pending + dw, credits_pending = a.credits_pending + cw
+    from sums s where a.account_id = s.account_id and a.busy`);
+
+export interface ChainVerdict {
+  readonly intact: boolean;
+  readonly blocks: number;
+  readonly transfers: number;
+  /** First block whose transfers do not give its digest. */
+  readonly brokenBlock?: bigint;
+  /** Digest of the last block: keep it elsewhere, and nobody can rewrite the whole chain unseen. */
+  readonly seal?: string;
+}
+
+/** Recomputes the chain from the transfers. */
+export async function verifyChain(db: Db): Promise<ChainVerdict> {
+  const blocks = await db.rows<Block>(sql`select ${blockColumns} from ledger.block b order by number`);
+  let after: Place = { xid: '0', seq: 0n };
+  let previous: Uint8Array = nothing;
+  let transfers = 0;
+  for (const [i, block] of blocks.entries()) {
+    const until = { xid: block.last_xid, seq: block.last_seq };
+    const stretch = await db.one<{ lines: string | null; count: number }>(sql`
+      select string_agg(${line}, E'\n' order by t.xid, t.seq) as lines, count(*)::int as count from ledger.transfer t
+      where (t.xid, t.seq) > (${after.xid}::text::xid8, ${after.seq}::int8) and (t.xid, t.seq) <= (${until.xid}::text::xid8, ${until.seq}::int8)`);
+    const digest = digestOf(previous, stretch.lines ?? '');
+    if (
+      block.number !== BigInt(i + 1) ||
+      stretch.count !== block.transfers ||
+      !Buffer.from(digest).equals(block.digest)
+    ) {
+      return { intact: false, blocks: blocks.length, transfers, brokenBlock: block.number };
+    }
+    transfers += stretch.count;
+    previous = digest;
+    after = until;
+  }
+  return {
+    intact: true,
+    blocks: blocks.length,
+    transfers,
+    ...(blocks.length > 0 ? { seal: Buffer.from(previous).toString('hex') } : {}),
+  };
+}

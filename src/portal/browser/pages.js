@@ -1,0 +1,59 @@
+// What every page gains where scripts run: nothing is sent twice, a wrong form shows its first fault, lost lines keep what was typed.
+const fault = document.querySelector('[data-faults]');
+if (fault) fault.focus();
+
+for (const form of document.querySelectorAll('form[method=post]')) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    if (!navigator.onLine) {
+      event.preventDefault();
+      document.querySelector('[data-offline]')?.removeAttribute('hidden');
+      return;
+    }
+    form.dataset.sent = '1';
+    form.setAttribute('aria-busy', 'true');
+  });
+}
+
+// Back from the next page out of the browser's memory: the form may be sent again, under the same id.
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    form.removeAttribute('aria-busy');
+  }
+});
+addEventListener('online', () => document.querySelector('[data-offline]')?.setAttribute('hidden', ''));
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}
+for (const button of document.querySelectorAll('[data-read-aloud]')) {
+  if (!('speechSynthesis' in window)) continue;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    speechSynthesis.cancel();
+    const words = new SpeechSynthesisUtterance(document.querySelector('main').innerText);
+    words.lang = document.documentElement.lang;
+    words.rate = 0.9;
+    speechSynthesis.speak(words);
+  });
+}
+for (const button of document.querySelectorAll('[data-here]')) {
+  if (!('geolocation' in navigator)) continue;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const to = new URL(location.href);
+        to.searchParams.set('near', `${coords.longitude.toFixed(4)},${coords.latitude.toFixed(4)}`);
+        location.href = to.href;
+      },
+      () => button.nextElementSibling?.removeAttribute('hidden'),
+      { timeout: 8000 },
+    );
+  });
+}

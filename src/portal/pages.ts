@@ -1,0 +1,25 @@
+// Every page there is, in one list: what is served, what a test tries with strangers, what the accessibility test opens.
+import { applyPages } from './citizen/apply.tsx';
+import { cardPages } from './citizen/cards.tsx';
+import { changePages } from './citizen/change.tsx';
+import { homePages } from './citizen/home.tsx';
+import { orderPages } from './citizen/orders.tsx';
+import { recordPages } from './citizen/record.tsx';
+import { informationPages } from './public/information.tsx';
+import { referencePages } from './public/reference.tsx';
+import { doorPages } from './public/sign-in.tsx';
+import { startPages } from './public/start.tsx';
+import type { Page } from './web/visit.ts';
+
+export const pages: readonly Page[] = [
+  ...startPages,
+  ...doorPages,
+  ...informationPages,
+  ...referencePages,
+  ...homePages,
+  ...changePages,
+  ...applyPages,
+  ...orderPages,
+  ...cardPages,
+  ...recordPages,
+];
