@@ -1,8 +1,13 @@
 // The door of the world: plays campaigns, founds cities, and holds the simulated parties.
+
+export { openPressKeys, openPsamKeys } from './behaviour/keys.ts';
 export { City, forEach } from './city.ts';
-export { type Demo, type DemoPersona, demoRegion, foundDemo, isEmpty } from './demo.ts';
+export { type Demo, type DemoPersona, type DemoPresses, demoRegion, foundDemo, isEmpty } from './demo.ts';
 export { type Founded, foundCity, planCity } from './found-city.ts';
-export { CardMaker } from './parties/card-maker.ts';
+export { type BankFaults, noFaults, SimulatedBank } from './parties/bank/bank.ts';
+export { CardMaker, type Consignment } from './parties/card-maker.ts';
+export { CardPress, chipWriter, type Desk, readFinished } from './parties/card-press.ts';
+export { FolderShelf } from './parties/chip-shelf.ts';
 export { Hospital } from './parties/hospital.ts';
 export { readCard } from './parties/hospital-desk.ts';
 export { HospitalLine } from './parties/hospital-line.ts';

@@ -152,7 +152,7 @@ interface WireStep {
   readonly counted: boolean;
 }
 
-const stepOf = ({ apdu, ...step }: WireStep): ScriptStep => ({ ...step, apdu: Buffer.from(apdu, 'hex') });
+const stepOf = ({ apdu, ...step }: WireStep): ScriptStep => ({ ...step, apdu: fromHex(apdu) });
 
 /** What a finished card says to a terminal with a module, and the digest by which the platform compares it. */
 export async function readFinished(
