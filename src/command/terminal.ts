@@ -62,8 +62,7 @@ export const terminalCommand: Command = {
   usage:
     'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json] | conformance [--json] [--test-keys] [--ask-pin]\n' +
     '       yikatong terminal purse | load <yuan> | ride [--fare <yuan>] | buy <yuan> | pay <yuan> [--cash] [--ask-pin] | pay-load <yuan>\n' +
-    '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands] [--unpaired <origin>]
-' +
+    '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands] [--unpaired <origin>]\n' +
     '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file> | --card <number>]',
   about: {
     zh: '像终端一样读卡、验卡、验密、写卡、充值、乘车、支付、诊断',
