@@ -95,7 +95,8 @@ export async function openLoop(
   ground: Ground,
   { perSecond, seconds, empty = false }: { perSecond: number; seconds: number; empty?: boolean },
 ): Promise<Open> {
-  number += 50_000_000;
+  // A process of its own: numbers that nobody else has used, and no other open loop either.
+  number = 10_000_000_000 + Math.floor(Math.random() * 1_000_000) * 1_000_000;
   const free: Socket[] = [];
   const waiting: { payload: string; planned: number }[] = [];
   const times: number[] = [];
