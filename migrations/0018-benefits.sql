@@ -49,6 +49,19 @@ create table benefits.appropriation (
   constraint appropriation_document unique (programme_id, budget_line, document)
 );
 
+-- The agency's own account at a bank, from which envelopes are paid, and how files look there.
+create table benefits.paying_account (
+  agency_id uuid not null,
+  bank_code text not null,
+  account_number text not null check (account_number ~ '^[0-9]{10,32}$'),
+  -- Branch of the account: CNAPS.
+  cnaps text not null check (cnaps ~ '^[0-9]{12}$'),
+  profile text not null,
+  set_by text not null,
+  set_at timestamptz not null,
+  primary key (agency_id, bank_code)
+);
+
 create table benefits.list (
   id uuid primary key,
   programme_id uuid not null references benefits.programme,

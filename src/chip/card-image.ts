@@ -13,9 +13,11 @@ const isBytes = (value: unknown): value is { bytes: string } =>
 /** Everything that survives power-off, an unfinished log included, as JSON. It holds the card's keys: treat it as one. */
 export function saveCard({ product, historical, memory }: Card): string {
   const content = { product, historical, memory: { ...memory, cells: [...memory.cells.values()] } };
-  return JSON.stringify(content, (_, value: unknown) =>
-    value instanceof Uint8Array ? { bytes: toHex(value) } : value,
-  );
+  // Commands may have come in as Buffers, which turn themselves into something else before a replacer sees them: look at what stands there.
+  return JSON.stringify(content, function (this: Record<string, unknown>, name: string, value: unknown) {
+    const stored = this[name];
+    return stored instanceof Uint8Array ? { bytes: toHex(stored) } : value;
+  });
 }
 
 /** The card of a saved image, powered down and up again. Throws SyntaxError or RangeError on a damaged image. */

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import type { Config } from '../base/config.ts';
 import { systemRandom } from '../base/random.ts';
 import { Refusal } from '../base/refusal.ts';
 import { type Card, type Face, type Generation, saveCard } from '../chip/index.ts';
@@ -16,24 +17,29 @@ import {
   type VirtualSlot,
   VPCD_PORT,
 } from '../terminal/index.ts';
+import { personaliseOrder } from './card-personalise.ts';
 import { type Command, WrongUsage } from './command.ts';
+import { printProblem } from './http-call.ts';
+import { keepMadeCard, openCounterModule, takeMadeCard, WorkRefused } from './presses.ts';
 
 export const cardCommand: Command = {
   usage:
-    'card [--generation 1|2|3] [--holder sample] [--face contact|contactless] [--image <file>] [--no-psam] [--port 35963] [--listen]',
+    'card [--card <number> | --generation 1|2|3] [--holder sample] [--face contact|contactless] [--image <file>] [--no-psam] [--port 35963] [--listen]\n       yikatong card personalise --order <orderId | %word.field> [--keep <word>]',
   about: {
     zh: '把一张模拟卡（和 PSAM）放进本机虚拟读卡器，任何 PC/SC 程序都能看到',
     en: 'put a simulated card (and a PSAM) into the virtual reader of this machine, for every PC/SC program',
   },
-  async run(args) {
-    const values = parse(args);
+  async run(args, config) {
+    const { values, positionals } = parse(args);
+    if (positionals[0] === 'personalise') return personaliseAtCounter(config, values);
     const face = faceOf(values.face);
     const port = portOf(values.port);
-    const card = await takeCard(values);
+    const card = values.card ? takeMadeCard(config, values.card) : await takeCard(values);
+    const module = (values.card && openCounterModule(config)) || makeSamplePsam();
     const mode = values.listen ? 'listen' : 'connect';
     const onLost = () => console.error('虚拟读卡器断开 · the virtual reader has gone; “insert” tries again');
     const slot = await openSlot(chipInSlot(card, face), { port, mode, ...(mode === 'connect' ? { onLost } : {}) });
-    const psam = values['no-psam'] ? undefined : await openSlot(makeSamplePsam(), { port: port + 1, mode });
+    const psam = values['no-psam'] ? undefined : await openSlot(module, { port: port + 1, mode });
     if (mode === 'listen') {
       console.log(
         `写入 reader.conf，再启动 pcscd · put this into a reader.conf, then start pcscd:\n\n${readerConf({ port, mode })}`,
@@ -44,10 +50,22 @@ export const cardCommand: Command = {
     await obey(slot);
     await slot.close();
     await psam?.close();
+    if (values.card) keepMadeCard(config, values.card, card);
     if (values.image) writeFileSync(values.image, saveCard(card), { mode: 0o600 });
     return 0;
   },
 };
+
+async function personaliseAtCounter(config: Config, asked: { order?: string; keep?: string }): Promise<number> {
+  try {
+    await personaliseOrder(config, asked);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof WorkRefused)) throw error;
+    printProblem(error.problem);
+    return 1;
+  }
+}
 
 /** Takes orders from the keyboard or a pipe until quit or a signal; a pipe that ends leaves the card where it is. */
 async function obey(slot: VirtualSlot): Promise<void> {
@@ -83,11 +101,14 @@ function parse(args: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       args,
-      options: { generation: text, holder: text, face: text, image: text, port: text, listen: flag, 'no-psam': flag },
+      allowPositionals: true,
+      options: {
+        ...{ generation: text, holder: text, face: text, image: text, port: text, listen: flag, 'no-psam': flag },
+        ...{ card: text, order: text, keep: text },
+      },
     });
-    return values;
   } catch (error) {
     throw new WrongUsage((error as Error).message);
   }

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeededRandom, systemRandom } from '../base/random.ts';
-import { CardMaker } from '../world/index.ts';
+import { CardMaker, type Consignment, chipWriter } from '../world/index.ts';
 import { type Command, WrongUsage } from './command.ts';
 import { httpCall, printProblem } from './http-call.ts';
 import { fromKept, keepAnswer, readKept } from './kept.ts';
+import { deskOf, openPress, WorkRefused } from './presses.ts';
 
 export const pressCommand: Command = {
   usage: 'press <batchId | %word.field> [--keep <word>]',
@@ -34,7 +35,15 @@ export const pressCommand: Command = {
       faults,
       accountsFrom,
     });
-    const [consignment] = await maker.make(Buffer.from(file, 'base64').toString('utf8'), undefined, () => random);
+    const press = openPress(config, 'works');
+    const chips = press && chipWriter(press, deskOf(config, 'maker'), String(batchId));
+    let consignment: Consignment | undefined;
+    try {
+      [consignment] = await maker.make(Buffer.from(file, 'base64').toString('utf8'), undefined, () => random, chips);
+    } catch (error) {
+      if (error instanceof WorkRefused) return refused({ ok: false, problem: error.problem });
+      throw error;
+    }
     const sent = await call('production.take-return-file', { file: consignment!.file });
     if (!sent.ok) return refused(sent);
     const answer = { ...(sent.answer as object), cardNumbers: consignment!.cards.map(({ cardNumber }) => cardNumber) };

@@ -83,7 +83,7 @@ async function openDemo(
   console.log(`正在建立演示城市（约${demoPeople}人），首次启动需要片刻 founding the demo city, once ...`);
   // The city is founded in the past of its own calendar, so the clock starts far back.
   const past = new ShiftedClock(Date.UTC(2025, 0, 1) - house.clock.now().getTime());
-  const { personas, maker } = await foundDemo(
+  const { personas, maker, presses } = await foundDemo(
     { ...house, clock: past },
     { operations, jobs, standingJobs },
     demoPeople,
@@ -91,6 +91,7 @@ async function openDemo(
   house.clock.setShift(past.shiftMs);
   writeFileSync(shiftFile(config), String(past.shiftMs));
   writeFileSync(join(config.home, 'demo-maker.json'), JSON.stringify(maker), { mode: 0o600 });
+  writeFileSync(join(config.home, 'demo-presses.json'), JSON.stringify(presses), { mode: 0o600 });
   writeFileSync(personasFile(config.home), JSON.stringify(personas, null, 2), { mode: 0o600 });
   return personas;
 }

@@ -102,3 +102,35 @@ test('card: lies in the reader, goes out and in on demand, and is saved at the e
   const again = await yikatong(['terminal', 'read', '--reveal', '--image', saved]);
   expect(JSON.parse(again.out)).toMatchObject({ spec: '1.00', name: '张小明' });
 });
+
+test('money: load, ride in and out, buy, pay; the purse adds up, and no number of a card is printed whole', async () => {
+  const purse = join(place, 'money.json');
+  const on = ['--image', purse];
+  const json = async (...args: string[]) => {
+    const { code, out, err } = await yikatong(['terminal', ...args, ...on]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).not.toMatch(/\d{15}/);
+    return JSON.parse(out);
+  };
+  expect(await json('load', '50')).toMatchObject({ outcome: 'loaded', balanceFen: '5000' });
+  expect(await json('ride', '--face', 'contactless')).toMatchObject({ outcome: 'paid', amountFen: '0' });
+  expect(await json('ride', '--face', 'contactless', '--fare', '4.5')).toMatchObject({ amountFen: '450' });
+  expect(await json('buy', '1.25')).toMatchObject({ outcome: 'paid', balanceFen: '4425' });
+  expect((await json('purse')).balanceFen).toBe('4425');
+  expect(await json('pay-load', '100')).toMatchObject({ outcome: 'approved', cashFen: '10000' });
+  expect(await json('pay', '3', '--face', 'contactless')).toMatchObject({ outcome: 'approved', way: 'offline' });
+  const low = await yikatong(['terminal', 'buy', '999', ...on]);
+  expect([low.code, low.err.includes('not enough money')]).toEqual([1, true]);
+  expect((await yikatong(['terminal', 'load', 'much', ...on])).code).toBe(2);
+});
+
+test('conformance: a readable report and a machine one; exit code 1 when a case fails', async () => {
+  const [text, machine] = await Promise.all([
+    yikatong(['terminal', 'conformance']),
+    yikatong(['terminal', 'conformance', '--json', '--generation', '2']),
+  ]);
+  expect([text.code, text.out.includes('LD/T 6001.3'), machine.code]).toEqual([0, true, 0]);
+  expect(JSON.parse(machine.out)).toMatchObject({ failed: 0 });
+  const diagnosis = await yikatong(['terminal', 'diagnose', '--json']);
+  expect(JSON.parse(diagnosis.out)).toMatchObject({ ok: true });
+});

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { realClock } from '../base/clock.ts';
+import type { Config } from '../base/config.ts';
 import { maskPersonal, openLog } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
 import { type Card, saveCard } from '../chip/index.ts';
@@ -14,6 +15,8 @@ import {
   CardChannel as Channel,
   changePin,
   chipInSlot,
+  conformanceText,
+  Driver,
   diagnose,
   fileOf,
   type HolderReading,
@@ -39,6 +42,8 @@ import {
   readRuleOf,
   recogniseCard,
   resetPin,
+  runConformance,
+  SAMPLE_PIN,
   SimulatedReader,
   sendWrites,
   startBridge,
@@ -50,32 +55,37 @@ import {
 } from '../terminal/index.ts';
 import { faceOf, portOf, takeCard } from './card.ts';
 import { type Command, WrongUsage } from './command.ts';
+import { keepMadeCard, openCounterModule, proveOnline, takeMadeCard } from './presses.ts';
 import { isMoneyWish, type MoneyWish, moneyOf } from './terminal-money.ts';
 
 export const terminalCommand: Command = {
   usage:
-    'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json]\n' +
+    'terminal readers | read [--reveal] | prove | file <address> | write <address> <values> | pin verify|change|unblock|reload | diagnose [--json] | conformance [--json] [--test-keys] [--ask-pin]\n' +
     '       yikatong terminal purse | load <yuan> | ride [--fare <yuan>] | buy <yuan> | pay <yuan> [--cash] [--ask-pin] | pay-load <yuan>\n' +
-    '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands]\n' +
-    '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file>]',
+    '       yikatong terminal bridge --origin <origin> [--port 12399] [--bare-commands] [--unpaired <origin>]\n' +
+    '       each with [--reader simulated|pcsc[:<name>]] [--psam pcsc:<name>] [--log] and, simulated, [--generation] [--holder] [--face] [--image <file> | --card <number>]',
   about: {
     zh: '像终端一样读卡、验卡、验密、写卡、充值、乘车、支付、诊断',
     en: 'read, prove, verify, write, load, ride and pay as a terminal does',
   },
-  async run(args) {
+  async run(args, config) {
     const { values, positionals } = parse(args);
     const [what, ...rest] = positionals;
-    const bench = await openBench(values);
+    const bench = await openBench(values, config);
     try {
       if (what === 'readers') return say((await bench.names()).join('\n') || '没有读卡器 no readers');
       if (what === 'read')
         return say(holderText(await bench.with((channel, keys) => readHolder(channel, keys, random)), values.reveal));
-      if (what === 'prove') return say(JSON.stringify(await bench.with(prove), null, 2));
+      if (what === 'prove') {
+        const made = values.card ? (channel: CardChannel) => proveOnline(config, channel) : prove;
+        return say(JSON.stringify(await bench.with(made), null, 2));
+      }
       if (what === 'file') return say(await bench.with((channel, keys) => readFiles(channel, keys, rest[0] ?? '')));
       if (what === 'write')
         return say(await bench.with((channel, keys) => write(channel, keys, rest[0] ?? '', rest[1] ?? '')));
       if (what === 'pin') return say(await bench.with((channel, keys) => pin(channel, keys, rest[0])));
       if (what === 'diagnose') return showFindings(await bench.diagnose(), values.json);
+      if (what === 'conformance') return conformance(await bench.candidate(), values);
       if (isMoneyWish(what)) return say(await bench.with((channel) => money(channel, bench, what, rest[0], values)));
       if (what === 'bridge') return await bridge(bench, values);
       throw new WrongUsage(`terminal ${what ?? ''}`);
@@ -96,13 +106,16 @@ const options = {
   holder: text,
   face: text,
   image: text,
+  card: text,
   origin: { type: 'string', multiple: true },
+  unpaired: { type: 'string', multiple: true },
   port: text,
   'bare-commands': flag,
   json: flag,
   fare: text,
   cash: flag,
   'ask-pin': flag,
+  'test-keys': flag,
 } as const;
 
 function parse(args: string[]) {
@@ -129,10 +142,12 @@ interface Bench {
   log: ApduLog | undefined;
   with<T>(work: (channel: CardChannel, keys: IssuerKeys) => Promise<T>): Promise<T>;
   diagnose(): ReturnType<typeof diagnose>;
+  /** The card for the conformance kit; a simulated one with its keys and PIN. */
+  candidate(): Promise<Parameters<typeof runConformance>[0]>;
   close(): Promise<void>;
 }
 
-async function openBench(values: Values): Promise<Bench> {
+async function openBench(values: Values, config: Config): Promise<Bench> {
   const [kind, name = ''] = splitReader(values.reader ?? 'simulated');
   const log = values.log ? apduLog((line) => console.error(line)) : undefined;
   let pcsc: Pcsc | undefined;
@@ -144,10 +159,10 @@ async function openBench(values: Values): Promise<Bench> {
   let reader: (() => Promise<Reader>) | undefined;
   let psam: Reader | undefined;
   if (kind === 'simulated') {
-    card = await takeCard(values);
+    card = values.card ? takeMadeCard(config, values.card) : await takeCard(values);
     const simulated = new SimulatedReader(chipInSlot(card, faceOf(values.face)));
     reader = async () => simulated;
-    psam = new SimulatedReader(makeSamplePsam(), 'PSAM');
+    psam = new SimulatedReader((values.card && openCounterModule(config)) || makeSamplePsam(), 'PSAM');
   } else reader = async () => (await needPcsc()).reader(name);
   if (values.psam) psam = await (await needPcsc()).reader(splitReader(values.psam)[1]);
   const take = reader;
@@ -171,8 +186,15 @@ async function openBench(values: Values): Promise<Bench> {
     },
     diagnose: async () =>
       diagnose(await take(), { random, keys: testIssuerKeys(), ...(psam ? { psam } : {}), ...(log ? { log } : {}) }),
+    async candidate() {
+      const pin = values['ask-pin'] ? await askHidden('密码 PIN: ') : kind === 'simulated' ? SAMPLE_PIN : undefined;
+      const known = kind === 'simulated' || values['test-keys'];
+      const more = { ...(psam ? { psam } : {}), ...(known ? { keys: testIssuerKeys() } : {}) };
+      return { reader: await take(), random, ...more, ...(pin === undefined ? {} : { pin }) };
+    },
     async close() {
       pcsc?.close();
+      if (card && values.card) keepMadeCard(config, values.card, card);
       if (card && values.image) writeFileSync(values.image, saveCard(card), { mode: 0o600 });
     },
   };
@@ -291,6 +313,13 @@ async function money(
   return JSON.stringify(await moneyOf(channel, module, wish), null, 2);
 }
 
+/** Exit code 1 when a case fails; a case that cannot be tested here is no failure. */
+async function conformance(candidate: Parameters<typeof runConformance>[0], { json }: Values): Promise<number> {
+  const report = await runConformance(candidate);
+  say(json ? JSON.stringify(report, null, 2) : conformanceText(report));
+  return report.failed > 0 ? 1 : 0;
+}
+
 function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = false): number {
   if (json) return say(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }, null, 2));
   for (const { what, ok, found, todo } of findings) {
@@ -300,6 +329,14 @@ function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = fal
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }
 
+/** The national interface over the readers of this call; the holder types the PIN here, not in the page. */
+async function driverOf({ readers, psam, log }: Bench): Promise<() => Driver> {
+  const [contact] = await readers();
+  const keypad = { ask: (what: string) => askHidden(`密码 ${what}: `) };
+  const parts = { keypad, random, ...(psam ? { psam } : {}), ...(log ? { log } : {}) };
+  return () => new Driver({ readers: contact ? { contact } : {}, ...parts });
+}
+
 async function bridge(bench: Bench, values: Values): Promise<number> {
   if (!values.origin?.length) throw new WrongUsage('--origin https://...: 允许的网页来源 the page that may use it');
   const open = await startBridge({
@@ -307,6 +344,7 @@ async function bridge(bench: Bench, values: Values): Promise<number> {
     ...(bench.psam ? { psam: bench.psam } : {}),
     ...(bench.log ? { apduLog: bench.log } : {}),
     bareCommands: values['bare-commands'] ?? false,
+    ...{ driver: await driverOf(bench), unpaired: values.unpaired ?? [] },
     now: () => realClock.now(),
     showCode: (code) => console.log(`配对码 pairing code: ${code}`),
     log: openLog('warn'),

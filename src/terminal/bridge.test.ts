@@ -9,9 +9,13 @@ import { Refusal } from '../base/refusal.ts';
 import { fromHex } from '../crypto/index.ts';
 import { type Bridge, type BridgeParts, bridgeLimits, startBridge } from './bridge.ts';
 import { CardChannel } from './card-channel.ts';
+import { Driver } from './driver/driver.ts';
+import { parseBasicLine } from './driver/fields.ts';
+import { keyModuleOver } from './driver/key-module.ts';
 import { testIssuerKeys } from './keys/test-keys.ts';
 import { openRemoteReader } from './readers/remote.ts';
 import { SimulatedReader } from './readers/simulated.ts';
+import { refuse } from './refusals.ts';
 import { makeSampleCard, makeSamplePsam } from './sample-card.ts';
 import { readHolder } from './scripts/read-holder.ts';
 import { chipInSlot } from './slot-card.ts';
@@ -216,4 +220,125 @@ test('a remote reader gives the same reading over the Internet line as one besid
   await expect(
     openRemoteReader({ url: `ws://127.0.0.1:${bridge.port}`, origin: ORIGIN, admission: { code: '1' } }),
   ).rejects.toMatchObject({ code: 'terminal.reader-lost' });
+});
+
+/** A page of a known dialect. */
+async function dialectPage(bridge: Bridge, path: string, origin = ORIGIN) {
+  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}${path}`, { origin });
+  closing.push(() => socket.terminate());
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  const say = (message: unknown) =>
+    new Promise<Record<string, unknown>>((resolve, reject) => {
+      socket.once('message', (bytes) => resolve(JSON.parse(String(bytes))));
+      socket.once('close', (code) => reject(new Error(`closed ${code}`)));
+      socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    });
+  return { say };
+}
+
+async function dialectStage() {
+  const typed: string[] = [];
+  const place = await stage();
+  await place.bridge.close();
+  const driver = () =>
+    new Driver({
+      ...{ readers: { contact: place.reader }, psam: new SimulatedReader(makeSamplePsam()), random: chance(3) },
+      keypad: {
+        ask: async () => {
+          const next = typed.shift();
+          if (next === undefined) throw refuse('pin-cancelled');
+          return next;
+        },
+      },
+    });
+  const open = await stage({ driver, unpaired: ['https://old.example'], origins: [ORIGIN, 'https://old.example'] });
+  const { say } = await page(open.bridge);
+  const { token } = await say({ id: 1, do: 'pair', code: open.codes[0] });
+  return { ...open, token, typed };
+}
+
+test('DOC-01 the function dialect: named function in, success and pOutInfo out; numbers of the interface on failure', async () => {
+  const { bridge, token, typed } = await dialectStage();
+  const { say } = await dialectPage(bridge, `/function?token=${token}`);
+  const read = await say({ function: 'iReadCardBas', iType: 1 });
+  expect(read).toMatchObject({ functionName: 'iReadCardBas', success: '1' });
+  expect(parseBasicLine(String(read.pOutInfo))).toMatchObject({ name: '张小明', spec: '3.00' });
+  expect(await say({ function: 'iReadCardBas', iType: '9' })).toMatchObject({ success: '-1' });
+  expect(await say({ function: 'iReadCardBas' })).toMatchObject({ success: '-1' });
+  const step1 = await say({ function: 'iReadCardBas_HSM_Step1', iType: '1' });
+  const pKey = await keyModuleOver(testIssuerKeys()).basicRead(String(step1.pOutInfo));
+  expect(await say({ function: 'iReadCardBas_HSM_Step2', pKey })).toEqual({
+    ...read,
+    functionName: 'iReadCardBas_HSM_Step2',
+  });
+  expect(await say({ function: 'iVerifyPIN', iType: 1 })).toMatchObject({ success: '-31' });
+  typed.push('123456');
+  expect(await say({ function: 'iVerifyPIN', iType: 1 })).toMatchObject({ success: '1' });
+});
+
+test('DOC-01 the bizcode dialect; codes without a function behind them are -13', async () => {
+  const { bridge } = await dialectStage();
+  const { say } = await dialectPage(bridge, '/bizcode', 'https://old.example');
+  const read = await say({ bizcode: '1002', body: { iType: 1 } });
+  expect(read).toMatchObject({ bizcode: '1002', recode: '0', reinfo: '' });
+  expect((read.body as { pOutInfo: string }).pOutInfo).toContain('|张小明|');
+  const info = (read.body as { pOutInfo: string }).pOutInfo.split('|');
+  const body = { iType: 1, iAuthType: 2, pCardInfo: `${info[3]}|${info[2]}|`, pFileAddr: 'SSSEEF06|09|$' };
+  expect(await say({ bizcode: '1005', body })).toMatchObject({ recode: '0', body: { pOutInfo: 'SSSEEF06|张小明|$' } });
+  expect(await say({ bizcode: '1053' })).toMatchObject({ recode: '-13' });
+  expect(await say({ bizcode: '1002', body: { iType: 0 } })).toMatchObject({ recode: '-1', body: { pOutInfo: '' } });
+});
+
+test('a dialect without token, with a foreign one, malformed or oversized messages: refused or ended', async () => {
+  const { bridge, token } = await dialectStage();
+  for (const path of ['/function', '/function?token=00', `/bizcode?token=${'0'.repeat(64)}`])
+    await expect(dialectPage(bridge, path)).rejects.toThrow('403');
+  // A token belongs to the page that paired.
+  await expect(dialectPage(bridge, '/function?token=1', 'https://evil.example')).rejects.toThrow('403');
+  for (const message of [
+    '',
+    '{',
+    'null',
+    { function: 'iFormatCard' },
+    { function: 'iReadCardBas', iType: 1, pin: '123456' },
+    { function: '__proto__' },
+  ]) {
+    const { say } = await dialectPage(bridge, `/function?token=${token}`);
+    await expect(say(message)).rejects.toThrow('closed 1008');
+  }
+  const { say } = await dialectPage(bridge, `/function?token=${token}`);
+  await expect(say('x'.repeat(bridgeLimits.messageBytes + 1))).rejects.toThrow('closed 1009');
+  const plain = await stage();
+  await expect(dialectPage(plain.bridge, '/function')).rejects.toThrow('403');
+  const status = await new Promise((resolve) => {
+    const headers = { connection: 'upgrade', upgrade: 'websocket', origin: ORIGIN, host: `127.0.0.1:${bridge.port}` };
+    const asked = request({ port: bridge.port, host: '127.0.0.1', path: '//', headers });
+    asked.on('response', (answer) => resolve(answer.statusCode)).end();
+  });
+  expect(status).toBe(403);
+});
+
+test('a page may show what is wrong: which reader, which card, which interface, what to do', async () => {
+  const { bridge, codes, reader } = await stage();
+  const { say } = await page(bridge);
+  expect(await say({ id: 1, do: 'diagnose' })).toMatchObject({ ok: false });
+  await say({ id: 2, do: 'pair', code: codes[0] });
+  const good = await say({ id: 3, do: 'diagnose' });
+  expect(good).toMatchObject({ ok: true, healthy: true });
+  expect(JSON.stringify(good)).not.toContain('张小明');
+  reader.remove();
+  const bad = await say({ id: 4, do: 'diagnose' });
+  expect(bad).toMatchObject({
+    ...{ ok: true, healthy: false },
+    findings: expect.arrayContaining([
+      expect.objectContaining({
+        ok: false,
+        found: expect.stringContaining('There is no card'),
+        todo: expect.stringContaining('请插卡'),
+      }),
+    ]),
+  });
 });

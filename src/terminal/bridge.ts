@@ -8,7 +8,10 @@ import { Refusal } from '../base/refusal.ts';
 import { OneOf, requireShape, type Static, shape, Text, Type } from '../base/shape.ts';
 import { equalSecrets } from '../crypto/index.ts';
 import type { ApduLog } from './apdu-log.ts';
+import { type Dialect, dialectAnswer, dialects } from './bridge-dialects.ts';
 import { CardChannel } from './card-channel.ts';
+import { diagnose } from './diagnose.ts';
+import type { Driver } from './driver/driver.ts';
 import { bytesOf, hex } from './hex.ts';
 import { openPsam } from './keys/psam-keys.ts';
 import type { CardConnection, Reader } from './reader.ts';
@@ -26,6 +29,13 @@ export interface BridgeParts {
   readonly psam?: Reader;
   /** Also passes on bare commands, for the remote reader. A page with this right can do all the card lets it do. */
   readonly bareCommands: boolean;
+  /** The national interface for pages that speak one of its dialects, at the paths `/function` and `/bizcode`. */
+  readonly driver?: () => Driver;
+  /**
+   * Origins whose pages cannot carry a token. All others call `/function?token=...`. Whoever is listed here is trusted for being
+   * that page alone.
+   */
+  readonly unpaired?: readonly string[];
   readonly random: (length: number) => Uint8Array;
   readonly now: () => Date;
   /** Shows the user a new pairing code. */
@@ -47,12 +57,13 @@ export const bridgeLimits = {
   wrongCodes: 5,
   unpairedMs: 60_000,
   tokens: 16,
+  waiting: 8,
 } as const;
 
 const Hex = (most: number) => Type.String({ pattern: '^(?:[0-9A-Fa-f]{2})+$', maxLength: 2 * most });
 const Request = shape({
   id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  do: OneOf(['pair', 'resume', 'readers', 'read', 'prove', 'connect', 'transmit', 'disconnect']),
+  do: OneOf(['pair', 'resume', 'readers', 'diagnose', 'read', 'prove', 'connect', 'transmit', 'disconnect']),
   code: Type.Optional(Text(16)),
   token: Type.Optional(Text(64)),
   reader: Type.Optional(Text(200)),
@@ -74,8 +85,14 @@ export async function startBridge(parts: BridgeParts): Promise<Bridge> {
       socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
+    const dialect = dialectOf(request, parts, pairing);
+    if (dialect === 'refused') {
+      socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (client) => {
-      new Visitor(client, request.headers.origin!, parts, pairing);
+      if (dialect) serveDialect(client, dialect, parts);
+      else new Visitor(client, request.headers.origin!, parts, pairing);
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -106,6 +123,50 @@ function faultOf(
   if (headers.host !== `127.0.0.1:${port}` && headers.host !== `localhost:${port}`) return 'host';
   if (!headers.origin || !origins.includes(headers.origin)) return 'origin';
   return open >= bridgeLimits.connections ? 'too many connections' : undefined;
+}
+
+const HERE = 'http://127.0.0.1';
+
+/** Which dialect a page asks for; it must have paired before (or be one of those that cannot). */
+function dialectOf(
+  { url, headers }: IncomingMessage,
+  parts: BridgeParts,
+  pairing: Pairing,
+): Dialect | 'refused' | undefined {
+  // `//` is no address, and an exception here would end the whole bridge.
+  if (!URL.canParse(url ?? '/', HERE)) return 'refused';
+  const { pathname, searchParams } = new URL(url ?? '/', HERE);
+  const dialect = dialects.find((one) => pathname === `/${one}`);
+  if (!dialect) return undefined;
+  const origin = headers.origin!;
+  const known = pairing.knows(searchParams.get('token') ?? '', origin) || parts.unpaired?.includes(origin);
+  return parts.driver && known ? dialect : 'refused';
+}
+
+/** Messages one after the other, in the order they came; too many waiting end the connection. */
+function serveDialect(socket: WebSocket, dialect: Dialect, { driver: open, log }: BridgeParts): void {
+  const driver = open!();
+  let waiting = 0;
+  let last: Promise<void> = Promise.resolve();
+  const answer = async (text: string): Promise<void> => {
+    try {
+      const said = await dialectAnswer(dialect, parseJson(text), driver);
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(said));
+    } catch (error) {
+      if (!(error instanceof Refusal)) log.error({ error: String(error) }, 'bridge failed');
+      socket.close(error instanceof Refusal ? 1008 : 1011);
+    }
+    waiting -= 1;
+  };
+  socket.on('message', (bytes, binary) => {
+    waiting += 1;
+    if (waiting > bridgeLimits.waiting) return socket.close(1008, 'too many');
+    last = last.then(() => answer(binary ? '' : String(bytes)));
+  });
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    last = last.then(() => driver.close());
+  });
 }
 
 /** The code on the screen and the tokens it was traded for. */
@@ -225,6 +286,13 @@ class Visitor {
     }
     if (!this.#paired) throw refuse('bridge-refused', { reason: '尚未配对 not paired' });
     if (request.do === 'readers') return { readers: (await this.#parts.readers()).map(({ name }) => name) };
+    if (request.do === 'diagnose') {
+      await this.#disconnect();
+      const { psam, apduLog } = this.#parts;
+      const more = { ...(psam ? { psam } : {}), ...(apduLog ? { log: apduLog } : {}) };
+      const findings = await diagnose(await this.#reader(request), { random, ...more });
+      return { healthy: findings.every(({ ok }) => ok), findings };
+    }
     if (request.do === 'read') {
       if (!this.#parts.psam) throw refuse('no-psam');
       const psam = await openPsam(this.#parts.psam, this.#parts.apduLog);

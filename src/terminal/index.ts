@@ -3,13 +3,16 @@
 export { type ApduLog, apduLog } from './apdu-log.ts';
 export { type Bridge, type BridgeParts, startBridge } from './bridge.ts';
 export { CardChannel } from './card-channel.ts';
+export { type ConformanceReport, conformanceText, runConformance } from './conformance/conformance.ts';
 export { diagnose, type Finding } from './diagnose.ts';
 // The national terminal interface
 export { fallsBack } from './driver/codes.ts';
 export { Driver, type DriverAnswer, type DriverParts, type Keypad } from './driver/driver.ts';
 export { type BasicFields, parseBasicLine } from './driver/fields.ts';
 export { type FileRequest, parseFileAddress, parseWriteData, valuesLine } from './driver/file-address.ts';
+export { type IdentityCard, parseIdentityCard } from './driver/identity-card.ts';
 export { type KeyModule, keyModuleOver } from './driver/key-module.ts';
+export { answerMessage } from './driver/key-module-messages.ts';
 // Keys a terminal computes with
 export type { DebitProof, IssuerKeys, KeyedCard, KeyName } from './keys/issuer-keys.ts';
 export { createPsam, type PsamContent } from './keys/psam.ts';
@@ -62,7 +65,7 @@ export {
 // Conversations
 export { drawChallenges, externalAuthenticate, proveTerminal } from './scripts/authenticate.ts';
 export { type CardFile, fileOf, meetRule, openFile, readRuleOf } from './scripts/card-files.ts';
-export { enrolCertificate } from './scripts/certificate-application.ts';
+export { changeCertificatePin, enrolCertificate } from './scripts/certificate-application.ts';
 export { changePin } from './scripts/change-pin.ts';
 export {
   type DebitOrder,
@@ -104,4 +107,13 @@ export { verifyPin } from './scripts/verify-pin.ts';
 export { sendWrites, writeCommands } from './scripts/write-file.ts';
 // Cards in the virtual reader
 export { chipInSlot, type SlotCard } from './slot-card.ts';
+// Whom a terminal takes
+export {
+  type Acceptance,
+  type Medium,
+  mayAccept,
+  media,
+  type Presented,
+  type TerminalProfile,
+} from './terminal-profile.ts';
 export { openSlot, readerConf, type SlotPlace, type VirtualSlot, VPCD_PORT } from './virtual-reader.ts';

@@ -104,7 +104,7 @@ export interface SampleOrder {
   readonly generation: Generation;
   readonly holder?: string;
   readonly random: (length: number) => Uint8Array;
-  /** Third generation: also a transport purse (3DES, or SM4 by the simulation profile) and a bank application. */
+  /** Second generation: also a bank application. Third: that and a transport purse (3DES, or SM4 by the simulation profile). */
   readonly money?: 'des' | 'sm4';
 }
 
@@ -163,10 +163,9 @@ export async function makeSampleCard(order: SampleOrder): Promise<Card> {
   if (order.money) {
     const holder = holderNamed(order.holder ?? 'sample');
     const cipher = order.money === 'des' ? algorithm.des : algorithm.sm4;
-    for (const { plan, ...content } of [
-      samplePurseLoading(holder.serial, cipher),
-      ...sampleBankLoadings(holder.serial, holder.latinName),
-    ])
+    const third = order.generation === 3;
+    const purse = third ? [samplePurseLoading(holder.serial, cipher)] : [];
+    for (const { plan, ...content } of [...purse, ...sampleBankLoadings(holder.serial, holder.latinName, third)])
       await inSession((channel) => personalise(channel, sampleLoading(card, plan, content)));
   }
   return card;

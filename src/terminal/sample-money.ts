@@ -146,15 +146,18 @@ export function samplePan(serial: string): string {
 
 export const SAMPLE_PAN_SEQUENCE = '01';
 
-/** PSE, PPSE (purse before bank, as validators want it) and the bank application in both families of ciphers. */
-export function sampleBankLoadings(serial: string, name: string): MoneyLoading[] {
+/**
+ * PSE and the bank application; a third-generation card also PPSE (purse before bank, as validators want it) and the national family
+ * of ciphers.
+ */
+export function sampleBankLoadings(serial: string, name: string, third = true): MoneyLoading[] {
   const pan = samplePan(serial);
   const base: BankContent = {
     ...{ pan, sequence: SAMPLE_PAN_SEQUENCE, effective: '250101', expiry: '351231', name },
     cash: { balanceLimit: 100_000, singleLimit: 50_000, threshold: 0 },
     ...{ verifyAbove: 30_000, lowerOffline: 2, upperOffline: 5, certificates: [] },
   };
-  const certificates = testChains().map(({ issuer }, i) =>
+  const certificates = (third ? testChains() : testChains().slice(0, 1)).map(({ issuer }, i) =>
     certifyCard(issuer, pan, '1235', bankCovered(base), testBytes(`bank card ${pan} ${i}`)),
   );
   const keysOf = testBankKeys(pan, SAMPLE_PAN_SEQUENCE);
@@ -166,7 +169,7 @@ export function sampleBankLoadings(serial: string, name: string): MoneyLoading[]
   const purseEntry = { aid: TRANSIT_AID, label: 'MOT_T_EP', priority: 1 };
   const applications = [
     pseApplication([bankEntry]),
-    ppseApplication([purseEntry, { ...bankEntry, priority: 2 }]),
+    ...(third ? [ppseApplication([purseEntry, { ...bankEntry, priority: 2 }])] : []),
     bankApplication({ ...base, certificates }),
   ];
   return applications.map((one) => ({ ...one, key, pin: () => fromHex(SAMPLE_BANK_PIN) }));

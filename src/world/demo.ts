@@ -5,11 +5,12 @@ import type { House } from '../base/call.ts';
 import type { ShiftedClock } from '../base/clock.ts';
 import { addDays, type Day, startOfDay } from '../base/day.ts';
 import { ensureJobs } from '../base/jobs.ts';
-import { SeededRandom } from '../base/random.ts';
+import { SeededRandom, systemRandom } from '../base/random.ts';
 import { sql } from '../base/sql.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
+import { bringInKeys, equipTerminal, handPressKeys, type PressKeys, type PsamKeys } from './behaviour/keys.ts';
 import { Campaign } from './campaign.ts';
 import { liveUntil } from './demo-life.ts';
 import { type Founded, foundCity, planCity } from './found-city.ts';
@@ -24,10 +25,18 @@ export interface DemoPersona {
   readonly onBehalfOf?: string;
 }
 
+export interface DemoPresses {
+  readonly works: PressKeys;
+  readonly counter: PressKeys;
+  readonly psam: PsamKeys;
+}
+
 export interface Demo {
   readonly personas: Readonly<Record<string, DemoPersona>>;
   /** Private key of the demo's card maker, with which `yikatong demo press` signs return files. */
   readonly maker: { readonly code: string; readonly privateKey: string };
+  /** What the maker's works and the teller's counter need to write chips and to read them. */
+  readonly presses: DemoPresses;
 }
 
 /** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
@@ -71,12 +80,13 @@ export async function foundDemo(
   await prepareRegion(campaign);
   await openBatches(campaign);
   const { makers, kept } = await hireMakers(campaign, random);
+  const presses = await equipDemo(city);
   await ensureJobs(house, machinery.standingJobs);
   const cast = peopleOf(city);
   const apart = new Set([...cast.apart].map(({ holderId }) => holderId));
   await liveUntil(house, campaign, { machinery, makers, until: addDays(demoDay, -1), apart });
   house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
-  return { personas: await personasOf(city, cast), maker: kept };
+  return { personas: await personasOf(city, cast), maker: kept, presses };
 }
 
 /** The notices give months; the demo's bureau has told the public and set the days (K23, GOV-04). */
@@ -122,6 +132,20 @@ async function hireMakers(
   return { makers, kept: { code: 'maker-1', privateKey: Buffer.from(seeds[0]!).toString('hex') } };
 }
 
+/** Keys for the demo's maker and for the counter of its teller. */
+async function equipDemo(city: Founded): Promise<DemoPresses> {
+  await bringInKeys(city, (length) => systemRandom.bytes(length));
+  const { code } = counterOf(city);
+  return {
+    works: await handPressKeys(city, 'maker-1'),
+    counter: await handPressKeys(city, code),
+    psam: await equipTerminal(city, code, '110100000001'),
+  };
+}
+
+/** The outlet where the demo's teller works. */
+const counterOf = ({ outlets }: Founded) => outlets.find(({ bank, instant }) => bank === 'icbc' && instant)!;
+
 /** Those one may be, and those whose orders they will place: nobody plays for them. */
 function peopleOf({ residents }: Founded) {
   const unit = residents.filter(({ organisation }) => organisation === demoUnit.code);
@@ -157,7 +181,7 @@ async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): P
   citizen('flexible', '灵活就业人员 · flexible worker', flexible);
   citizen('retiree', '退休人员 · retiree', retiree);
   citizen('parent', `家长，${wards.length}个孩子 · parent of ${wards.length}`, parent);
-  const outlet = city.outlets.find(({ bank, instant }) => bank === 'icbc' && instant)!;
+  const outlet = counterOf(city);
   await staff(
     'clerk',
     `单位经办人，${demoUnit.name} · clerk of the sample unit`,
@@ -172,6 +196,9 @@ async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): P
   await staff('officer', '政策专员 · policy officer', city.staff('bureau', 'policy-officer'));
   await staff('publicity', '宣传专员 · publicity officer', city.staff('bureau', 'publicity-officer'));
   await staff('authority', '卡管专员 · card authority', city.staff('bureau', 'card-authority'));
+  const [first, second] = city.allStaff('key-custodian');
+  await staff('custodian', '密钥保管员一 · first key custodian', first!);
+  await staff('custodian-2', '密钥保管员二 · second key custodian', second!);
   await staff('auditor', '审计员 · auditor', city.staff('bureau', 'auditor'));
   await staff('admin', '系统管理员 · system administrator', administrator!);
   return personas;

@@ -122,7 +122,7 @@ export async function foundCity(
   for (let i = 1; i <= 4; i += 1) officers.push(await hire('bureau', 'policy-officer', `政策专员${i}`));
   for (let i = 1; i <= 2; i += 1) await hire('bureau', 'card-authority', `卡管专员${i}`);
   for (let i = 1; i <= 2; i += 1) await hire('bureau', 'publicity-officer', `宣传专员${i}`);
-  for (let i = 1; i <= 2; i += 1) await hire('bureau', 'key-custodian', `密钥管理员${i}`);
+  for (let i = 1; i <= 2; i += 1) await hire('bureau', 'key-custodian', `密钥保管员${i}`);
   await forEach(districts, async (district) => {
     const parentId = await register('district-bureau', `district-${district}`, `示例${district}人社局`, {
       district,

@@ -1,8 +1,20 @@
 // The door of the world: plays campaigns, founds cities, and holds the simulated parties.
+
+export { openPressKeys, openPsamKeys } from './behaviour/keys.ts';
 export { City, forEach } from './city.ts';
-export { type Demo, type DemoPersona, demoRegion, foundDemo, isEmpty } from './demo.ts';
+export { type Demo, type DemoPersona, type DemoPresses, demoRegion, foundDemo, isEmpty } from './demo.ts';
 export { type Founded, foundCity, planCity } from './found-city.ts';
-export { CardMaker } from './parties/card-maker.ts';
+export {
+  type Authorisation,
+  type BankFaults,
+  noFaults,
+  SimulatedBank,
+  usualBankFaults,
+} from './parties/bank/bank.ts';
+export { SimulatedBankLines } from './parties/bank/lines.ts';
+export { CardMaker, type Consignment } from './parties/card-maker.ts';
+export { CardPress, chipWriter, type Desk, readFinished } from './parties/card-press.ts';
+export { FolderShelf } from './parties/chip-shelf.ts';
 export { SimulatedSmsChannel } from './parties/sms-channel.ts';
 export { type Machinery, type Played, type PlayOptions, play } from './play.ts';
 export { makePopulation } from './population.ts';

@@ -8,8 +8,9 @@ import { moneyOf, restOf } from './accounts.ts';
 import { requireOther } from './get-programme.ts';
 import { handleRun } from './get-run.ts';
 import { refuse } from './refuse.ts';
-import { approveRunRow, banksOfRun, heldHolders, insertEnvelopes, type Run } from './run-store.ts';
+import { approveRunRow, banksOfRun, insertEnvelopes, type Run } from './run-store.ts';
 import { sendEnvelopeName } from './send-envelope.ts';
+import { tellHeldName } from './tell-held.ts';
 
 export const approveRun = action({
   name: 'benefits.approve-run',
@@ -42,7 +43,7 @@ export const approveRun = action({
       totalFen,
       envelopes: envelopes.length,
     });
-    await noteHeld(call, runId);
+    await later(call, { name: tellHeldName }, { runId, after: '0' }, { key: runId });
     return { runId, envelopes: envelopes.length };
   },
 });
@@ -88,21 +89,3 @@ const least = (a: bigint, b: bigint): bigint => {
   if (a < b) return a;
   return b;
 };
-
-const mostTold = 100_000;
-
-/** Names the held in the journal line, where the message centre finds them; the reason decides the words. */
-async function noteHeld(call: Call, runId: string): Promise<void> {
-  const held = await heldHolders(call.db, runId, [
-    'no-account',
-    'account-stale',
-    'account-closed',
-    'account-not-active',
-    'certification',
-  ]);
-  const told = held.slice(0, mostTold);
-  call.note({
-    heldForAccount: told.filter(({ reason }) => reason !== 'certification').map(({ holderId }) => holderId),
-    heldForCertification: told.filter(({ reason }) => reason === 'certification').map(({ holderId }) => holderId),
-  });
-}

@@ -50,11 +50,15 @@ export interface Programme {
   fundFen?: bigint;
 }
 
-export async function openAgency(now = '2025-03-03T02:00:00Z', region = 'fuzhou') {
+export async function openAgency(
+  now = '2025-03-03T02:00:00Z',
+  region = 'fuzhou',
+  channelTo?: (house: TestHouse) => PaymentChannel,
+) {
   const house: TestHouse = await testHouse(now);
   await installPacks(house.database);
   const channel = new KeptChannel();
-  const allJobs: AnyJob[] = [...jobs, makeSendEnvelope(channel) as AnyJob];
+  const allJobs: AnyJob[] = [...jobs, makeSendEnvelope(channelTo?.(house) ?? channel) as AnyJob];
   await ensureJobs(house, standingJobs);
   const inCall = <T>(work: (call: Call) => Promise<T>, actor: Actor = systemActor('test')): Promise<T> =>
     house.database.transaction((db) => work(openCall(house, db, actor)));
@@ -81,6 +85,7 @@ export async function openAgency(now = '2025-03-03T02:00:00Z', region = 'fuzhou'
     stranger: put('benefit-officer', other, 'stranger'),
     strangerApproving: put('benefit-approver', other, 'stranger-2'),
     auditor: put('auditor', bureau),
+    administrator: put('system-administrator', bureau),
     clerk: put('bureau-clerk', bureau),
     teller: put('bank-teller', outlet),
     icbc: put('bank-office', icbc, 'icbc-office'),
@@ -199,6 +204,7 @@ export async function openAgency(now = '2025-03-03T02:00:00Z', region = 'fuzhou'
     runJobs: () => runDueJobs(house, allJobs),
     region,
     agency,
+    banks: { icbc, abc },
   };
 }
 

@@ -1,7 +1,7 @@
 // SQL of certifications: who was seen alive when, and how far the notices have come, for everybody at once.
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
-import { sql } from '../../base/sql.ts';
+import { type Sql, sql } from '../../base/sql.ts';
 import { type CertificationWay, leastBetween, type OverdueStep, overdueSteps, stepDays } from './certification.ts';
 
 export interface NewCertification {
@@ -22,7 +22,7 @@ export async function saveCertification(db: Db, c: NewCertification, at: Date): 
 }
 
 /** Everybody who draws a benefit that asks for certification: the day it runs out, and the step reached. */
-const due = (today: Day) => sql`
+const due = (today: Day, whom: Sql = sql``) => sql`
   select p.id as programme_id, e.holder_id, o.step, o.stepped_on,
     (coalesce(max(c.certified_on), min(e.since)) + make_interval(months => p.certified_months))::date as due_on
   from benefits.programme p join benefits.entitlement e on e.programme_id = p.id and e.since <= ${today}::date
@@ -30,7 +30,7 @@ const due = (today: Day) => sql`
     join holders.person_view h on h.holder_id = e.holder_id and h.deceased_on is null
     left join benefits.certification c on c.holder_id = e.holder_id
     left join benefits.overdue o on o.programme_id = p.id and o.holder_id = e.holder_id
-  where p.certified_months is not null and p.state = 'open'
+  where p.certified_months is not null and p.state = 'open' ${whom}
   group by p.id, e.holder_id, o.step, o.stepped_on`;
 
 /** Moves everybody whose day for a step has come to that step; gives them, at most `most`. Once a day is enough. */
@@ -50,8 +50,7 @@ export const stepOverdue = (db: Db, step: OverdueStep, today: Day, most: number)
     returning holder_id as "holderId", programme_id as "programmeId", due_on as "dueOn"`);
 };
 
+/** The day on which each programme's certification of a person runs out. */
 export const standingOf = (db: Db, holderId: string, today: Day) =>
-  db.rows<{ programmeId: string; nameZh: string; nameEn: string; dueOn: Day; step: OverdueStep | null }>(sql`
-    select d.programme_id as "programmeId", p.name_zh as "nameZh", p.name_en as "nameEn", d.due_on as "dueOn", d.step
-    from (${due(today)}) d join benefits.programme p on p.id = d.programme_id
-    where d.holder_id = ${holderId} order by p.code`);
+  db.rows<{ programmeId: string; dueOn: Day }>(sql`
+    select programme_id as "programmeId", due_on as "dueOn" from (${due(today, sql`and e.holder_id = ${holderId}`)}) d`);

@@ -1,5 +1,4 @@
-// Yearly certification (待遇资格认证): when it runs out, and the chain of notices before anything is suspended (BEN-09). Pure.
-import { addDays, addMonths, type Day } from '../../base/day.ts';
+// Yearly certification (待遇资格认证): when it runs out, and the chain of notices before anything is suspended (BEN-09); taken by stepOverdue.
 import { states } from '../../base/states.ts';
 
 export const certificationWays = ['card-tap', 'visit', 'helper', 'self-service'] as const;
@@ -17,7 +16,10 @@ export const overdueSteps = states(
 );
 export type OverdueStep = keyof typeof overdueSteps.moves;
 
-/** Days from the day a certification runs out to each step; and the least days between one step and the next. */
+/**
+ * Days from the day a certification runs out to each step; and the least days between one step and the next: whoever was
+ * never told, because a job stood still, is told first and suspended last.
+ */
 export const stepDays: Readonly<Record<OverdueStep, number>> = {
   'first-notice': -60,
   'second-notice': -30,
@@ -25,20 +27,3 @@ export const stepDays: Readonly<Record<OverdueStep, number>> = {
   suspended: 30,
 };
 export const leastBetween = 14;
-
-/** The last day a certification of a day covers. */
-export const certifiedUntil = (certifiedOn: Day, months: number): Day => addMonths(certifiedOn, months);
-
-/**
- * The step that follows today, or null. Each step comes only after the one before, and not sooner than two weeks after it:
- * whoever was never told, because a job stood still, is told first and suspended last.
- */
-export function nextStep(
-  dueOn: Day,
-  last: { readonly step: OverdueStep; readonly on: Day } | null,
-  today: Day,
-): OverdueStep | null {
-  const next = last === null ? 'first-notice' : (overdueSteps.moves[last.step][0] ?? null);
-  if (next === null || today < addDays(dueOn, stepDays[next])) return null;
-  return last !== null && today < addDays(last.on, leastBetween) ? null : next;
-}

@@ -30,17 +30,22 @@ import { agreeRecall, recallLine } from './recall-line.ts';
 import { reconcileRun } from './reconcile-run.ts';
 import { requestPayAccount } from './request-pay-account.ts';
 import { envelopeStates, lineStates, runStates } from './run.ts';
+import { setPayingAccount } from './set-paying-account.ts';
 import { takeAnswer } from './take-answer.ts';
+import { takeAnswerFile, takeStatementFile } from './take-bank-file.ts';
 import { takeStatement } from './take-statement.ts';
+import { tellHeld } from './tell-held.ts';
 import { traceLine } from './trace-line.ts';
 import { watchCertification } from './watch-certification.ts';
 
+export { bankFiles, type FileCarrier } from './bank-files.ts';
 export { makeSendEnvelope, type PayEnvelope, type PayLine, type PaymentChannel } from './send-envelope.ts';
 
 export const operations: Operation[] = [
   draftProgramme,
   openProgramme,
   enterAppropriation,
+  setPayingAccount,
   checkList,
   commitList,
   endEntitlements,
@@ -53,6 +58,8 @@ export const operations: Operation[] = [
   approveRun,
   takeAnswer,
   takeStatement,
+  takeAnswerFile,
+  takeStatementFile,
   explainDifference,
   signDifference,
   closeRun,
@@ -69,6 +76,6 @@ export const operations: Operation[] = [
   publicTotals,
   myBenefits,
 ];
-export const jobs: AnyJob[] = [watchCertification];
+export const jobs: AnyJob[] = [watchCertification, tellHeld as AnyJob];
 export const standingJobs: string[] = [watchCertification.name];
 export const stateTables: readonly States[] = [programmeStates, runStates, lineStates, envelopeStates, overdueSteps];

@@ -3,6 +3,7 @@ import { query } from '../../base/action.ts';
 import { DayText, Fen, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { holderOfCall } from '../holders/index.ts';
 import { benefitAccountPlace, packInForce } from '../policy/index.ts';
+import { standingOf } from './certification-store.ts';
 import { listPayAccounts } from './pay-account-store.ts';
 import { type HoldReason, holdReasons, lineStates } from './run.ts';
 import { lastLinesOf } from './run-store.ts';
@@ -26,6 +27,8 @@ export const myBenefits = query({
         /** Last four digits it is paid to, and those of the new card where they differ. */
         last4: Maybe(Text(4)),
         newLast4: Maybe(Text(4)),
+        /** The day the yearly certification runs out; null where none is asked for. */
+        certifiedUntil: Maybe(DayText),
         /** What to do, and where, when the account is not current. */
         adviceZh: Maybe(Text(200)),
         adviceEn: Maybe(Text(300)),
@@ -50,6 +53,9 @@ export const myBenefits = query({
       const { pack } = await packInForce(call.db, region, call.today);
       places.set(region, benefitAccountPlace(pack, { day: call.today }).reasons[0]);
     }
+    const certification = new Map(
+      (await standingOf(call.db, holderId, call.today)).map((one) => [one.programmeId, one.dueOn]),
+    );
     const lines = await lastLinesOf(call.db, holderId, 24);
     return {
       benefits: accounts.map((a) => {
@@ -64,6 +70,7 @@ export const myBenefits = query({
           account,
           last4: a.last4,
           newLast4: a.newLast4,
+          certifiedUntil: certification.get(a.programmeId) ?? null,
           adviceZh: trouble ? `${trouble.zh}。${where?.zh ?? ''}` : null,
           adviceEn: trouble ? `${trouble.en}; ${where?.en ?? ''}` : null,
         };

@@ -163,6 +163,24 @@ export const refuse = refusals('benefits', {
     en: 'The envelope belongs to bank {bank}',
     remedy: { zh: '请由该银行提交。', en: 'That bank has to hand it in.' },
   },
+  'no-paying-account': {
+    status: 409,
+    zh: '本机构在{bank}没有登记发放账户',
+    en: 'The agency has no paying account at {bank}',
+    remedy: {
+      zh: '请先登记该行的发放账户和文件格式。',
+      en: 'Set the paying account and file profile of that bank first.',
+    },
+  },
+  'wrong-signature': {
+    status: 422,
+    zh: '文件签名不符',
+    en: 'The signature of the file is wrong',
+    remedy: {
+      zh: '请由银行重新签名后提交。没有保存任何内容。',
+      en: 'Have the bank sign and send it again. Nothing was saved.',
+    },
+  },
   'answer-wrong': {
     status: 422,
     zh: '回盘有误：{problem}',

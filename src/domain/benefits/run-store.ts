@@ -147,11 +147,10 @@ export const heldCounts = (db: Db, runId: string) =>
     select reason, count(*)::int as lines, sum(amount)::int8 as "totalFen" from benefits.line
     where run_id = ${runId} and state = 'held' group by reason order by reason`);
 
-/** The holders of held lines, by reason: they are told (BEN-02). */
-export const heldHolders = (db: Db, runId: string, reasons: readonly string[]) =>
-  db.rows<{ holderId: string; reason: string }>(sql`
-    select holder_id as "holderId", reason from benefits.line
-    where run_id = ${runId} and state = 'held' and reason = any(${reasons}::text[]) order by entitlement`);
+export const heldLines = (db: Db, runId: string, after: bigint, limit: number) =>
+  db.rows<{ entitlement: bigint; holderId: string; reason: string }>(sql`
+    select entitlement, holder_id as "holderId", reason from benefits.line
+    where run_id = ${runId} and state = 'held' and entitlement > ${after} order by entitlement limit ${limit}`);
 
 export interface Line {
   readonly entitlement: bigint;
@@ -223,6 +222,8 @@ export const approveRunRow = (db: Db, id: string, by: string, at: Date) =>
 
 export const listEnvelopes = (db: Db, runId: string) =>
   db.rows<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where run_id = ${runId} order by bank_code`);
+export const findEnvelope = (db: Db, id: string) =>
+  db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id}`);
 export const lockEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id} for update`);
 
@@ -248,6 +249,12 @@ export interface Answered {
   /** Null: paid. Otherwise our word for why it was not. */
   readonly reason: string | null;
 }
+
+/** Every line of an envelope that still waits. */
+export const listAnswerable = (db: Db, v: Envelope) =>
+  db.rows<{ entitlement: bigint; amountFen: bigint }>(sql`
+    select entitlement, amount as "amountFen" from benefits.line
+    where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready' order by entitlement`);
 
 /** How many of the answered lines are lines of the envelope with that amount; how many of those still wait. */
 export const countAnswered = (db: Db, v: Envelope, items: readonly Answered[]) =>

@@ -1,4 +1,5 @@
 // A run: one programme, one period, its lines and its envelopes; names, states, and why a line is held. Pure.
+import type { Uuid } from '../../base/ids.ts';
 import { states } from '../../base/states.ts';
 
 export const runStates = states(
@@ -73,3 +74,22 @@ export function readEndToEndId(text: string): { runNumber: number; entitlement: 
 /** Where an entry of a bank's statement falls; `missing` has no entry: a paid line no statement knows. */
 export const buckets = ['matched', 'missing', 'unknown', 'duplicate', 'differs', 'invalid-reversal'] as const;
 export type Bucket = (typeof buckets)[number];
+
+/**
+ * The id of a line in a bank's file, where ids are UUIDs: run number and entitlement in a UUID of our own making (RFC 9562,
+ * version 8). Two ways of writing one name; nothing is looked up.
+ */
+export function wireIdOf(runNumber: number, entitlement: bigint): Uuid {
+  const run = runNumber.toString(16).padStart(8, '0');
+  const tail = entitlement.toString(16).padStart(15, '0');
+  return `${run}-0000-8000-8${tail.slice(0, 3)}-${tail.slice(3)}`;
+}
+
+/** The line a wire id names; null for an id that is none of ours. */
+export function readWireId(id: string): { runNumber: number; entitlement: bigint } | null {
+  const match = /^([0-9a-f]{8})-0000-8000-8([0-9a-f]{3})-([0-9a-f]{12})$/.exec(id);
+  if (!match) return null;
+  const runNumber = Number.parseInt(match[1]!, 16);
+  const entitlement = BigInt(`0x${match[2]}${match[3]}`);
+  return runNumber > 0 && runNumber < 2 ** 31 && entitlement > 0n ? { runNumber, entitlement } : null;
+}

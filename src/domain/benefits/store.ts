@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { toJson } from '../../base/json.ts';
 import { sql } from '../../base/sql.ts';
+import type { ProfileCode } from '../banking/index.ts';
 import type { Programme } from './programme.ts';
 
 // Programmes
@@ -48,6 +49,28 @@ export const listAppropriations = (db: Db, programmeId: string) =>
   db.rows<{ id: string; budgetLine: string; document: string; amountFen: bigint; at: Date }>(sql`
     select id, budget_line as "budgetLine", document, amount as "amountFen", at from benefits.appropriation
     where programme_id = ${programmeId} order by at, id`);
+
+// Paying accounts
+
+export interface PayingAccount {
+  readonly agencyId: string;
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly cnaps: string;
+  readonly profile: ProfileCode;
+}
+
+export const savePayingAccount = (db: Db, a: PayingAccount, by: string, at: Date) =>
+  db.run(sql`
+    insert into benefits.paying_account (agency_id, bank_code, account_number, cnaps, profile, set_by, set_at)
+    values (${a.agencyId}, ${a.bankCode}, ${a.accountNumber}, ${a.cnaps}, ${a.profile}, ${by}, ${at})
+    on conflict (agency_id, bank_code) do update set account_number = excluded.account_number, cnaps = excluded.cnaps,
+      profile = excluded.profile, set_by = excluded.set_by, set_at = excluded.set_at`);
+
+export const findPayingAccount = (db: Db, agencyId: string, bankCode: string) =>
+  db.maybe<PayingAccount>(sql`
+    select agency_id as "agencyId", bank_code as "bankCode", account_number as "accountNumber", cnaps, profile
+    from benefits.paying_account where agency_id = ${agencyId} and bank_code = ${bankCode}`);
 
 // Lists
 
@@ -140,21 +163,3 @@ export async function endEntitlements(
     update benefits.entitlement set until = greatest(${last}::date, since)
     where programme_id = ${programmeId} and holder_id = any(${holderIds}::uuid[]) and until is null`);
 }
-
-/** What a person is entitled to, with where it is paid. */
-export const listEntitlementsOf = (db: Db, holderId: string, on: Day) =>
-  db.rows<{
-    programmeId: string;
-    nameZh: string;
-    nameEn: string;
-    amountFen: bigint;
-    since: Day;
-    until: Day | null;
-    cardId: string | null;
-  }>(sql`
-    select e.programme_id as "programmeId", p.name_zh as "nameZh", p.name_en as "nameEn", e.amount as "amountFen", e.since, e.until,
-      a.card_id as "cardId"
-    from benefits.entitlement e join benefits.programme p on p.id = e.programme_id
-      left join benefits.pay_account a on a.programme_id = e.programme_id and a.holder_id = e.holder_id
-    where e.holder_id = ${holderId} and coalesce(e.until, 'infinity') >= date_trunc('month', ${on}::date)
-    order by p.code`);

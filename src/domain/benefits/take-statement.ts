@@ -1,29 +1,7 @@
-// Action: take a bank's statement of the paying account, and match every entry with the line it names.
-import { createHash } from 'node:crypto';
+// Action: take a bank's statement of the paying account as JSON (match-statement.ts says what it does).
 import { action } from '../../base/action.ts';
-import { canonicalJson } from '../../base/json.ts';
-import { parseFen } from '../../base/money.ts';
 import { DayText, Fen, Id, OneOf, shape, Text, Type } from '../../base/shape.ts';
-import { getInstitution } from '../institutions/index.ts';
-import { refuse } from './refuse.ts';
-import { readEndToEndId } from './run.ts';
-import {
-  closeDebitedEnvelopes,
-  countBuckets,
-  countEntries,
-  type Entry,
-  findStatement,
-  insertStatement,
-  payDebited,
-  placeDebits,
-  placeReversals,
-  returnReversed,
-} from './statement-store.ts';
-import { lockProgramme } from './store.ts';
-import { moveMoney } from './take-answer.ts';
-
-const mostEntries = 250_000;
-const manyEntries = 1_000;
+import { matchStatement, mostEntries, StatementOutcome } from './match-statement.ts';
 
 export const takeStatement = action({
   name: 'benefits.take-statement',
@@ -43,78 +21,6 @@ export const takeStatement = action({
       { maxItems: mostEntries },
     ),
   }),
-  output: shape({
-    statementId: Id,
-    buckets: Type.Array(shape({ bucket: Text(20), entries: Type.Integer(), totalFen: Fen })),
-  }),
-  async run(call, { programmeId, number, day, openingFen, closingFen, entries }) {
-    const bank = await getInstitution(call.db, call.actor.institutionId!);
-    const programme = await lockProgramme(call.db, programmeId);
-    if (!programme) throw refuse('no-such-programme');
-    const bankCode = bank.bankCode!;
-    const digest = createHash('sm3').update(canonicalJson({ day, openingFen, closingFen, entries })).digest();
-    const before = await findStatement(call.db, programmeId, bankCode, number);
-    if (before && !digest.equals(before.digest)) throw refuse('statement-changed', { number });
-    if (before) return answer(before.id, await countBuckets(call.db, before.id));
-    requireBalance(openingFen, closingFen, entries);
-
-    const statement = { id: call.newId(), programmeId, bankCode, number, digest, entries: entries.length, day };
-    const of = (kind: string): Entry[] =>
-      entries.flatMap((entry, position) =>
-        entry.kind === kind ? [{ position, ...lineOf(entry.id), amountFen: parseFen(entry.amountFen) }] : [],
-      );
-    await insertStatement(call.db, statement, call.now);
-    await placeDebits(call.db, statement, of('debit'));
-    if (entries.length > manyEntries) await countEntries(call.db);
-    const paid = await payDebited(call.db, statement);
-    await moveMoney(call, programmeId, statement.id, { paid: paid.fen, returned: 0n });
-    // Only now: a reversal may give back a debit of the same statement.
-    await placeReversals(call.db, statement, of('reversal'));
-    const back = await returnReversed(call.db, statement);
-    await moveMoney(
-      call,
-      programmeId,
-      statement.id,
-      { paid: 0n, returned: back.reduce((sum, { amountFen }) => sum + amountFen, 0n) },
-      'paid',
-    );
-    await closeDebitedEnvelopes(call.db, programmeId, bankCode, call.now);
-    const buckets = await countBuckets(call.db, statement.id);
-    call.note({
-      programmeId,
-      bank: bankCode,
-      number,
-      day,
-      entries: entries.length,
-      failedHolders: back.filter(({ recalled }) => !recalled).map(({ holderId }) => holderId),
-      odd: buckets.filter(({ bucket }) => bucket !== 'matched').map(({ bucket, entries: n }) => `${bucket}:${n}`),
-    });
-    return answer(statement.id, buckets);
-  },
+  output: StatementOutcome,
+  run: matchStatement,
 });
-
-const answer = (statementId: string, buckets: { bucket: string; entries: number; totalFen: bigint }[]) => ({
-  statementId,
-  buckets: buckets.map(({ bucket, entries, totalFen }) => ({ bucket, entries, totalFen: totalFen.toString() })),
-});
-
-function lineOf(id: string): { runNumber: number | null; entitlement: bigint | null } {
-  return readEndToEndId(id) ?? { runNumber: null, entitlement: null };
-}
-
-/** Opening less debits plus reversals is the closing balance, or the statement is not whole. */
-function requireBalance(
-  openingFen: string,
-  closingFen: string,
-  entries: readonly { kind: string; amountFen: string }[],
-): void {
-  const wrong = (zh: string, en: string) => refuse('answer-wrong', { problem: zh, problem_en: en });
-  let balance = parseFen(openingFen);
-  for (const { kind, amountFen } of entries) {
-    const amount = parseFen(amountFen);
-    if (amount <= 0n) throw wrong('金额须大于零', 'amounts must be above zero');
-    balance += kind === 'debit' ? -amount : amount;
-  }
-  if (balance !== parseFen(closingFen))
-    throw wrong('期初余额与各笔之和不等于期末余额', 'opening balance and entries do not give the closing balance');
-}

@@ -44,6 +44,13 @@ export { type EndedCards, endCardsOf } from './end-cards.ts';
 export { drawCardFace, type FaceFields, type FaceWish } from './face/draw-card-face.ts';
 export type { FaceSide } from './face/face-template.ts';
 export { findGoodCard, getCard, listCardsOf, listGoodCards, lockCard } from './find-cards.ts';
+export {
+  type CardFunction,
+  type CardFunctionCode,
+  cardFunctionCodes,
+  cardFunctions,
+  offersFunction,
+} from './functions.ts';
 export { restoreGoodCard, suspendGoodCard } from './loss.ts';
 export {
   cancelCards,

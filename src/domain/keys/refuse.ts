@@ -24,7 +24,7 @@ export const refuse = refusals('keys', {
     zh: '{owner} 没有使用中的发卡密钥',
     en: '{owner} has no issuer key in use',
     remedy: {
-      zh: '请由两名密钥管理员导入并启用密钥。',
+      zh: '请由两名密钥保管员导入并启用密钥。',
       en: 'Two key custodians have to bring one in and put it in use.',
     },
   },
@@ -42,7 +42,7 @@ export const refuse = refusals('keys', {
   },
   'second-officer-needed': {
     status: 403,
-    zh: '须由另一名密钥管理员办理',
+    zh: '须由另一名密钥保管员办理',
     en: 'Another key custodian has to do this',
     remedy: {
       zh: '密钥分量和启用必须由不同人员分别办理。',
@@ -126,8 +126,8 @@ export const refuse = refusals('keys', {
   },
   'chip-twice': {
     status: 409,
-    zh: '同一芯片（ATR {atr}）用于两张卡',
-    en: 'One chip (ATR {atr}) was named for two cards',
+    zh: '同一芯片用于两张卡（ATR {atr} 或同批的另一枚）',
+    en: 'One chip was named for two cards (ATR {atr}, or another one of this call)',
     remedy: { zh: '请为每张卡取一枚空白芯片。', en: 'Take a blank chip of its own for each card.' },
   },
   'chip-cannot-carry': {
@@ -146,7 +146,7 @@ export const refuse = refusals('keys', {
     status: 409,
     zh: '{region} 尚无证书认证机构',
     en: '{region} has no certificate authority yet',
-    remedy: { zh: '请由密钥管理员建立。', en: 'A key custodian has to found it.' },
+    remedy: { zh: '请由密钥保管员建立。', en: 'A key custodian has to found it.' },
   },
   'no-such-certificate': {
     status: 404,

@@ -16,10 +16,10 @@ type Condition = (subject: Subject) => boolean;
 export interface NewsRow {
   /**
    * What the ids are; each leads to one holder. `guardian`: of the ward the line names, who has an order under way.
-   * Lines without such ids concern `subscribers` of the notice, those `waiting` for the opening of the batch, those `told`
+   * `holder`: the people themselves. Lines without such ids concern `subscribers` of the notice, those `waiting` for the opening of the batch, those `told`
    * at that instant that their turn has come, or who is `asking`.
    */
-  readonly about: 'order' | 'card' | 'guardian' | 'subscribers' | 'waiting' | 'told' | 'asking';
+  readonly about: 'order' | 'card' | 'guardian' | 'holder' | 'subscribers' | 'waiting' | 'told' | 'asking';
   /** The names under which the facts of the line hold the ids, one or many. */
   readonly ids: readonly string[];
   readonly template: TemplateCode;
@@ -175,8 +175,31 @@ const uncollected = (fact: string, template: TemplateCode): NewsRow => ({
   variables: { outlet: outletName, day: collectBy, hotline },
 });
 
+const ofHolders = (fact: string, template: TemplateCode, when?: Condition): NewsRow => ({
+  about: 'holder',
+  ids: [fact],
+  template,
+  ...(when ? { when } : {}),
+  variables: {},
+});
+const atStep =
+  (...steps: string[]): Condition =>
+  ({ facts }) =>
+    steps.includes(String(facts.step));
+
 /** Action or job → the messages its line makes. */
 export const news: Readonly<Record<string, readonly NewsRow[]>> = {
+  // Benefits
+  'benefits.tell-held': [
+    ofHolders('heldForAccount', 'benefit-held-account'),
+    ofHolders('heldForCertification', 'benefit-held-certification'),
+  ],
+  'benefits.take-answer': [ofHolders('failedHolders', 'benefit-returned')],
+  'benefits.take-statement': [ofHolders('failedHolders', 'benefit-returned')],
+  'benefits.watch-certification': [
+    ofHolders('toldHolders', 'certification-due', atStep('first-notice', 'second-notice', 'final-notice')),
+    ofHolders('toldHolders', 'benefit-held-certification', atStep('suspended')),
+  ],
   // Ordering
   'orders.commit-roster': [{ ...ofOrder, template: 'choose-bank', when: inState('draft'), once: true, variables: {} }],
   'orders.remind-undecided': [remindToChoose],

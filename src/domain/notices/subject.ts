@@ -124,6 +124,8 @@ async function listAudience({ db }: Pick<Call, 'db'>, line: Entry, row: NewsRow)
   const { region, batch } = factsOf(line);
   const named = typeof region === 'string' ? { region, batch: typeof batch === 'string' ? batch : null } : undefined;
   switch (row.about) {
+    case 'holder':
+      return idsIn(line, row.ids).map((holderId) => ({ ...topic, holderId, opening: named }));
     case 'asking':
       return line.about.map((holderId) => ({ ...topic, holderId, opening: named }));
     case 'waiting':

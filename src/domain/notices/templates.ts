@@ -128,6 +128,30 @@ export const templates = {
   },
 
   // Enabling and what is left to do
+  'benefit-held-account': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您本期的待遇已为您暂存，没有打入旧账户。请持新社保卡到规定地点登记待遇账户，登记后补发。地点可在官方App查看或拨打12333。',
+    en: '{name}, your benefit of this period is kept for you and was not paid into an old account. Take your card to the place of change; what is kept is then paid. See the official app or call 12333 for the place.',
+  },
+  'benefit-held-certification': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您的待遇资格认证已逾期，待遇暂存；完成认证后补发。可在社区、社保经办机构刷社保卡办理，行动不便的可以预约上门，详询12333。',
+    en: '{name}, your yearly certification is overdue and your benefit is kept for you; it is paid once you are certified. Tap your card at a community desk or agency, or ask for a visit at home: 12333.',
+  },
+  'benefit-returned': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您的一笔待遇被银行退回，资金安全，已为您暂存。请持社保卡到社保经办机构查明原因，办妥后重新发放。详询12333。',
+    en: '{name}, a payment to you came back from the bank. The money is safe and kept for you. Please take your card to the agency to find out why; it is then paid again. Call 12333.',
+  },
+  'certification-due': {
+    sender: 'bureau',
+    variables: { ...toHolder },
+    zh: '{name}，您好。您的待遇资格认证即将到期。请在社区或社保经办机构刷社保卡认证，行动不便的可以预约上门。待遇照常发放，详询12333。',
+    en: '{name}, your yearly certification is running out. Tap your card at a community desk or agency, or ask for a visit at home. Your benefit goes on meanwhile. Call 12333.',
+  },
   'card-enabled': {
     sender: 'bureau',
     variables: { ...toHolder, lastFour: 'lastFour', oldLastFour: 'lastFour' },

@@ -14,6 +14,7 @@ import { debitKey } from '../keys/software-keys.ts';
 import type { Reader } from '../reader.ts';
 import { refuse } from '../refusals.ts';
 import { drawChallenges, externalAuthenticate, getChallenge } from '../scripts/authenticate.ts';
+import { readBankNumber } from '../scripts/bank-card.ts';
 import { type CardFile, fileOf, keyOfRule, meetRule, openFile, readRuleOf, wantsKey } from '../scripts/card-files.ts';
 import { changePin } from '../scripts/change-pin.ts';
 import { pinBytes } from '../scripts/pin.ts';
@@ -23,6 +24,7 @@ import { type CardIdentity, recogniseCard, recordValue, selectEnvironment } from
 import { maintenanceKey, type PinReset, resetHeader, resetPin, sendReset } from '../scripts/reset-pin.ts';
 import { verifyPin } from '../scripts/verify-pin.ts';
 import { sendWrites, writeCommands } from '../scripts/write-file.ts';
+import { signOnCard, verifySigned } from './certificate-functions.ts';
 import { codeOf } from './codes.ts';
 import { basicLine } from './fields.ts';
 import { type FileRequest, parseFileAddress, parseWriteData, valuesLine } from './file-address.ts';
@@ -287,6 +289,38 @@ export class Driver {
       await openFile(channel, file);
       await this.#withPsam((psam) => meetRule(channel, card, file.directory, readRuleOf(file, []), { keys: psam }));
       return (await readCyclic(channel, file)).map(debitRecordLine).join('');
+    });
+  }
+
+  // --- certificate functions ---
+
+  /** `pInData` in Base64; out: certificate and signature in Base64. */
+  PKI_SignData(pUserPin: string, pInData: string, iType: number): Promise<DriverAnswer> {
+    return this.#run(iType, ({ channel }) => signOnCard(channel, pUserPin, pInData));
+  }
+
+  /** Needs no card. All three in Base64. */
+  async PKI_VerifySign(pCert: string, pClear: string, pSign: string): Promise<DriverAnswer> {
+    try {
+      verifySigned(pCert, pClear, pSign);
+      return answer(0, '');
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  // --- what several makers add ---
+
+  /** 银行卡号 of the co-resident application. */
+  iReadBankNumber(iType: number): Promise<DriverAnswer> {
+    return this.#run(iType, async ({ channel }) => `${await readBankNumber(channel)}|`);
+  }
+
+  /** 1.00, 2.00 or 3.00, and the cipher mark. */
+  iGetCardType(iType: number): Promise<DriverAnswer> {
+    return this.#run(iType, async ({ channel }) => {
+      const card = await recogniseCard(channel);
+      return line(card.spec, mark(card));
     });
   }
 

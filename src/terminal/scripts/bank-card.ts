@@ -143,3 +143,11 @@ export async function bookedWith(channel: CardChannel, atc: Uint8Array): Promise
   }
   return undefined;
 }
+
+/** The bank card number without paying: SELECT, processing options with empty terminal data, the records up to tag 5A. */
+export async function readBankNumber(channel: CardChannel): Promise<string> {
+  const values: Values = new Map([[0x9f66, Uint8Array.of(0x40, 0, 0, 0)]]);
+  const options = await processingOptions(channel, await selectBank(channel), values);
+  await readRecords(channel, options, values);
+  return panOf(values).pan;
+}

@@ -1,5 +1,14 @@
 // The certificate application: a key pair made on the chip, its certificate, and the holder's certificate PIN (never sent in clear).
-import { CERTIFICATE_ADF, CERTIFICATE_DDF, certificateFile, pinKey, SW, USER_PIN } from '../../chip/index.ts';
+import {
+  CERTIFICATE_ADF,
+  CERTIFICATE_DDF,
+  certificateFile,
+  pinKey,
+  SW,
+  sealBlock,
+  sm4Suite,
+  USER_PIN,
+} from '../../chip/index.ts';
 import { concat, sm4 } from '../../crypto/index.ts';
 import { type CardChannel, refused, selectByName, selectFile } from '../card-channel.ts';
 import { refuse } from '../refusals.ts';
@@ -12,10 +21,23 @@ export async function openCertificates(channel: CardChannel): Promise<boolean> {
   return Boolean((await selectByName(channel, CERTIFICATE_DDF)) && (await selectByName(channel, CERTIFICATE_ADF)));
 }
 
-async function verifyCertificatePin(channel: CardChannel, pin: string): Promise<void> {
+/** The PIN of the certificate application, by cryptogram: it is never sent. */
+export async function verifyCertificatePin(channel: CardChannel, pin: string): Promise<void> {
   const key = pinKey(pinBytes(pin));
   const challenge = await getChallenge(channel, 16);
   judgePin('VERIFY', (await channel.ask(0x00, 0x20, 0x01, USER_PIN, sm4.encryptEcb(key, challenge))).sw);
+}
+
+/** The holder chooses a PIN: with the initial one the card signs nothing. The application must be open; contact only. */
+export async function changeCertificatePin(channel: CardChannel, old: string, chosen: string): Promise<void> {
+  const key = pinKey(pinBytes(old));
+  const sealed = sealBlock(sm4Suite, key, pinBytes(chosen));
+  const header = Uint8Array.of(0x84, 0x5e, 0x01, USER_PIN, sealed.length + 4);
+  const challenge = await getChallenge(channel, 16);
+  const message = concat(sealed, sm4Suite.mac(key, challenge, concat(header, sealed)));
+  const { sw } = await channel.ask(0x84, 0x5e, 0x01, USER_PIN, message);
+  if (sw === SW.wrongContent) throw refuse('pin-same-as-initial');
+  judgePin('CHANGE PIN', sw);
 }
 
 /** Has the chip make its signing pair and gives the public key (X ‖ Y) to whoever certifies it; then stores the certificate. */

@@ -8,6 +8,8 @@ import type { Founded } from '../found-city.ts';
 import { CardPress } from '../parties/card-press.ts';
 import type { ChipShelf } from '../parties/chip-shelf.ts';
 
+/** Who is asked for keys, and for whom. */
+type Offices = Pick<Founded, 'city' | 'allStaff' | 'institutionIds'>;
 type Chance = (length: number) => Uint8Array;
 const hexOf = (bytes: Uint8Array): string => toHex(bytes).toUpperCase();
 const checkOf = (key: Uint8Array): string => hexOf(cardKeys.checkValue(key));
@@ -27,7 +29,10 @@ export interface PsamKeys {
 }
 
 /** Two officers, two components, and a third act to put the key in use; then the region's own key below the root. */
-export async function bringInKeys({ city, plan, allStaff }: Founded, random: Chance): Promise<void> {
+export async function bringInKeys(
+  { city, plan, allStaff }: Pick<Founded, 'city' | 'plan' | 'allStaff'>,
+  random: Chance,
+): Promise<void> {
   const [first, second] = allStaff('key-custodian') as [Actor, Actor];
   const { region } = plan;
   const { keys } = await city.as(first, 'keys.key-list');
@@ -53,7 +58,7 @@ export async function bringInKeys({ city, plan, allStaff }: Founded, random: Cha
 }
 
 /** The transport key of an institution's blanks, in its envelope. */
-export async function handPressKeys({ city, allStaff, institutionIds }: Founded, code: string): Promise<PressKeys> {
+export async function handPressKeys({ city, allStaff, institutionIds }: Offices, code: string): Promise<PressKeys> {
   const [custodian] = allStaff('key-custodian');
   const pair = sm2.generateKeyPair();
   const { envelope, keyVersion } = await city.as(custodian!, 'keys.hand-transport-key', {
@@ -83,7 +88,7 @@ export async function equipOutlets(
 
 /** A terminal of an outlet, registered and with its module. */
 export async function equipTerminal(
-  { city, allStaff, institutionIds }: Founded,
+  { city, allStaff, institutionIds }: Offices,
   code: string,
   number: string,
 ): Promise<PsamKeys> {

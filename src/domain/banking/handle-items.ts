@@ -1,0 +1,86 @@
+// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed. One bad item is a value.
+import type { Call } from '../../base/call.ts';
+import { Refusal } from '../../base/refusal.ts';
+import { OneOf, requireShape, shape, Text, Type } from '../../base/shape.ts';
+import { activateAccount, type Card, closeAccount, findCardOfNumber, openAccount } from '../cards/index.ts';
+import { findInstitutionByCode } from '../institutions/index.ts';
+import { mayActivate, packInForce } from '../policy/index.ts';
+import type { Frame } from './frame.ts';
+import { refuse } from './refuse.ts';
+import { type Link, saveStatus } from './store.ts';
+
+export const statuses = [
+  'normal',
+  'frozen',
+  'dormant',
+  'reported-lost',
+  'state-abnormal',
+  'holder-deceased',
+  'closed',
+] as const;
+
+const cardNumber = Text(9);
+const most = 1_000;
+const list = <T extends ReturnType<typeof shape>>(item: T) =>
+  shape({ items: Type.Array(item, { minItems: 1, maxItems: most }) });
+const bodies = {
+  'account-opened': list(shape({ cardNumber, bankCardNumber: Text(19) })),
+  'account-activated': list(shape({ cardNumber, outletCode: Text(64), inPerson: Type.Boolean() })),
+  'account-status': list(shape({ cardNumber, status: OneOf(statuses) })),
+};
+export type BankNews = keyof typeof bodies;
+
+interface Item {
+  readonly cardNumber: string;
+  readonly bankCardNumber?: string;
+  readonly outletCode?: string;
+  readonly inPerson?: boolean;
+  readonly status?: (typeof statuses)[number];
+}
+
+/** For each item null, or the code of its refusal; a refusal of one leaves the others standing. */
+export async function handleItems(call: Call, link: Link, { kind, body }: Frame): Promise<(string | null)[]> {
+  if (!Object.hasOwn(bodies, kind)) throw refuse('wrong-frame', { problem: 'kind' });
+  const { items } = requireShape(bodies[kind as BankNews], body) as { items: readonly Item[] };
+  const answers: (string | null)[] = [];
+  for (const item of items) {
+    try {
+      const card = await ownCard(call, link, item.cardNumber);
+      await handle(call, link, kind as BankNews, card, item);
+      call.about(card.holderId);
+      answers.push(null);
+    } catch (error) {
+      // Every act checks before it writes, so a refused one has changed nothing.
+      if (!(error instanceof Refusal)) throw error;
+      answers.push(error.code);
+    }
+  }
+  return answers;
+}
+
+async function ownCard(call: Call, link: Link, number: string): Promise<Card> {
+  const card = await findCardOfNumber(call.db, number);
+  // Whether another bank's card exists is nobody's business: unknown and not-yours read the same.
+  if (card?.bankCode !== link.bankCode || card.region !== link.region) throw refuse('other-bank');
+  return card;
+}
+
+async function handle(call: Call, link: Link, kind: BankNews, card: Card, item: Item): Promise<void> {
+  if (kind === 'account-opened') return openAccount(call, card.id, item.bankCardNumber!);
+  if (kind === 'account-activated') {
+    await requireInPerson(call, link, item);
+    await activateAccount(call, card.id);
+    return;
+  }
+  if (item.status === 'closed') await closeAccount(call, card.id);
+  else await saveStatus(call.db, card.id, item.status!, call.now);
+}
+
+/** In person at an outlet of the issuing bank and nowhere else (ENB-02). */
+async function requireInPerson(call: Call, link: Link, { inPerson, outletCode }: Item): Promise<void> {
+  const outlet = await findInstitutionByCode(call.db, link.region, outletCode!);
+  const ours = outlet?.kind === 'outlet' && outlet.bankCode === link.bankCode && outlet.standing === 'admitted';
+  const { pack } = await packInForce(call.db, link.region, call.today);
+  const may = mayActivate(pack, { role: 'bank-teller', place: 'counter', day: call.today }).value;
+  if (!inPerson || !ours || may !== true) throw refuse('not-in-person');
+}

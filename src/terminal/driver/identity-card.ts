@@ -1,0 +1,36 @@
+// What iReadIdentityCard of several makers answers, by its first field: I foreigner's permanent residence, J residence permit of Hong
+// Kong, Macau and Taiwan, empty the citizen's identity card [likely].
+import { refuse } from '../refusals.ts';
+
+const layouts = {
+  I: [
+    ...(['englishName', 'name', 'sex', 'nationality', 'birthDate', 'number', 'validFrom', 'validTo'] as const),
+    ...(['authority', 'version', 'photo'] as const),
+  ],
+  J: [
+    ...(['name', 'sex', 'birthDate', 'address', 'number', 'authority', 'validFrom', 'validTo'] as const),
+    ...(['passportNumber', 'issueCount', 'photo'] as const),
+  ],
+  '': [
+    ...(['name', 'sex', 'ethnicity', 'birthDate', 'address', 'number', 'validFrom', 'validTo'] as const),
+    ...(['authority', 'photo'] as const),
+  ],
+} as const;
+
+const kinds = { I: 'foreigner', J: 'hk-mo-tw-resident', '': 'citizen' } as const;
+
+export type IdentityCard = { readonly kind: (typeof kinds)[keyof typeof kinds] } & Readonly<Record<string, string>>;
+
+/** A photo travels in it. */
+const LONGEST = 65_536;
+
+/** Refuses `bad-parameter` for an unknown kind or another number of fields. */
+export function parseIdentityCard(line: string): IdentityCard {
+  const [mark = '', ...fields] = line.length <= LONGEST ? line.replace(/\|$/, '').split('|') : ['?'];
+  const layout = Object.hasOwn(layouts, mark) ? layouts[mark as keyof typeof layouts] : undefined;
+  // The photo is left out by some drivers.
+  if (!layout || fields.length > layout.length || fields.length < layout.length - 1)
+    throw refuse('bad-parameter', { what: 'pOutInfo' });
+  const named = Object.fromEntries(layout.map((name, i) => [name, (fields[i] ?? '').trim()]));
+  return { kind: kinds[mark as keyof typeof kinds], ...named };
+}

@@ -1,0 +1,305 @@
+// A simulated bank: keeps its own books, speaks the bodies of its profile, pays files, authorises cards, and fails in seeded ways.
+import type { Day } from '../../../base/day.ts';
+import type { SeededRandom } from '../../../base/random.ts';
+import { sm2, toHex } from '../../../crypto/index.ts';
+import {
+  type AccountProduct,
+  type AnswerLine,
+  bankEnd,
+  bureauEnd,
+  isFault,
+  needsPin,
+  type PaymentAnswer,
+  type PaymentLine,
+  type PaymentOrder,
+  type PayWay,
+  type Profile,
+  type Reason,
+  readFrame,
+  readPaymentFile,
+  type Statement,
+  type StatementEntry,
+  signFrame,
+  writePaymentAnswer,
+  writeStatement,
+} from '../../../domain/banking/index.ts';
+import { BankBooks } from './books.ts';
+
+/** Shares of lines or of files. */
+export interface BankFaults {
+  /** Lines rejected for reasons of the bank's own. */
+  readonly partialReject: number;
+  /** Lines paid, and returned on the next day. */
+  readonly lateReturn: number;
+  /** Lines taken from the payer a second time. */
+  readonly duplicateDebit: number;
+  /** Files whose answer gets lost until it is asked for again. */
+  readonly lostFile: number;
+  /** Answers whose total is wrong at first. */
+  readonly wrongTotal: number;
+  /** Answers in another encoding at first. */
+  readonly wrongEncoding: number;
+  /** How far the bank's clock goes wrong. */
+  readonly clockSkewMs: number;
+}
+
+export const noFaults: BankFaults = {
+  partialReject: 0,
+  lateReturn: 0,
+  duplicateDebit: 0,
+  lostFile: 0,
+  wrongTotal: 0,
+  wrongEncoding: 0,
+  clockSkewMs: 0,
+};
+export const usualBankFaults: BankFaults = {
+  partialReject: 0.002,
+  lateReturn: 0.001,
+  duplicateDebit: 0.0002,
+  lostFile: 0.05,
+  wrongTotal: 0.03,
+  wrongEncoding: 0.03,
+  clockSkewMs: 7 * 60_000,
+};
+
+const chanceReasons: readonly Reason[] = ['account-frozen', 'dormant', 'state-abnormal', 'by-rule', 'other'];
+
+interface Taken {
+  readonly order: PaymentOrder;
+  readonly answer: PaymentAnswer;
+  readonly lost: boolean;
+}
+
+/** What the bank made of a card payment. */
+export type Authorisation =
+  | { readonly approved: true }
+  | { readonly approved: false; readonly why: Reason | 'pin-needed' | 'pin-wrong' };
+
+export class SimulatedBank {
+  readonly region: string;
+  readonly bankCode: string;
+  readonly profile: Profile;
+  readonly books: BankBooks;
+  faults: BankFaults;
+  /** True while nobody reaches the bank. */
+  outage = false;
+  /** Messages of the bureau as they came, each once. */
+  readonly heard: { readonly seq: number; readonly kind: string; readonly body: unknown }[] = [];
+  readonly #random: SeededRandom;
+  readonly #key: Uint8Array;
+  readonly #now: () => Date;
+  #bureauKey: Uint8Array | undefined;
+  readonly #queue: { seq: number; kind: string; body: unknown }[] = [];
+  #numbered = 0;
+  readonly #taken = new Map<string, Taken>();
+  readonly #returns: { day: Day; line: PaymentLine; payer: string; reason: Reason }[] = [];
+
+  constructor(options: {
+    region: string;
+    bankCode: string;
+    profile: Profile;
+    random: SeededRandom;
+    now: () => Date;
+    faults?: BankFaults;
+  }) {
+    this.region = options.region;
+    this.bankCode = options.bankCode;
+    this.profile = options.profile;
+    this.faults = options.faults ?? noFaults;
+    this.#random = options.random;
+    this.#now = options.now;
+    this.#key = options.random.bytes(32);
+    this.#key[0]! &= 0x7f;
+    this.books = new BankBooks(options.bankCode.toUpperCase());
+  }
+
+  get publicKey(): Uint8Array {
+    return sm2.privateKey(this.#key).publicKey;
+  }
+
+  /** The bureau's key, as it came back from registering the channel. */
+  trust(bureauKey: Uint8Array): void {
+    this.#bureauKey = bureauKey;
+  }
+
+  /** The bank's signature beside a file it sends, 128 hex digits. */
+  signFile(bytes: Uint8Array): string {
+    return toHex(sm2.sign(bytes, this.#key));
+  }
+
+  #clock(): Date {
+    return new Date(this.#now().getTime() + this.faults.clockSkewMs);
+  }
+
+  #chance(share: number): boolean {
+    return share > 0 && this.#random.fraction() < share;
+  }
+
+  // The channel, bureau to bank.
+
+  /** Takes a message of the bureau and acknowledges it; a repeat is acknowledged and not heard twice. */
+  async deliver(_bank: unknown, text: string): Promise<string> {
+    if (this.outage) throw new Error('line down');
+    const ends = { from: bureauEnd(this.region), to: bankEnd(this.region, this.bankCode) };
+    const frame = this.#bureauKey ? readFrame(text, this.#bureauKey, ends) : 'signature';
+    if (typeof frame === 'string') throw new Error(`the bank refuses a message: ${frame}`);
+    const last = this.heard.at(-1)?.seq ?? 0;
+    if (frame.seq > last + 1) throw new Error(`the bank misses message ${last + 1}`);
+    if (frame.seq === last + 1) this.heard.push({ seq: frame.seq, kind: frame.kind, body: frame.body });
+    return this.#sign(frame.seq, 'ack', {});
+  }
+
+  #sign(seq: number, kind: string, body: unknown): string {
+    const ends = { from: bankEnd(this.region, this.bankCode), to: bureauEnd(this.region) };
+    return signFrame({ ...ends, seq, kind, sentAt: this.#clock().toISOString(), body }, this.#key);
+  }
+
+  // The channel, bank to bureau.
+
+  /** Puts a message for the bureau in the queue. */
+  tell(kind: string, items: readonly Record<string, unknown>[]): void {
+    this.#numbered += 1;
+    this.#queue.push({ seq: this.#numbered, kind, body: { items } });
+  }
+
+  /** Sends what waits, in order; what was not taken stays for the next time. Gives how many were taken. */
+  async send(take: (frame: string) => Promise<unknown>): Promise<number> {
+    let sent = 0;
+    while (!this.outage && this.#queue.length > 0) {
+      const { seq, kind, body } = this.#queue[0]!;
+      await take(this.#sign(seq, kind, body));
+      this.#queue.shift();
+      sent += 1;
+    }
+    return sent;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  // Cards.
+
+  /** A payment by card, each way the card can be used. */
+  authorise(
+    day: Day,
+    payment: { way: PayWay; number: string; amountFen: bigint; pin?: string; product: AccountProduct },
+  ): Authorisation {
+    const { way, number, amountFen, pin, product } = payment;
+    const account = this.books.accounts.get(number);
+    const trouble = this.books.troubleWith(number);
+    if (!account || trouble) return { approved: false, why: trouble ?? 'account-unknown' };
+    // A pay code has been redeemed before; it was the holder who made it, on the own phone.
+    if (way !== 'scan' && needsPin(product, way, amountFen)) {
+      if (pin === undefined) return { approved: false, why: 'pin-needed' };
+      if (pin !== account.pin) return { approved: false, why: 'pin-wrong' };
+    }
+    const why = this.books.move(day, number, way === 'atm' ? 'cash' : 'merchants', amountFen, way);
+    return why ? { approved: false, why } : { approved: true };
+  }
+
+  // Payment files.
+
+  /**
+   * Takes a payment file and gives the answers in the order in which they are sent: perhaps one that is wrong first, perhaps
+   * none. A file that comes again is answered again and paid once.
+   */
+  takeFile(bytes: Uint8Array): Uint8Array[] {
+    const order = readPaymentFile(this.profile, bytes);
+    // Nobody knows whose file this was: the sender sees that no answer comes.
+    if (isFault(order)) return [];
+    const before = this.#taken.get(order.messageId);
+    if (before) return [writePaymentAnswer(this.profile, before.answer)];
+    const answer: PaymentAnswer = {
+      messageId: order.messageId,
+      answeredAt: this.#clock(),
+      refused: this.#refusal(order),
+      lines: [],
+    };
+    const whole = answer.refused ? answer : { ...answer, lines: order.lines.map((line) => this.#pay(order, line)) };
+    const lost = this.#chance(this.faults.lostFile);
+    this.#taken.set(order.messageId, { order, answer: whole, lost });
+    if (lost) return [];
+    return [...this.#spoilt(whole), writePaymentAnswer(this.profile, whole)];
+  }
+
+  #refusal({ payer, lines }: PaymentOrder): Reason | null {
+    const account = this.books.accounts.get(payer.accountNumber);
+    if (!account) return 'account-unknown';
+    return account.balanceFen < lines.reduce((sum, { amountFen }) => sum + amountFen, 0n) ? 'funds-short' : null;
+  }
+
+  #pay(order: PaymentOrder, line: PaymentLine): AnswerLine {
+    const { payer, executeOn } = order;
+    const { accountNumber, name } = line.payee;
+    const of = { id: line.id, amountFen: line.amountFen, bankCode: null };
+    const chosen = this.#chance(this.faults.partialReject) ? this.#random.pick(chanceReasons) : null;
+    const pay = () =>
+      this.books.move(executeOn, payer.accountNumber, accountNumber, line.amountFen, 'payment', { lineId: line.id });
+    const reason = chosen ?? this.books.troubleWith(accountNumber, name) ?? pay();
+    if (reason) return { ...of, outcome: 'rejected', reason, bankReference: '' };
+    const { reference } = this.books.bookings.at(-1)!;
+    if (this.#chance(this.faults.duplicateDebit)) pay();
+    if (this.#chance(this.faults.lateReturn))
+      this.#returns.push({
+        day: executeOn,
+        line,
+        payer: payer.accountNumber,
+        reason: this.#random.pick(chanceReasons),
+      });
+    return { ...of, outcome: 'paid', reason: null, bankReference: reference };
+  }
+
+  #spoilt(answer: PaymentAnswer): Uint8Array[] {
+    const good = () => Buffer.from(writePaymentAnswer(this.profile, answer));
+    const spoilt: Uint8Array[] = [];
+    if (answer.lines.length > 0 && this.#chance(this.faults.wrongTotal)) {
+      const text = good().toString('latin1');
+      const wrong =
+        this.profile.shape === 'iso'
+          ? text.replace(/<OrgnlNbOfTxs>\d+/, '<OrgnlNbOfTxs>0')
+          : text.replace(/END(.)/, (_, next) => `END${next === '0' ? '9' : `${next}9`}`);
+      spoilt.push(Buffer.from(wrong, 'latin1'));
+    }
+    if (this.#chance(this.faults.wrongEncoding))
+      spoilt.push(Buffer.concat([Buffer.from(this.profile.shape === 'iso' ? [0xb0, 0xa1] : '回盘'), good()]));
+    return spoilt;
+  }
+
+  /** The returns that are due come back to the payer, then the day's statement of an account is drawn up. */
+  statement(accountNumber: string, day: Day): { readonly statement: Statement; readonly file: Uint8Array } {
+    for (const item of this.#returns.filter((one) => one.day < day && one.payer === accountNumber)) {
+      this.#returns.splice(this.#returns.indexOf(item), 1);
+      const about = { lineId: item.line.id, reversal: true, reason: item.reason };
+      // The person may have taken the money out meanwhile; then there is nothing to return.
+      this.books.move(day, item.line.payee.accountNumber, accountNumber, item.line.amountFen, 'return', about);
+    }
+    const touching = this.books.bookings.filter(
+      ({ debit, credit }) => debit === accountNumber || credit === accountNumber,
+    );
+    const change = (list: typeof touching) =>
+      list.reduce((sum, { credit, amountFen }) => sum + (credit === accountNumber ? amountFen : -amountFen), 0n);
+    const openingFen = change(touching.filter((one) => one.day < day));
+    const today = touching.filter((one) => one.day === day);
+    const statement: Statement = {
+      statementId: `${this.bankCode.toUpperCase()}${day.replaceAll('-', '')}`,
+      accountNumber,
+      createdAt: this.#clock(),
+      day,
+      openingFen,
+      closingFen: openingFen + change(today),
+      entries: today.map(({ reference, credit, amountFen, lineId, reversal, reason }): StatementEntry => {
+        return {
+          reference,
+          side: credit === accountNumber ? 'credit' : 'debit',
+          amountFen,
+          day,
+          lineId,
+          reversal,
+          reason,
+        };
+      }),
+    };
+    return { statement, file: writeStatement(this.profile, statement) };
+  }
+}
