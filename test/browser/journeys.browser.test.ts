@@ -62,9 +62,9 @@ class Keyboard {
         if (!one || one === document.body) return undefined;
         const box = one.getBoundingClientRect();
         const label =
-          'labels' in one ? [...((one as HTMLInputElement).labels ?? [])].map((l) => l.innerText).join(' ') : '';
+          'labels' in one ? [...((one as HTMLInputElement).labels ?? [])].map((l) => l.textContent).join(' ') : '';
         return {
-          text: `${one.innerText ?? ''} ${label} ${one.getAttribute('aria-label') ?? ''}`,
+          text: `${one.textContent ?? ''} ${label} ${one.getAttribute('aria-label') ?? ''}`,
           seen: box.bottom > 0 && box.top < innerHeight,
           outline: getComputedStyle(one).outlineStyle,
         };

@@ -1,6 +1,6 @@
 // The auditor's doors to the journal: search it, verify its chain, and export from it with a second person's approval and a watermark.
 import { action, query } from '../../base/action.ts';
-import { roles } from '../../base/actor.ts';
+import { personOf, roles } from '../../base/actor.ts';
 import type { Call } from '../../base/call.ts';
 import type { Db } from '../../base/database/database.ts';
 import { startOfDay } from '../../base/day.ts';
@@ -100,7 +100,7 @@ export const askExport = action({
     const exportId = call.newId();
     await call.db.run(sql`
       insert into identity.journal_export (id, asked_by, reason, filter, asked_at)
-      values (${exportId}, ${call.actor.id}, ${reason}, ${JSON.stringify(filter)}::jsonb, ${call.now})`);
+      values (${exportId}, ${personOf(call.actor)}, ${reason}, ${JSON.stringify(filter)}::jsonb, ${call.now})`);
     call.note({ exportId });
     return { exportId };
   },
@@ -114,10 +114,10 @@ export const approveExport = action({
   output: shape({}),
   async run(call, { exportId }) {
     const found = await lockExport(call, exportId);
-    if (found.askedBy === call.actor.id) throw refuse('own-export');
+    if (found.askedBy === personOf(call.actor)) throw refuse('own-export');
     if (!found.approvedAt)
       await call.db.run(sql`
-        update identity.journal_export set approved_by = ${call.actor.id}, approved_at = ${call.now} where id = ${exportId}`);
+        update identity.journal_export set approved_by = ${personOf(call.actor)}, approved_at = ${call.now} where id = ${exportId}`);
     call.note({ exportId });
     return {};
   },
@@ -137,7 +137,7 @@ export const fetchExport = action({
   async run(call, { exportId }) {
     const found = await lockExport(call, exportId);
     const good = found.approvedAt && call.now.getTime() - found.approvedAt.getTime() < fetchDays * day;
-    if (!good || found.askedBy !== call.actor.id) throw refuse('export-not-approved', { days: fetchDays });
+    if (!good || found.askedBy !== personOf(call.actor)) throw refuse('export-not-approved', { days: fetchDays });
     const rows = await search(call.db, found.filter, null, maxRows);
     call.note({ exportId, rows: rows.length });
     const mark = `# ${call.actor.id} · ${call.now.toISOString()} · ${exportId} · approved by ${found.approvedBy}`;

@@ -5,13 +5,14 @@ import { approveExport, askExport, fetchExport, listExports, searchJournal, veri
 import { endStaffSessions, listSessions, signOut, switchPerson, unlockStaff } from './sessions.ts';
 import { beginSetPassword, finishSetPassword } from './set-password.ts';
 import { beginSignIn, finishSignIn } from './sign-in.ts';
+import { signInByCard } from './sign-in-by-card.ts';
 import { inviteStaff, openStaffAccount, signInStaff } from './sign-in-staff.ts';
 
 export { beginDemoSession } from './begin-demo.ts';
 export { lockMinutes, maxFailures } from './guard.ts';
 export { type CodeChannel, codeMinutes, makeDeliverCodes } from './one-time-code.ts';
 export { findSession, idleMinutes, type Session, sessionLimits } from './session.ts';
-export { type CardVerifier, makeSignInByCard } from './sign-in-by-card.ts';
+export { type CardVerifier, makeSignInByCard, signInByCard } from './sign-in-by-card.ts';
 export { base32, stepOf, totpCode } from './totp.ts';
 export {
   approveExport,
@@ -39,6 +40,7 @@ export const operations: Operation[] = [
   finishSignIn,
   beginSetPassword,
   finishSetPassword,
+  signInByCard,
   inviteStaff,
   openStaffAccount,
   signInStaff,

@@ -47,15 +47,6 @@ export const refuse = refusals('identity', {
     en: 'The session is over',
     remedy: { zh: '请重新登录。', en: 'Sign in again.' },
   },
-  'card-not-proven': {
-    status: 403,
-    zh: '卡片未通过验证',
-    en: 'The card was not proven',
-    remedy: {
-      zh: '请重新刷卡并输入卡片密码，或改用其他登录方式。',
-      en: 'Present the card and its PIN again, or sign in another way.',
-    },
-  },
   'own-export': {
     status: 403,
     zh: '自己申请的导出不能自己批准',

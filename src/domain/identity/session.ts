@@ -4,6 +4,7 @@ import type { Actor, Role } from '../../base/actor.ts';
 import type { Call, House } from '../../base/call.ts';
 import { sql } from '../../base/sql.ts';
 import type { Vault } from '../../base/vault.ts';
+import { findStaffActor } from '../institutions/index.ts';
 
 export const idleMinutes = 15;
 /** How long a session lives at most, and how many one person may have at a time. */
@@ -56,22 +57,21 @@ export async function findSession(house: House, token: string): Promise<Session 
   }>(sql`
     select s.id, s.actor_id as "actorId", s.role, s.institution_id as "institutionId", s.channel, s.acting_for as "actingFor", s.how,
       s.seen_at as "seenAt", s.ends_at as "endsAt"
-    from identity.session s left join institutions.staff_view f on f.staff_id = s.actor_id
+    from identity.session s
     where s.digest = ${digestOf(house.vault, token)} and s.ended_at is null and s.ends_at > ${now}
-      and s.seen_at > ${new Date(now.getTime() - idleMinutes * 60_000)}
-      and (s.role = 'citizen' or (f.ended_at is null and f.standing = 'admitted' and f.role = s.role))`);
+      and s.seen_at > ${new Date(now.getTime() - idleMinutes * 60_000)}`);
   if (!row) return undefined;
   // Once a minute is enough, and spares a write for every page.
   if (now.getTime() - row.seenAt.getTime() > 60_000)
     await house.database.run(
       sql`update identity.session set seen_at = ${now} where id = ${row.id} and ended_at is null`,
     );
-  const actor: Actor = {
-    role: row.role,
-    id: row.actorId,
-    ...(row.institutionId ? { institutionId: row.institutionId } : {}),
-    ...(row.channel ? { channel: row.channel } : {}),
-  };
+  const actor: Actor | undefined =
+    row.role === 'citizen'
+      ? { role: row.role, id: row.actorId, ...(row.channel ? { channel: row.channel } : {}) }
+      : await findStaffActor(house.database, row.actorId);
+  // Who has left, or works in another role now, is somebody else.
+  if (actor?.role !== row.role) return undefined;
   return { id: row.id, actor, actingFor: row.actingFor ?? row.actorId, how: row.how, endsAt: row.endsAt };
 }
 

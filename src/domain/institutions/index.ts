@@ -49,7 +49,7 @@ export {
   outletsOf,
 } from './store.ts';
 export { type QuotaWork, quotaWorks, takeQuota } from './take-quota.ts';
-export { authenticate, type IssuedToken, issueChannelToken, issueStaffToken } from './token.ts';
+export { authenticate, findStaffActor, type IssuedToken, issueChannelToken, issueStaffToken } from './token.ts';
 
 /** For those above that come in through actions: the pages. */
 export const acts = {

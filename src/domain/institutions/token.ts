@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { Actor, Role } from '../../base/actor.ts';
 import type { Call, House } from '../../base/call.ts';
+import type { Db } from '../../base/database/database.ts';
 import { sql } from '../../base/sql.ts';
 import type { Vault } from '../../base/vault.ts';
 import { refuse } from './refuse.ts';
@@ -159,4 +160,15 @@ export async function bearerOf(call: Call, tokenId: string): Promise<string | un
     select coalesce(t.channel_id, s.institution_id) as "institutionId"
     from institutions.token t left join institutions.staff s on s.id = t.staff_id where t.id = ${tokenId}`);
   return found?.institutionId;
+}
+
+/** A member of staff as an actor, by id, for sessions; undefined once ended or while the institution is not admitted. */
+export async function findStaffActor(db: Db, staffId: string): Promise<Actor | undefined> {
+  const found = await db.maybe<{ role: Role; institutionId: string; region: string; person: string | null }>(sql`
+    select s.role, i.id as "institutionId", i.region, ${firstRecordOf} as person
+    from institutions.staff s join institutions.institution i on i.id = s.institution_id
+    where s.id = ${staffId} and s.ended_at is null and i.standing = 'admitted'`);
+  if (!found) return undefined;
+  const { person, ...rest } = found;
+  return { ...rest, id: staffId, ...(person && person !== staffId ? { person } : {}) };
 }

@@ -1,6 +1,6 @@
 // The auditor: search the journal, verify that nobody altered it, export with a second person's approval; and the two administrators' page.
 
-import { roles } from '../../base/actor.ts';
+import { personOf, roles } from '../../base/actor.ts';
 import {
   approveExport,
   askExport,
@@ -222,17 +222,17 @@ const Exports = ({
         </Tag>,
         <Form visit={visit}>
           <input type="hidden" name="exportId" value={one.exportId} />
-          {one.approvedBy && one.askedBy === actor.id && (
+          {one.approvedBy && one.askedBy === personOf(actor) && (
             <Button kind="second" name="act" value="fetch">
               {t('下载', 'Fetch')}
             </Button>
           )}
-          {!one.approvedBy && one.askedBy !== actor.id && (
+          {!one.approvedBy && one.askedBy !== personOf(actor) && (
             <Button name="act" value="approve">
               {t('批准', 'Approve')}
             </Button>
           )}
-          {!one.approvedBy && one.askedBy === actor.id && (
+          {!one.approvedBy && one.askedBy === personOf(actor) && (
             <span class="soft">{t('须另一人批准', 'somebody else has to approve')}</span>
           )}
         </Form>,

@@ -1,4 +1,5 @@
 // The policy lab: versions of the region's pack, a draft to edit, what it changes for whom before two people approve it, any day (HUB-05).
+import { personOf } from '../../base/actor.ts';
 import { acts as policy } from '../../domain/policy/index.ts';
 import { Acts, Back, Button, Facts, Form, LinkButton, Say, Table, Tag, TextArea, TextField } from '../ui/pieces.tsx';
 import { day } from '../ui/rules.ts';
@@ -120,8 +121,8 @@ const version: Page = {
         : undefined;
     const report = (pack.report as { comparisons?: Comparison[] } | Comparison[] | null) ?? [];
     const comparisons = Array.isArray(report) ? report : (report.comparisons ?? []);
-    const author = one.authors.includes(visit.actor.id);
-    const approved = one.approvals.includes(visit.actor.id);
+    const author = one.authors.includes(personOf(visit.actor));
+    const approved = one.approvals.includes(personOf(visit.actor));
     return {
       kind: 'page',
       title: `${t('政策包', 'Pack')} v${one.version}`,
