@@ -100,7 +100,7 @@ async function measure(database: Database, count: number) {
     act(approveRun, approver, { runId: runId!, ready: draft.ready, totalFen: draft.totalFen }),
   );
   const bank = new BenchBanks();
-  await step('send', () => runDueJobs(house, [makeSendEnvelope(bank) as Errand<never>]));
+  await step('send', () => runDueJobs(house, [makeSendEnvelope(() => bank) as Errand<never>]));
   await step('answer', async () => {
     for (const [envelopeId, sent] of bank.taken)
       await act(takeAnswer, found.bank(sent.bankCode), bank.answerOf(envelopeId));

@@ -65,6 +65,7 @@ export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
   banking.makeSendMessages(bankLines) as AnyJob,
+  benefits.makeSendEnvelope((house) => benefits.bankFiles(house, bankLines)) as AnyJob,
   identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
 /** Doors that speak foreign protocols. */

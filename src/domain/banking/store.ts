@@ -20,9 +20,6 @@ export interface Link {
 const linkColumns = sql`bank_id as "bankId", region, bank_code as "bankCode", bank_key as "bankKey", own_key as "ownKey",
   own_public_key as "ownPublicKey", taken, numbered, acknowledged, outage_since as "outageSince"`;
 
-export const findLink = (db: Db, bankId: string) =>
-  db.maybe<Link>(sql`select ${linkColumns} from banking.link where bank_id = ${bankId}`);
-
 /** Everything that comes from or goes to one bank queues up at its row. */
 export const lockLink = (db: Db, bankId: string) =>
   db.maybe<Link>(sql`select ${linkColumns} from banking.link where bank_id = ${bankId} for update`);

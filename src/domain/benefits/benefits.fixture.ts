@@ -58,7 +58,7 @@ export async function openAgency(
   const house: TestHouse = await testHouse(now);
   await installPacks(house.database);
   const channel = new KeptChannel();
-  const allJobs: AnyJob[] = [...jobs, makeSendEnvelope(channelTo?.(house) ?? channel) as AnyJob];
+  const allJobs: AnyJob[] = [...jobs, makeSendEnvelope(() => channelTo?.(house) ?? channel) as AnyJob];
   await ensureJobs(house, standingJobs);
   const inCall = <T>(work: (call: Call) => Promise<T>, actor: Actor = systemActor('test')): Promise<T> =>
     house.database.transaction((db) => work(openCall(house, db, actor)));

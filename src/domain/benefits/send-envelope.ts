@@ -44,13 +44,13 @@ export interface PaymentChannel {
 
 const pageSize = 5_000;
 
-export const makeSendEnvelope = (channel: PaymentChannel): Errand<{ envelopeId: string }> => ({
+export const makeSendEnvelope = (channelOf: (house: House) => PaymentChannel): Errand<{ envelopeId: string }> => ({
   name: sendEnvelopeName,
   async errand(house, { envelopeId }) {
     const found = await findEnvelope(house, envelopeId);
     if (!found) return;
     const { envelope, run, programme } = found;
-    const digest = await channel.send(
+    const digest = await channelOf(house).send(
       {
         envelopeId,
         bankCode: envelope.bankCode,

@@ -24,10 +24,6 @@ export const insertAccounts = (db: Db, accounts: readonly NewAccount[], at: Date
 export const listAccounts = (db: Db, ids: readonly Uuid[]) =>
   db.rows<Account>(sql`select ${accountColumns} from ledger.account a where account_id = any(${ids}::uuid[])`);
 
-export const accountsOfOwners = (db: Db, ownerIds: readonly Uuid[]) =>
-  db.rows<Account>(sql`
-    select ${accountColumns} from ledger.account a where owner_id = any(${ownerIds}::uuid[]) order by owner_id, code`);
-
 /** Locks the rows that transfers change, in id order, which keeps two posts from waiting for each other in a ring. */
 export const lockAccounts = (db: Db, ids: readonly Uuid[]) =>
   db.rows<Account>(sql`

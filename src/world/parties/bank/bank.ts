@@ -1,7 +1,7 @@
 // A simulated bank: keeps its own books, speaks the bodies of its profile, pays files, authorises cards, and fails in seeded ways.
 import type { Day } from '../../../base/day.ts';
 import type { SeededRandom } from '../../../base/random.ts';
-import { sm2, toHex } from '../../../crypto/index.ts';
+import { fromHex, sm2, toHex } from '../../../crypto/index.ts';
 import {
   type AccountProduct,
   type AnswerLine,
@@ -221,6 +221,14 @@ export class SimulatedBank {
     this.#taken.set(order.messageId, { order, answer: whole, lost });
     if (lost) return [];
     return [...this.#spoilt(whole), writePaymentAnswer(this.profile, whole)];
+  }
+
+  /** The same for a file as it comes over the line: what the bureau did not sign is not looked at. */
+  takeSignedFile(bytes: Uint8Array, signature: string): Uint8Array[] {
+    if (this.outage) throw new Error('line down');
+    if (!this.#bureauKey || !sm2.verify(bytes, fromHex(signature), this.#bureauKey))
+      throw new Error('the bank refuses a file that the bureau did not sign');
+    return this.takeFile(bytes);
   }
 
   #refusal({ payer, lines }: PaymentOrder): Reason | null {
