@@ -1,10 +1,14 @@
 import pg from 'pg';
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './test/browser/chromium.ts';
 
 // Tests named *.db.test.ts need a database and run once on each kind; all others run once.
 const kinds = ['embedded', 'pglite'];
 if (await postgresAnswers()) kinds.push('postgres');
 else missing('PostgreSQL', 'no server answers; set YIKATONG_TEST_POSTGRES to the address of one');
+
+const withBrowser = findChromium() !== undefined;
+if (!withBrowser) missing('browser', 'no Chromium is installed; set YIKATONG_TEST_CHROMIUM to the path of one');
 
 const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000 } as const;
 
@@ -18,9 +22,22 @@ export default defineConfig({
           ...shared,
           name: 'plain',
           include: ['{src,test,tools,bench}/**/*.test.ts'],
-          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.db.test.ts', '**/*.browser.test.ts', '**/node_modules/**'],
         },
       },
+      ...(withBrowser
+        ? [
+            {
+              test: {
+                ...shared,
+                name: 'browser',
+                include: ['test/browser/*.browser.test.ts'],
+                globalSetup: './test/database-setup.ts',
+                env: { YIKATONG_TEST_KIND: 'embedded' },
+              },
+            },
+          ]
+        : []),
       ...kinds.map((kind) => ({
         test: {
           ...shared,

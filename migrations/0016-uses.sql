@@ -100,6 +100,8 @@ create table uses.use (
   recorded_at timestamptz not null,
   holder_id uuid not null,
   card_id uuid not null,
+  card_region text not null,
+  generation smallint not null,
   amount bigint not null default 0 check (amount >= 0),
   -- Of a chip: its counter at this use. Of a code on a phone: the code's own number.
   counter bigint,
@@ -205,6 +207,6 @@ create index complaint_holder on uses.complaint (holder_id);
 
 -- For analytics: no person, no card.
 create view uses.use_view as
-  select u.terminal, t.institution_id, t.region, t.longitude, t.latitude, u.at, u.recorded_at, u.service, u.purpose, u.way, u.outcome,
+  select u.terminal, t.institution_id, t.region, t.longitude, t.latitude, u.card_region, u.generation, u.at, u.recorded_at, u.service, u.purpose, u.way, u.outcome,
          u.offline, u.amount, u.signals
   from uses.use u join uses.terminal t on t.id = u.terminal;

@@ -87,3 +87,18 @@ create index draft_expires on portal.draft (expires_at);
 create view institutions.staff_view as
   select s.id as staff_id, s.institution_id, s.role, s.ended_at, i.region, i.standing
   from institutions.staff s join institutions.institution i on i.id = s.institution_id;
+
+-- Exports from the journal: asked for by one person, approved by another, fetched for a week, each time on record.
+create table identity.journal_export (
+  id uuid primary key,
+  asked_by uuid not null,
+  reason text not null,
+  filter jsonb not null,
+  asked_at timestamptz not null,
+  approved_by uuid,
+  approved_at timestamptz,
+  -- Maker and checker are two people, whatever the code says.
+  check (approved_by is null or approved_by <> asked_by),
+  check ((approved_by is null) = (approved_at is null))
+);
+create index journal_export_asked on identity.journal_export (asked_at);

@@ -13,6 +13,7 @@ import { migrate } from './base/migrate.ts';
 import { systemRandom } from './base/random.ts';
 import type { States } from './base/states.ts';
 import { Vault } from './base/vault.ts';
+import * as banking from './domain/banking/index.ts';
 import * as benefits from './domain/benefits/index.ts';
 import * as cards from './domain/cards/index.ts';
 import * as ecard from './domain/ecard/index.ts';
@@ -27,7 +28,7 @@ import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
 import * as uses from './domain/uses/index.ts';
-import { SimulatedSmsChannel } from './world/index.ts';
+import { SimulatedBankLines, SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
   readonly operations?: readonly Operation[];
@@ -43,6 +44,7 @@ const modules: readonly Module[] = [
   keys,
   cards,
   ledger,
+  banking,
   ecard,
   identity,
   uses,
@@ -56,10 +58,13 @@ const modules: readonly Module[] = [
 export const operations: readonly Operation[] = modules.flatMap((module) => module.operations ?? []);
 /** Text messages go to a simulated operator until one is connected; it takes everything and sends nothing out. */
 export const messageChannel = new SimulatedSmsChannel();
+/** Lines to simulated banks until real ones are connected; a bank without a line is out, and its messages wait. */
+export const bankLines = new SimulatedBankLines();
 
 export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
+  banking.makeSendMessages(bankLines) as AnyJob,
   identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
 /** Doors that speak foreign protocols. */

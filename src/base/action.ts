@@ -70,6 +70,12 @@ const refuse = refusals('base', {
       en: 'A retry must carry the same content; use a new id for a new request.',
     },
   },
+  'request-void': {
+    status: 409,
+    zh: '该请求已被冲正，不再办理',
+    en: 'This request was taken back before it arrived',
+    remedy: { zh: '如仍需办理，请换新的请求编号。', en: 'Use a new request id if it is still wanted.' },
+  },
   'answer-shown-once': {
     status: 409,
     zh: '该请求已办理，其结果只显示一次',
@@ -160,10 +166,27 @@ async function claimRequest(
     values (${call.actor.id}, ${requestId}, ${act.name}, ${digest}, ${call.now})
     on conflict do nothing`);
   if (claimed === 1) return undefined;
-  const before = await db.one<{ input_digest: Uint8Array; answer: unknown }>(sql`
-    select input_digest, answer from base.request where actor_id = ${call.actor.id} and request_id = ${requestId}`);
+  const before = await db.one<{ action: string; input_digest: Uint8Array; answer: unknown }>(sql`
+    select action, input_digest, answer from base.request where actor_id = ${call.actor.id} and request_id = ${requestId}`);
+  if (before.action === voided) throw refuse('request-void');
   if (!digest.equals(before.input_digest)) throw refuse('request-reused');
   return { answer: before.answer };
+}
+
+const voided = 'void';
+
+/**
+ * For reversals after a lost answer: makes sure that a request of the same caller, which may still be under way, is never carried
+ * out. False when it was carried out before. Call it before any lock: the request waits for locks with its id already claimed.
+ */
+export async function voidRequest(call: Call, requestId: string): Promise<boolean> {
+  await call.db.run(sql`
+    insert into base.request (actor_id, request_id, action, input_digest, at)
+    values (${call.actor.id}, ${requestId}, ${voided}, ${new Uint8Array(32)}, ${call.now})
+    on conflict do nothing`);
+  const { action } = await call.db.one<{ action: string }>(sql`
+    select action from base.request where actor_id = ${call.actor.id} and request_id = ${requestId}`);
+  return action === voided;
 }
 
 async function measured<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -142,10 +142,14 @@ export async function openHttp(house: House, options: HttpOptions): Promise<Fast
       'x-frame-options': 'DENY',
     });
     inFlight += 1;
+    let open = true;
+    const ended = () => {
+      if (open) inFlight -= 1;
+      open = false;
+    };
+    // A caller who hangs up before the answer never gets one finished; the place must come free all the same.
+    reply.raw.once('finish', ended).once('close', ended);
     if (inFlight > maxInFlight) throw refuse('busy', { seconds: 2 });
-  });
-  app.addHook('onResponse', async () => {
-    inFlight -= 1;
   });
 
   await app.register(swagger, {

@@ -113,7 +113,7 @@ export interface JournalVerdict {
 }
 
 /** Recomputes the whole chain from the lines. */
-export async function verifyJournal(database: Database): Promise<JournalVerdict> {
+export async function verifyJournal(database: Db): Promise<JournalVerdict> {
   const blocks = await database.rows<Block>(sql`
     select number, last_xid::text as last_xid, last_seq, entries, digest from base.journal_block order by number`);
   let after = beginning;

@@ -1,10 +1,16 @@
 // Every page there is, in one list: what is served, what a test tries with strangers, what the accessibility test opens.
+import { counterPages } from './bank/counter.tsx';
+import { auditPages } from './bureau/audit.tsx';
+import { policyPages } from './bureau/policy.tsx';
+import { tellingPages } from './bureau/telling.tsx';
+import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
 import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
 import { homePages } from './citizen/home.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
+import { unitPages } from './employer/unit.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
@@ -22,4 +28,10 @@ export const pages: readonly Page[] = [
   ...orderPages,
   ...cardPages,
   ...recordPages,
+  ...unitPages,
+  ...counterPages,
+  ...bureauPages,
+  ...policyPages,
+  ...tellingPages,
+  ...auditPages,
 ];

@@ -3,6 +3,7 @@ import type { Actor } from '../base/actor.ts';
 import type { Day } from '../base/day.ts';
 import { SeededRandom } from '../base/random.ts';
 import { Refusal } from '../base/refusal.ts';
+import { shippedPacks } from '../domain/policy/index.ts';
 import type { SlotCard } from '../terminal/index.ts';
 import type { Agenda } from './agenda.ts';
 import type { Answer } from './city.ts';
@@ -15,7 +16,7 @@ export type Person = Resident & { readonly holderId: string };
 /** What a person chose when ordering, as only that person and the bank know. */
 export interface Choice {
   readonly bank: string;
-  readonly pickUp: 'outlet' | 'mail' | 'unit-delivery' | 'counter';
+  readonly pickUp: 'outlet' | 'mail' | 'unit-delivery' | 'counter' | 'visit';
   readonly outletCode?: string;
   readonly groupOrderId?: string;
 }
@@ -41,12 +42,23 @@ export class Campaign {
   readonly machines = new Map<string, Machine>();
   /** Bank card numbers given at counters so far. */
   accounts = 0;
+  /** Orders that a clerk gave back to be put right. */
+  returned = 0;
+  /** Visits at home. */
+  readonly visits = { done: 0, failed: 0 };
 
   constructor(founded: Founded, agenda: Agenda, seed: number) {
     this.founded = founded;
     this.agenda = agenda;
     this.seed = seed;
     this.byNumber = new Map(founded.residents.map((person) => [person.residentId, person]));
+  }
+
+  /** Orders by proxy are collected at the designated outlet only. */
+  get proxyAtOutlet(): boolean {
+    return shippedPacks[this.founded.plan.region]!.rules.pickUp.some(
+      ({ when, value }) => when?.orderKind?.includes('batch-proxy') && String(value) === 'designated-outlet',
+    );
   }
 
   get today(): Day {

@@ -12,6 +12,7 @@ import { Agenda } from './agenda.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
 import { bringInKeys, equipTerminal, handPressKeys, type PressKeys, type PsamKeys } from './behaviour/keys.ts';
 import { Campaign } from './campaign.ts';
+import { liveUntil } from './demo-life.ts';
 import { type Founded, foundCity, planCity } from './found-city.ts';
 import { CardMaker } from './parties/card-maker.ts';
 import type { Machinery } from './play.ts';
@@ -78,11 +79,14 @@ export async function foundDemo(
   const campaign = new Campaign(city, new Agenda(founded), 1);
   await prepareRegion(campaign);
   await openBatches(campaign);
-  const maker = await keyOfMaker(campaign, random);
+  const { makers, kept } = await hireMakers(campaign, random);
   const presses = await equipDemo(city);
-  house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
   await ensureJobs(house, machinery.standingJobs);
-  return { personas: await personasOf(city), maker, presses };
+  const cast = peopleOf(city);
+  const apart = new Set([...cast.apart].map(({ holderId }) => holderId));
+  await liveUntil(house, campaign, { machinery, makers, until: addDays(demoDay, -1), apart });
+  house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
+  return { personas: await personasOf(city, cast), maker: kept, presses };
 }
 
 /** The notices give months; the demo's bureau has told the public and set the days (K23, GOV-04). */
@@ -105,18 +109,27 @@ async function openBatches(campaign: Campaign): Promise<void> {
     throw new Error(`the demo city could not open its batches: ${campaign.surprises[0]}`);
 }
 
-async function keyOfMaker(campaign: Campaign, random: SeededRandom): Promise<Demo['maker']> {
+async function hireMakers(
+  campaign: Campaign,
+  random: SeededRandom,
+): Promise<{ makers: CardMaker[]; kept: Demo['maker'] }> {
   const { founded: city } = campaign;
-  const code = 'maker-1';
-  const seed = random.bytes(32);
-  const institutionId = city.institutionIds.get(code)!;
-  const maker = new CardMaker({ institutionId, code, staff: city.staff(code, 'card-maker'), seed });
   const [administrator] = city.allStaff('system-administrator');
-  await city.city.as(administrator!, 'production.register-maker-key', {
-    makerId: institutionId,
-    publicKey: Buffer.from(maker.publicKey).toString('hex'),
-  });
-  return { code, privateKey: Buffer.from(seed).toString('hex') };
+  const seeds: Uint8Array[] = [];
+  const makers: CardMaker[] = [];
+  for (const [i, staff] of city.allStaff('card-maker').entries()) {
+    const code = `maker-${i + 1}`;
+    const seed = random.bytes(32);
+    const institutionId = city.institutionIds.get(code)!;
+    const maker = new CardMaker({ institutionId, code, staff, seed, accountsFrom: i * 10_000_000 });
+    await city.city.as(administrator!, 'production.register-maker-key', {
+      makerId: institutionId,
+      publicKey: Buffer.from(maker.publicKey).toString('hex'),
+    });
+    seeds.push(seed);
+    makers.push(maker);
+  }
+  return { makers, kept: { code: 'maker-1', privateKey: Buffer.from(seeds[0]!).toString('hex') } };
 }
 
 /** Keys for the demo's maker and for the counter of its teller. */
@@ -133,7 +146,22 @@ async function equipDemo(city: Founded): Promise<DemoPresses> {
 /** The outlet where the demo's teller works. */
 const counterOf = ({ outlets }: Founded) => outlets.find(({ bank, instant }) => bank === 'icbc' && instant)!;
 
-async function personasOf(city: Founded): Promise<Record<string, DemoPersona>> {
+/** Those one may be, and those whose orders they will place: nobody plays for them. */
+function peopleOf({ residents }: Founded) {
+  const unit = residents.filter(({ organisation }) => organisation === demoUnit.code);
+  const flexible = residents.find(({ kind }) => kind === 'flexible');
+  const retiree = residents.find(({ kind }) => kind === 'retired');
+  const children = new Map<number, number>();
+  for (const { guardians } of residents)
+    for (const place of guardians ?? []) children.set(place, (children.get(place) ?? 0) + 1);
+  const most = [...children].sort((a, b) => b[1] - a[1])[0];
+  const parent = most && residents[most[0]];
+  const wards = residents.filter(({ guardians }) => most && guardians?.includes(most[0]));
+  const apart = [...unit, flexible, retiree, parent, ...wards].flatMap((one) => one ?? []);
+  return { unit, flexible, retiree, parent, wards, apart };
+}
+
+async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): Promise<Record<string, DemoPersona>> {
   const [administrator] = city.allStaff('system-administrator');
   const personas: Record<string, DemoPersona> = {};
   const staff = async (name: string, about: string, { id }: Actor) => {
@@ -147,25 +175,12 @@ async function personasOf(city: Founded): Promise<Record<string, DemoPersona>> {
   const citizen = (name: string, about: string, person: { holderId: string } | undefined) => {
     if (person) personas[name] = { about, token, onBehalfOf: person.holderId };
   };
-  const { residents } = city;
-  const unit = residents.filter(({ organisation }) => organisation === demoUnit.code);
+  const { unit, flexible, retiree, parent, wards } = people;
   citizen('employee', `职工，${demoUnit.name} · employee of the sample unit`, unit[0]);
   citizen('colleague', `职工，${demoUnit.name} · another employee`, unit[1]);
-  citizen(
-    'flexible',
-    '灵活就业人员 · flexible worker',
-    residents.find(({ kind }) => kind === 'flexible'),
-  );
-  citizen(
-    'retiree',
-    '退休人员 · retiree',
-    residents.find(({ kind }) => kind === 'retired'),
-  );
-  const children = new Map<number, number>();
-  for (const { guardians } of residents)
-    for (const place of guardians ?? []) children.set(place, (children.get(place) ?? 0) + 1);
-  const parent = [...children].sort((a, b) => b[1] - a[1])[0];
-  citizen('parent', `家长，${parent?.[1] ?? 0}个孩子 · parent`, parent && residents[parent[0]]);
+  citizen('flexible', '灵活就业人员 · flexible worker', flexible);
+  citizen('retiree', '退休人员 · retiree', retiree);
+  citizen('parent', `家长，${wards.length}个孩子 · parent of ${wards.length}`, parent);
   const outlet = counterOf(city);
   await staff(
     'clerk',

@@ -4,7 +4,14 @@ export { openPressKeys, openPsamKeys } from './behaviour/keys.ts';
 export { City, forEach } from './city.ts';
 export { type Demo, type DemoPersona, type DemoPresses, demoRegion, foundDemo, isEmpty } from './demo.ts';
 export { type Founded, foundCity, planCity } from './found-city.ts';
-export { type BankFaults, noFaults, SimulatedBank } from './parties/bank/bank.ts';
+export {
+  type Authorisation,
+  type BankFaults,
+  noFaults,
+  SimulatedBank,
+  usualBankFaults,
+} from './parties/bank/bank.ts';
+export { SimulatedBankLines } from './parties/bank/lines.ts';
 export { CardMaker, type Consignment } from './parties/card-maker.ts';
 export { CardPress, chipWriter, type Desk, readFinished } from './parties/card-press.ts';
 export { FolderShelf } from './parties/chip-shelf.ts';

@@ -9,7 +9,9 @@ import { SeededRandom, systemRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
+import { planDestructions } from './behaviour/clerks.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
+import { planHomeVisits } from './behaviour/home-visits.ts';
 import { bringInKeys, equipOutlets, handPressKeys, openPressKeys } from './behaviour/keys.ts';
 import { bankDay } from './behaviour/making.ts';
 import { planMishaps } from './behaviour/mishaps.ts';
@@ -146,7 +148,8 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
   const daysUntil = (day: Day) => Math.max(1, Math.round((Date.parse(day) - Date.parse(agenda.today)) / 86_400_000));
   const batches = pack.batches.length > 0;
   for (const organisation of founded.organisations) {
-    if (!batches) continue;
+    // Without batches a region has group orders where its rules speak of orders by proxy.
+    if (!batches && !campaign.proxyAtOutlet) continue;
     const whole = organisation.kind === 'employer' || organisation.whole;
     const mine = members.get(organisation.code) ?? [];
     if (!whole || mine.length === 0) continue;
@@ -157,7 +160,7 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
       campaign,
       organisation,
       mine,
-      daysUntil(opensFor(group, organisation.district)) + random.below(60),
+      (batches ? daysUntil(opensFor(group, organisation.district)) : 1) + random.below(60),
     );
   }
   const inGroups = new Set(
@@ -177,4 +180,6 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
     agenda.in(opening! + 3 + person.temper.delayDays, () => orderAtCounter(campaign, person));
   }
   planMishaps(campaign);
+  planHomeVisits(campaign);
+  planDestructions(campaign);
 }

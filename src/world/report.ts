@@ -23,6 +23,8 @@ export interface WorldReport {
   readonly batches: readonly BatchFigures[];
   readonly orders: Readonly<Record<string, number>>;
   readonly cards: Readonly<Record<string, number>>;
+  /** Orders given back to be put right, visits at home that failed and that were done. */
+  readonly asides: { readonly returned: number; readonly visitsFailed: number; readonly visitsDone: number };
   readonly refusals: Readonly<Record<string, number>>;
   readonly journal: { readonly lines: number; readonly blocks: number };
 }
@@ -50,6 +52,11 @@ export async function reportOf(
     cards: await count(
       sql`select 'G' || generation || ' ' || social_state as word, count(*)::int as n from cards.card_view group by 1 order by 1`,
     ),
+    asides: {
+      returned: campaign.returned,
+      visitsFailed: campaign.visits.failed,
+      visitsDone: campaign.visits.done,
+    },
     refusals: Object.fromEntries([...campaign.refusals].sort()),
     journal: { lines: journal.entries, blocks: journal.blocks },
   };
@@ -74,6 +81,7 @@ export function reportText(report: WorldReport): string {
     '',
     `申领单 orders: ${list(report.orders)}`,
     `卡 cards: ${list(report.cards)}`,
+    `退回补正 returned: ${report.asides.returned}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
     `被拒 refusals met: ${list(report.refusals)}`,
     `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,
   ].join('\n');

@@ -149,6 +149,8 @@ describe('at the counter', () => {
     // With a new blank, and so a new chip, the same card is made again.
     await perform(house, resumeMaking, who.teller, { makingId });
     const [again] = await counter.press(desk(who.teller), { makingId }, [one.wish]);
+    // Another chip, other keys: the spoiled one is nobody's card any more.
+    expect(again!.cardIdentifier).not.toBe(cardIdentifier);
     await perform(house, recordPersonalised, who.teller, {
       ...{ makingId, cardIdentifier: again!.cardIdentifier, atr: again!.atr },
     });

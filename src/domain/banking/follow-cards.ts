@@ -12,6 +12,7 @@ const followed: Readonly<Record<string, readonly string[]>> = {
   'cards.report-loss': ['cardId'],
   'cards.withdraw-loss': ['cardId'],
   'cards.enable-card': ['cardId', 'replacedCardId'],
+  'cards.bulk-enable': ['cardIds'],
 };
 
 export const followCards: Job<Record<string, never>> = {
@@ -40,5 +41,5 @@ export const followCards: Job<Record<string, never>> = {
 
 function cardsNamed({ action, facts }: Entry): string[] {
   const named = facts as Record<string, unknown>;
-  return (followed[action] ?? []).map((fact) => named[fact]).filter((id) => typeof id === 'string');
+  return (followed[action] ?? []).flatMap((fact) => named[fact]).filter((id) => typeof id === 'string');
 }

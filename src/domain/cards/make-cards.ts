@@ -1,11 +1,11 @@
 // A planned card becomes a piece of plastic, reaches its holder, or ends: the moves that orders and production ask for.
 import type { Call } from '../../base/call.ts';
-import type { Card, SocialState } from './card.ts';
+import { type Card, requireMove, type SocialState } from './card.ts';
 import { readCardIdentifier } from './card-number.ts';
 import { lockCards, moveTo } from './move-cards.ts';
-import { openAccounts } from './open-account.ts';
+import { prepareAccounts } from './open-account.ts';
 import { refuse } from './refuse.ts';
-import { saveMaking } from './store.ts';
+import { saveMade } from './store.ts';
 import { termsOf } from './terms.ts';
 
 export interface MadeCard {
@@ -24,10 +24,22 @@ export async function markMade(call: Call, items: readonly MadeCard[]): Promise<
     call,
     items.map(({ cardId }) => cardId),
   );
+  if (cards.length === 0) return;
   const byId = new Map(cards.map((card) => [card.id, card]));
-  await moveTo(call, 'social', cards, 'made');
+  for (const card of cards) requireMove(card, 'social', 'made');
   const terms = await termsOf(call, cards);
-  await saveMaking(
+  const accounts = await prepareAccounts(
+    call,
+    items.flatMap(({ cardId, bankCardNumber }) => {
+      const { holderId, region, financialState } = byId.get(cardId)!;
+      if (bankCardNumber === null) return [];
+      if (financialState !== 'none') throw refuse('wrong-state', { side: 'financial', state: financialState });
+      return [{ cardId, holderId, region, bankCardNumber }];
+    }),
+  );
+  const accountOf = new Map(accounts.map((account) => [account.cardId, account]));
+  // One write a card, however much of it changes: a return file brings thousands.
+  const moves = await saveMade(
     call.db,
     items.map(({ cardId, atr, cardIdentifier }) => {
       const card = byId.get(cardId)!;
@@ -37,14 +49,14 @@ export async function markMade(call: Call, items: readonly MadeCard[]): Promise<
         atr: atr?.toUpperCase() ?? null,
         cardIdentifier: cardIdentifier?.toUpperCase() ?? null,
         ...terms(card),
+        account: accountOf.get(cardId),
       };
     }),
+    call.now,
   );
-  const accounts = items.flatMap(({ cardId, bankCardNumber }) => {
-    const { holderId, region } = byId.get(cardId)!;
-    return bankCardNumber === null ? [] : [{ cardId, holderId, region, bankCardNumber }];
-  });
-  await openAccounts(call, accounts);
+  if (moves !== cards.length + accounts.length)
+    throw new Error(`${cards.length} cards were to be made, ${moves} moves`);
+  call.about(...cards.map(({ holderId }) => holderId));
 }
 
 /** The chip may add its MAC and carry its own serial, but never another region. */

@@ -38,6 +38,18 @@ export async function openAccounts(
   state: 'open' | 'active' = 'open',
 ): Promise<void> {
   if (items.length === 0) return;
+  const accounts = await prepareAccounts(call, items);
+  const opened = await saveAccounts(call.db, accounts, call.now);
+  if (opened !== items.length) throw refuse('wrong-state', { side: 'financial', state: 'open' });
+  if (state === 'active') {
+    const moves = items.map(({ cardId }) => ({ cardId, from: 'open' }));
+    await writeMoves(call.db, 'financial', moves, 'active', call.now);
+  }
+  call.about(...items.map(({ holderId }) => holderId));
+}
+
+/** The numbers of new accounts, checked and sealed; refuses one that is malformed or belongs to another card. */
+export async function prepareAccounts(call: Call, items: readonly AccountToOpen[]): Promise<OpenedAccount[]> {
   const accounts = items.map(({ cardId, bankCardNumber }): OpenedAccount => {
     if (!isBankCardNumber(bankCardNumber)) throw refuse('bad-bank-number', { cardId });
     return {
@@ -47,14 +59,8 @@ export async function openAccounts(
       last4: bankCardNumber.slice(-4),
     };
   });
-  await requireFreshNumbers(call, items, accounts);
-  const opened = await saveAccounts(call.db, accounts, call.now);
-  if (opened !== items.length) throw refuse('wrong-state', { side: 'financial', state: 'open' });
-  if (state === 'active') {
-    const moves = items.map(({ cardId }) => ({ cardId, from: 'open' }));
-    await writeMoves(call.db, 'financial', moves, 'active', call.now);
-  }
-  call.about(...items.map(({ holderId }) => holderId));
+  if (accounts.length > 0) await requireFreshNumbers(call, items, accounts);
+  return accounts;
 }
 
 /**

@@ -108,7 +108,6 @@ export interface WrittenMove {
 }
 
 const stamps: Partial<Record<SocialState, Sql>> = {
-  made: sql`, made_at = m.at`,
   collected: sql`, collected_at = m.at`,
   // A withdrawn loss report brings the card back; it was enabled on the day it was enabled.
   enabled: sql`, enabled_at = coalesce(c.enabled_at, m.at)`,
@@ -143,29 +142,42 @@ export const linkReplacements = (db: Db, links: readonly { oldId: string; newId:
     from unnest(${links.map((l) => l.oldId)}::uuid[], ${links.map((l) => l.newId)}::uuid[]) as l(old_id, new_id)
     where c.id in (l.old_id, l.new_id)`);
 
-export interface Making {
-  cardId: string;
-  atr: string | null;
-  cardIdentifier: string | null;
-  collectBy: Day | null;
-  expiresOn: Day | null;
-}
-
-export const saveMaking = (db: Db, made: readonly Making[]) =>
-  db.run(sql`
-    update cards.card c set atr = m.atr, card_identifier = coalesce(m.card_identifier, c.card_identifier),
-      collect_by = m.collect_by, expires_on = m.expires_on
-    from unnest(${made.map((m) => m.cardId)}::uuid[], ${made.map((m) => m.atr)}::text[], ${made.map((m) => m.cardIdentifier)}::text[],
-                ${made.map((m) => m.collectBy)}::date[], ${made.map((m) => m.expiresOn)}::date[])
-      as m(card_id, atr, card_identifier, collect_by, expires_on)
-    where c.id = m.card_id`);
-
 export interface OpenedAccount {
   cardId: string;
   sealed: Uint8Array;
   index: Uint8Array;
   last4: string;
 }
+
+export interface Making {
+  cardId: string;
+  atr: string | null;
+  cardIdentifier: string | null;
+  collectBy: Day | null;
+  expiresOn: Day | null;
+  account: OpenedAccount | undefined;
+}
+
+/** Planned, locked cards become made, with their accounts where one was opened; gives how many moves were written. */
+export const saveMade = (db: Db, made: readonly Making[], at: Date) =>
+  db.run(sql`
+    with m as (
+      select * from unnest(${made.map((m) => m.cardId)}::uuid[], ${made.map((m) => m.atr)}::text[], ${made.map((m) => m.cardIdentifier)}::text[],
+        ${made.map((m) => m.collectBy)}::date[], ${made.map((m) => m.expiresOn)}::date[], ${made.map((m) => m.account?.sealed ?? null)}::bytea[],
+        ${made.map((m) => m.account?.index ?? null)}::bytea[], ${made.map((m) => m.account?.last4 ?? null)}::text[])
+      as t(card_id, atr, card_identifier, collect_by, expires_on, sealed, index, last4)
+    ), changed as (
+      update cards.card c set social_state = 'made', made_at = ${at}, atr = m.atr,
+        card_identifier = coalesce(m.card_identifier, c.card_identifier), collect_by = m.collect_by, expires_on = m.expires_on,
+        bank_card = coalesce(m.sealed, c.bank_card), bank_card_index = coalesce(m.index, c.bank_card_index),
+        bank_card_last4 = coalesce(m.last4, c.bank_card_last4),
+        financial_state = case when m.sealed is null then c.financial_state else 'open' end
+      from m where c.id = m.card_id and c.social_state = 'planned'
+      returning c.id, m.sealed is not null as opened
+    )
+    insert into cards.move (card_id, side, from_state, to_state, at)
+    select id, 'social', 'planned', 'made', ${at}::timestamptz from changed
+    union all select id, 'financial', 'none', 'open', ${at}::timestamptz from changed where opened`);
 
 /** Puts the bank card numbers in and opens the financial sides in one step: the table holds both or neither. */
 export const saveAccounts = (db: Db, accounts: readonly OpenedAccount[], at: Date) =>

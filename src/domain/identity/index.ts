@@ -1,6 +1,7 @@
 // The door of identity: accounts, second factors, sessions; who sits before the page.
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
+import { approveExport, askExport, fetchExport, listExports, searchJournal, verifyChain } from './audit.ts';
 import { endStaffSessions, listSessions, signOut, switchPerson, unlockStaff } from './sessions.ts';
 import { beginSetPassword, finishSetPassword } from './set-password.ts';
 import { beginSignIn, finishSignIn } from './sign-in.ts';
@@ -13,18 +14,24 @@ export { findSession, idleMinutes, type Session, sessionLimits } from './session
 export { type CardVerifier, makeSignInByCard } from './sign-in-by-card.ts';
 export { base32, stepOf, totpCode } from './totp.ts';
 export {
+  approveExport,
+  askExport,
   beginSetPassword,
   beginSignIn,
   endStaffSessions,
+  fetchExport,
   finishSetPassword,
   finishSignIn,
   inviteStaff,
+  listExports,
   listSessions,
   openStaffAccount,
+  searchJournal,
   signInStaff,
   signOut,
   switchPerson,
   unlockStaff,
+  verifyChain,
 };
 
 export const operations: Operation[] = [
@@ -40,6 +47,12 @@ export const operations: Operation[] = [
   listSessions,
   endStaffSessions,
   unlockStaff,
+  searchJournal,
+  askExport,
+  approveExport,
+  fetchExport,
+  listExports,
+  verifyChain,
 ];
 export const jobs: AnyJob[] = [];
 export const standingJobs: string[] = [];

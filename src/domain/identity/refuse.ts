@@ -56,4 +56,25 @@ export const refuse = refusals('identity', {
       en: 'Present the card and its PIN again, or sign in another way.',
     },
   },
+  'own-export': {
+    status: 403,
+    zh: '自己申请的导出不能自己批准',
+    en: 'Nobody approves an export of their own',
+    remedy: {
+      zh: '请另一名审计员或安全管理员批准。',
+      en: 'Let another auditor or the security administrator approve it.',
+    },
+  },
+  'export-not-approved': {
+    status: 403,
+    zh: '导出尚未批准，或批准已超过 {days} 天',
+    en: 'The export is not approved, or was approved more than {days} days ago',
+    remedy: { zh: '请先取得批准。', en: 'Get it approved first.' },
+  },
+  'no-such-export': {
+    status: 404,
+    zh: '没有这个导出申请',
+    en: 'There is no such export',
+    remedy: { zh: '请核对编号。', en: 'Check the id.' },
+  },
 });

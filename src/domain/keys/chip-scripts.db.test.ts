@@ -111,17 +111,21 @@ describe('personalisation', () => {
     expect(await city.call((call) => judgeCardProof(call, proof))).toMatchObject({ genuine: true });
   });
 
-  test('two cards on one chip, a name the chip cannot carry, and a card nobody knows', async () => {
+  test('SEC-10 two cards on one chip, a name the chip cannot carry, and a card nobody knows', async () => {
     const [one, other] = [city.blank(transport).planned, city.blank(transport).planned];
     const write = (chips: ChipToWrite[]) =>
       city.call((call) => writeChipScripts(call, { institutionId: city.maker }, chips));
     await expect(write([one, { ...other, atr: one.atr }])).rejects.toMatchObject({ code: 'keys.chip-twice' });
+    await write([one]);
+    await expect(write([{ ...other, atr: one.atr }])).rejects.toMatchObject({ code: 'keys.chip-twice' });
+    // The same card on the same chip again is no second card.
+    await write([one]);
     const holder = { ...one.holder, chipName: '' };
     await expect(write([{ ...one, holder }])).rejects.toMatchObject({ code: 'keys.chip-cannot-carry' });
     const eight = new Uint8Array(8);
-    await expect(city.call((call) => proveChip(call, one.cardId, { key: 'card' }, eight, eight))).rejects.toMatchObject(
-      { code: 'keys.no-such-card' },
-    );
+    await expect(
+      city.call((call) => proveChip(call, other.cardId, { key: 'card' }, eight, eight)),
+    ).rejects.toMatchObject({ code: 'keys.no-such-card' });
   });
 
   test('a making that began anew gets its new chip, and the old one is nobody’s any more', async () => {

@@ -1,5 +1,6 @@
 // What turns a planned card into a loading script for one blank chip: data profile, card keys under the transport key, expected reading.
 import type { Call } from '../../base/call.ts';
+import { isDuplicate } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import {
   algorithm,
@@ -103,7 +104,9 @@ export async function writeChipScripts(
       madeFor: institutionId,
     })),
     call.now,
-  );
+  ).catch((error) => {
+    throw isDuplicate(error, 'keyed_card_chip') ? refuse('chip-twice', { atr: first.atr }) : error;
+  });
   return chips.map(({ cardId, cardNumber }, i) => ({ cardId, cardNumber, ...scripts[i]! }));
 }
 

@@ -126,8 +126,8 @@ export const refuse = refusals('keys', {
   },
   'chip-twice': {
     status: 409,
-    zh: '同一芯片（ATR {atr}）用于两张卡',
-    en: 'One chip (ATR {atr}) was named for two cards',
+    zh: '同一芯片用于两张卡（ATR {atr} 或同批的另一枚）',
+    en: 'One chip was named for two cards (ATR {atr}, or another one of this call)',
     remedy: { zh: '请为每张卡取一枚空白芯片。', en: 'Take a blank chip of its own for each card.' },
   },
   'chip-cannot-carry': {

@@ -56,4 +56,4 @@ test('1,000 third-generation cards: scripts in one set, chips written and read b
   );
   const { n } = await house.database.one<{ n: number }>(sql`select count(*)::int as n from keys.card`);
   expect(n).toBe(1000);
-}, 120_000);
+}, 300_000);

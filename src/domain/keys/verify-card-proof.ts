@@ -16,6 +16,7 @@ export const provers: readonly Role[] = [
   'bank-visitor',
   'bureau-clerk',
   'card-authority',
+  'scene-operator',
   'system',
 ];
 

@@ -3,13 +3,14 @@ import { action } from '../../base/action.ts';
 import { isDuplicate } from '../../base/database/database.ts';
 import { Id, Instant, shape, Text, Type } from '../../base/shape.ts';
 import { lockHolder } from '../holders/index.ts';
+import { keepDiagnoses } from './diagnoses.ts';
 import { requireAlive, requireInstitution } from './guard.ts';
 import { insurancesOf, pickInsurance } from './person.ts';
 import { Credential, requirePresented } from './present.ts';
 import { refuse } from './refuse.ts';
 import { regionOfDivision } from './regions.ts';
 import { Diagnoses, Division, MedType, Message } from './shapes.ts';
-import { findStay, insertVisit, saveDiagnoses } from './store.ts';
+import { findStay, insertVisit } from './store.ts';
 
 export const admit = action({
   name: 'medical.admit',
@@ -59,8 +60,8 @@ export const admit = action({
       if (isDuplicate(error, 'one_stay')) throw refuse('in-hospital');
       throw error;
     }
-    await saveDiagnoses(
-      call.db,
+    await keepDiagnoses(
+      call,
       visitId,
       input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
     );

@@ -1,10 +1,11 @@
 // Actions: discharge, taking a discharge back, and changing what was said at admission.
 import { action } from '../../base/action.ts';
 import { Id, Instant, shape, Text, Type } from '../../base/shape.ts';
+import { keepDiagnoses } from './diagnoses.ts';
 import { lockVisit } from './guard.ts';
 import { refuse } from './refuse.ts';
 import { Diagnoses, MedType } from './shapes.ts';
-import { findStay, saveDiagnoses, saveVisit, standingSettlements } from './store.ts';
+import { findStay, saveVisit, standingSettlements } from './store.ts';
 
 export const discharge = action({
   name: 'medical.discharge',
@@ -30,8 +31,8 @@ export const discharge = action({
       dischargeWay: input.way,
       department: input.department,
     });
-    await saveDiagnoses(
-      call.db,
+    await keepDiagnoses(
+      call,
       visit.id,
       input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
     );
@@ -75,8 +76,8 @@ export const changeAdmission = action({
     if (medType !== visit.medType && (await standingSettlements(call.db, visit.id)).length > 0)
       throw refuse('type-mismatch');
     await saveVisit(call.db, { ...visit, medType, department, beganAt: new Date(input.beganAt) });
-    await saveDiagnoses(
-      call.db,
+    await keepDiagnoses(
+      call,
       visit.id,
       input.diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
     );

@@ -3,11 +3,12 @@ import { query } from '../../base/action.ts';
 import { addDays, startOfDay } from '../../base/day.ts';
 import { DayText, Fen, Id, Instant, Maybe, shape, Type } from '../../base/shape.ts';
 import { getHolder } from '../holders/index.ts';
+import { readDiagnoses } from './diagnoses.ts';
 import { requireInstitution } from './guard.ts';
 import { insurancesOf, pickInsurance } from './person.ts';
 import { refuse } from './refuse.ts';
 import { Period, SettlementShape, settlementAnswer } from './shapes.ts';
-import { findSettlement, findStay, findVisit, listDiagnoses, listLines, listVisits, readCounters } from './store.ts';
+import { findSettlement, findStay, findVisit, listLines, listVisits, readCounters } from './store.ts';
 import { listChosen } from './store-register.ts';
 import { SplitShape, splitAnswer } from './upload-fees.ts';
 
@@ -81,7 +82,7 @@ export const diagnosesOf = query({
     const visit = await findVisit(call.db, visitId);
     if (visit?.institutionId !== id || visit.holderId !== holderId) throw refuse('visit-unknown');
     call.about(holderId);
-    return { diagnoses: (await listDiagnoses(call.db, visitId)).map((d) => ({ ...d, at: d.at.toISOString() })) };
+    return { diagnoses: (await readDiagnoses(call, visitId)).map((d) => ({ ...d, at: d.at.toISOString() })) };
   },
 });
 

@@ -14,41 +14,16 @@ import { moveVisitBalance, moveVisitBalanceAtDesk, myVisitBalances } from './mov
 import { payFromVisitBalance, payIntoVisitBalance } from './pay-visit-balance.ts';
 import { personInfo } from './person-info.ts';
 import { allocateToAccounts, myMedicalAccount, shareAccount } from './personal-account.ts';
-import { recordVisit } from './record-visit.ts';
-import { registerVisit } from './register-visit.ts';
+import { nextMessage, readyVisit } from './ready-visit.fixture.ts';
 import { reverseMessage, reverseSettlement } from './reverse-settlement.ts';
 import { preSettle, settleVisit } from './settle-visit.ts';
 import { readCounters } from './store.ts';
-import { uploadFees } from './upload-fees.ts';
 
 const town = await medicalTown();
 const { house, act, look } = town;
 const system = systemActor('test');
-let messages = 0;
-const nextMessage = () => {
-  messages += 1;
-  return `m-${messages}`;
-};
-
-/** A visit with one class A line, ready to settle. */
-async function visit(place: Place, patient: Patient, fen: bigint, medType = '11') {
-  const { holderId, credential } = patient;
-  const at = house.clock.now().toISOString();
-  const { visitId } = await act(registerVisit, place.staff, {
-    ...{ holderId, credential, number: 'OTP', department: 'D01', beganAt: at, message: nextMessage() },
-  });
-  await act(recordVisit, place.staff, { visitId, holderId, medType, beganAt: at, diagnoses: [] });
-  await act(uploadFees, place.staff, {
-    ...{ visitId, holderId },
-    lines: [
-      {
-        ...{ serial: '1', batch: 'B', listCode: 'XA01', ownCode: 'own', amountFen: fen.toString(), count: '10000' },
-        ...{ price: (fen * 10_000n).toString(), occurredAt: at, approval: '0' },
-      },
-    ],
-  });
-  return { visitId, holderId, fen };
-}
+const visit = (place: Place, patient: Patient, fen: bigint, medType?: string) =>
+  readyVisit(town, place, patient, fen, medType);
 
 const wish = (
   patient: Patient,
@@ -62,7 +37,8 @@ const wish = (
 
 async function settle(place: Place, patient: Patient, fen: bigint, accountUse: '0' | '1' | '2' = '1') {
   const v = await visit(place, patient, fen);
-  return act(settleVisit, place.staff, wish(patient, v, accountUse));
+  const message = nextMessage();
+  return act(settleVisit, place.staff, wish(patient, v, accountUse, message), { requestId: message });
 }
 
 /** A new card comes into the person's hand and is enabled: the old one dies. */
@@ -330,10 +306,32 @@ describe('settling and taking back', () => {
       ...{ holderId: patient!.holderId, original: december.message, function: '2207', message: nextMessage() },
     });
     expect(again).toEqual({ ...back, already: true });
-    const never = act(reverseMessage, town.hospital.staff, {
-      ...{ holderId: patient!.holderId, original: 'never-sent', function: '2207', message: nextMessage() },
-    });
-    expect(await codeOf(never)).toBe('medical.nothing-to-reverse');
+  });
+
+  test('a message that was reversed before it arrived never settles, however late it comes', async () => {
+    const [patient] = await town.people(1);
+    const v = await visit(town.hospital, patient!, 10_000n);
+    const message = nextMessage();
+    const late = () => act(settleVisit, town.hospital.staff, wish(patient!, v, '0', message), { requestId: message });
+    const reverse = () =>
+      act(reverseMessage, town.hospital.staff, {
+        ...{ holderId: patient!.holderId, original: message, function: '2207', message: nextMessage() },
+      });
+    expect(await reverse()).toEqual({ reversalId: null, visitId: null, already: false });
+    expect(await codeOf(late())).toBe('base.request-void');
+    expect(await reverse()).toEqual({ reversalId: null, visitId: null, already: false });
+    // At the same moment: whichever is first, nothing stands in the end.
+    for (let i = 0; i < 8; i += 1) {
+      const original = nextMessage();
+      const settling = act(settleVisit, town.hospital.staff, wish(patient!, v, '0', original), { requestId: original });
+      const reversing = act(reverseMessage, town.hospital.staff, {
+        ...{ holderId: patient!.holderId, original, function: '2207', message: nextMessage() },
+      });
+      expect(['done', 'base.request-void']).toContain(await codeOf(settling));
+      await reversing;
+      const counters = await readCounters(house.database, patient!.holderId, '310', Number('2026'));
+      expect(counters.get('scope:outpatient') ?? 0n).toBe(0n);
+    }
   });
 
   test('why did I pay this: items that add up, with document and grade; nobody else may read it', async () => {

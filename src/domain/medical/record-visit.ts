@@ -1,10 +1,11 @@
 // Action: the kind of visit and the diagnoses (就诊信息). A diagnosis is withdrawn by sending it again as not valid.
 import { action } from '../../base/action.ts';
 import { Id, Instant, shape, Type } from '../../base/shape.ts';
+import { keepDiagnoses } from './diagnoses.ts';
 import { lockVisit } from './guard.ts';
 import { refuse } from './refuse.ts';
 import { Diagnoses, MedType } from './shapes.ts';
-import { saveDiagnoses, saveVisit, standingSettlements } from './store.ts';
+import { saveVisit, standingSettlements } from './store.ts';
 
 export const recordVisit = action({
   name: 'medical.record-visit',
@@ -31,8 +32,8 @@ export const recordVisit = action({
       beganAt: new Date(beganAt),
       emergency: emergency || medType.startsWith('13'),
     });
-    await saveDiagnoses(
-      call.db,
+    await keepDiagnoses(
+      call,
       visitId,
       diagnoses.map((d) => ({ ...d, at: new Date(d.at) })),
     );

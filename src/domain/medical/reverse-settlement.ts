@@ -1,5 +1,5 @@
 // Actions: a settlement is taken back, by its number or, after a lost answer, by the number of the message that made it.
-import { action } from '../../base/action.ts';
+import { action, voidRequest } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, Maybe, OneOf, shape, Type } from '../../base/shape.ts';
 import { lockHolder } from '../holders/index.ts';
@@ -49,16 +49,21 @@ export const reversible = ['2102', '2207', '2304', '2401'] as const;
 
 /**
  * 2601. The sender does not know whether the original arrived: where it did, it is taken back; where it was taken back already,
- * that is said again; where it never arrived, there is nothing to reverse and the sender is told so.
+ * that is said again; where it has not arrived, it will find itself void: a message that was only late must not settle after all.
  */
 export const reverseMessage = action({
   name: 'medical.reverse-message',
   title: { zh: '冲正交易', en: 'Reverse what a message did' },
   by: ['scene-operator'],
   input: shape({ holderId: Id, original: Message, function: OneOf(reversible), message: Message }),
-  output: shape({ reversalId: Maybe(Id), visitId: Id, already: Type.Boolean() }),
+  output: shape({ reversalId: Maybe(Id), visitId: Maybe(Id), already: Type.Boolean() }),
   async run(call, { holderId, original, function: number, message }) {
     const institution = await requireInstitution(call);
+    if (original === message) throw refuse('nothing-to-reverse');
+    if (await voidRequest(call, original)) {
+      call.note({ void: original });
+      return { reversalId: null, visitId: null, already: false };
+    }
     await lockHolder(call, holderId);
     call.about(holderId);
     if (number === '2401') return cancelAdmission(call, institution.id, holderId, original);

@@ -11,11 +11,6 @@ export const findMedicalInstitution = (db: Db, id: string) =>
   db.maybe<MedicalInstitution>(sql`select ${institutionColumns} from medical.institution i where id = ${id}`);
 export const findInstitutionByCode = (db: Db, code: string) =>
   db.maybe<MedicalInstitution>(sql`select ${institutionColumns} from medical.institution i where code = ${code}`);
-export const listMedicalInstitutions = (db: Db, region: string) =>
-  db.rows<MedicalInstitution>(
-    sql`select ${institutionColumns} from medical.institution i where region = ${region} order by code limit 1000`,
-  );
-
 export const saveInstitution = (db: Db, i: MedicalInstitution, at: Date) =>
   db.run(sql`
     insert into medical.institution (id, code, name, kind, region, division, grade, community, uscc, infcode_as_text, designated_at)

@@ -46,8 +46,8 @@ export interface Diagnosis {
   readonly valid: boolean;
 }
 
-/** A diagnosis that comes again replaces what was known of it. */
-export const saveDiagnoses = (db: Db, visitId: string, list: readonly Diagnosis[]) =>
+/** Rows as diagnoses.ts seals them. */
+export const saveDiagnosisRows = (db: Db, visitId: string, list: readonly Diagnosis[]) =>
   db.run(sql`
     insert into medical.diagnosis (visit_id, code, kind, number, name, department, doctor, at, valid)
     select ${visitId}, * from unnest(${list.map((d) => d.code)}::text[], ${list.map((d) => d.kind)}::text[], ${list.map((d) => d.number)}::int[],
@@ -56,7 +56,7 @@ export const saveDiagnoses = (db: Db, visitId: string, list: readonly Diagnosis[
     on conflict (visit_id, kind, code) do update set number = excluded.number, name = excluded.name, department = excluded.department,
       doctor = excluded.doctor, at = excluded.at, valid = excluded.valid`);
 
-export const listDiagnoses = (db: Db, visitId: string) =>
+export const listDiagnosisRows = (db: Db, visitId: string) =>
   db.rows<Diagnosis>(sql`
     select code, kind, number, name, department, doctor, at, valid from medical.diagnosis where visit_id = ${visitId} order by number, code`);
 
@@ -224,9 +224,6 @@ export const standingSettlements = (db: Db, visitId: string) =>
     selectSettlements(sql`s.visit_id = ${visitId} and s.reverses is null
       and not exists (select 1 from medical.settlement r where r.reverses = s.id)`),
   );
-
-export const settlementsOfVisit = (db: Db, visitId: string) =>
-  db.rows<SettlementRow>(sql`${selectSettlements(sql`s.visit_id = ${visitId}`)} order by s.settled_at, s.id`);
 
 export const settlementsOfHolder = (db: Db, holderId: string, limit: number) =>
   db.rows<SettlementRow>(

@@ -25,9 +25,6 @@ const columns = sql`
   institution_id as "institutionId", card_id as "cardId", holder_id as "holderId", account_id as "accountId", moved_to as "movedTo",
   moved_amount as "movedFen", moved_by as "movedBy"`;
 
-export const findWallet = (call: Pick<Call, 'db'>, institutionId: string, cardId: string) =>
-  call.db.maybe<Wallet>(sql`
-    select ${columns} from medical.visit_wallet where institution_id = ${institutionId} and card_id = ${cardId}`);
 const lockWallet = (call: Call, institutionId: string, cardId: string) =>
   call.db.maybe<Wallet>(sql`
     select ${columns} from medical.visit_wallet where institution_id = ${institutionId} and card_id = ${cardId} for update`);

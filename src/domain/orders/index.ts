@@ -19,6 +19,7 @@ import { groupStatus } from './group-status.ts';
 import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
 import { mayIApply } from './may-i-apply.ts';
+import { myGroup } from './my-group.ts';
 import { myOrders } from './my-orders.ts';
 import { openGroupOrder } from './open-group-order.ts';
 import { tellOpenings } from './opening-wishes.ts';
@@ -81,6 +82,7 @@ export {
   listVisits,
   materialChecklist,
   mayIApply,
+  myGroup,
   myOrders,
   openGroupOrder,
   orderDetail,
@@ -113,6 +115,7 @@ export const operations: Operation[] = [
   submitGroup,
   requestDelivery,
   groupStatus,
+  myGroup,
   placeOrder,
   assistOrder,
   confirmAssistedOrder,

@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import { Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { getInstitution } from '../institutions/index.ts';
 import { handOver } from './hand-over.ts';
-import { isSameBank, ownInstitution } from './own-institution.ts';
+import { isSameBank, ownBank, ownInstitution } from './own-institution.ts';
 import { refuse } from './refuse.ts';
 import { ShownDocument } from './require-collector.ts';
 import { onTheSpot } from './shapes.ts';
@@ -21,23 +21,26 @@ export const HandedOver = shape({
 export const handOverCard = action({
   name: 'production.hand-over-card',
   title: { zh: '发卡', en: 'Hand a card over' },
-  by: ['bank-teller'],
+  by: ['bank-teller', 'bank-visitor'],
   input: shape({ cardNumber: Text(9), shown: ShownDocument, ...onTheSpot }),
   output: HandedOver,
   async run(call, { cardNumber, shown, ...wishes }) {
-    const outlet = await ownInstitution(call, 'outlet');
+    // A visitor brings a card home from any outlet of the bank; a teller hands over what lies at the own one.
+    const atHome = call.actor.role === 'bank-visitor';
+    const own = atHome ? await ownBank(call) : await ownInstitution(call, 'outlet');
     const [card] = await findFinished(call.db, [cardNumber]);
     // Of a card of another bank the outlet learns nothing.
-    if (!card || !isSameBank(outlet, card)) throw refuse('not-here');
+    if (!card || !isSameBank(own, card)) throw refuse('not-here');
     const place = card.shelfOutletId ?? card.designatedOutletId;
-    if (place && place !== outlet.id) {
+    if (atHome && card.pickUp !== 'visit') throw refuse('not-here');
+    if (!atHome && place && place !== own.id) {
       throw refuse('other-outlet', { outlet: (await getInstitution(call.db, place)).name });
     }
     if (!card.shelfOutletId) throw refuse('not-here');
     const { order, ...handed } = await handOver(call, card, shown, 'ready', wishes);
     await takeOffShelf(call.db, [card.cardId]);
     const answer = { cardId: card.cardId, orderId: order.id, ...handed };
-    call.note({ ...answer, outletId: outlet.id, region: outlet.region, bankCode: outlet.bankCode });
+    call.note({ ...answer, outletId: place, region: own.region, bankCode: own.bankCode });
     return answer;
   },
 });

@@ -1,7 +1,7 @@
 // Everything by which a card may be presented, and the one object that becomes of it.
 import { type Static, shape, Text, Type } from '../../base/shape.ts';
 import { CardProofShape } from '../keys/index.ts';
-import type { Way } from './service.ts';
+import type { Way } from './catalogue.ts';
 
 const CardNumber = Type.String({ pattern: '^[0-9A-Z]{8}[0-9X]$' });
 const CardIdentifier = Type.String({ pattern: '^[0-9]{6}D156000005[0-9A-F]{16}$' });

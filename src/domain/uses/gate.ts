@@ -5,13 +5,13 @@ import { type Database, Db } from '../../base/database/database.ts';
 import { type Day, dayOf } from '../../base/day.ts';
 import { LaneQueue } from '../../base/lane-queue.ts';
 import { Outdated, readRevision } from '../../base/revision.ts';
+import { findService } from './catalogue.ts';
 import type { PresentedCard } from './credential.ts';
 import type { Item } from './one-statement.ts';
 import { present } from './present.ts';
 import { type Presented, proveCard } from './prove-card.ts';
 import type { Reason } from './reasons.ts';
 import { refuse } from './refuse.ts';
-import { findService } from './service.ts';
 import { settle } from './settle.ts';
 import { acceptancesFor, alliancesOf, findTerminal } from './store.ts';
 import type { Terminal } from './terminal.ts';
@@ -182,7 +182,6 @@ function itemOf(
     purpose: request.purpose,
     way,
     amountFen,
-    payTo: pays ? terminal.payTo : null,
     transferId: pays ? transferIdOf(terminal.id, request.number) : null,
     financial: service.side === 'financial',
     generations: terms.generations[way],

@@ -3,8 +3,8 @@ import { action, query } from '../../base/action.ts';
 import { DayText, Id, Instant, Maybe, Nothing, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { requireMayActFor } from '../holders/index.ts';
 import { getInstitution } from '../institutions/index.ts';
+import { findService, serviceCodes } from './catalogue.ts';
 import { refuse } from './refuse.ts';
-import { findService, serviceCodes } from './service.ts';
 import { consentsOf, endConsent, replaceConsent } from './store.ts';
 
 export const giveConsent = action({

@@ -1,4 +1,5 @@
 // The hot path through its HTTP door: schema, tokens that end at once, problem answers, and a queue that says when it is full.
+import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import { openHttp } from '../../base/http.ts';
 import { addStaff, authenticate, issueStaffToken } from '../institutions/index.ts';
@@ -165,3 +166,25 @@ test('more than the server holds are sent away with 503 and a time to come again
   const i = answers.findIndex(({ status }) => status === 503);
   expect((await send(all[i])).body).toMatchObject({ allowed: true, repeated: false });
 });
+
+test('callers who hang up before their answer leave no place taken: after a thousand of them the door is open', async () => {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  for (let wave = 0; wave < 10; wave += 1) {
+    await Promise.all(
+      Array.from(
+        { length: 100 },
+        () =>
+          new Promise<void>((done) => {
+            const body = JSON.stringify(use({ amountFen: '1' }));
+            const head = `POST /api/uses/authorise HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${mine.token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+            const socket = connect(port, '127.0.0.1', () =>
+              socket.write(head + body, () => setImmediate(() => socket.destroy())),
+            );
+            socket.once('close', () => done());
+          }),
+      ),
+    );
+  }
+  expect((await send(use())).status).toBe(200);
+}, 60_000);

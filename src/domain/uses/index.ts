@@ -18,12 +18,12 @@ import { setPin } from './set-pin.ts';
 import { uploadOffline } from './upload-offline.ts';
 import { whoUsedMyCard } from './who-used-my-card.ts';
 
+export { findService, hasFunction, type Service, services, type Way, ways } from './catalogue.ts';
 export { type Credential, CredentialShape } from './credential.ts';
 export { authorise, authoriseHere } from './gate.ts';
 export { type GateStep, gateStep } from './judge-offline.ts';
 export { personalAccount } from './one-statement.ts';
 export { type Reason, reasons, type Signal } from './reasons.ts';
-export { findService, hasFunction, type Service, services, type Way, ways } from './service.ts';
 export { findTerminal } from './store.ts';
 export type { Terminal } from './terminal.ts';
 export { transferIdOf } from './transfer-id.ts';

@@ -1,7 +1,8 @@
 // Was a use without a line right by the rule that held then? Pure. What the terminal could not know is not its fault, what it
 // could have known is (open question 14).
+
+import type { OfflineTerms, Way } from './catalogue.ts';
 import type { Reason } from './reasons.ts';
-import type { OfflineTerms, Way } from './service.ts';
 
 export interface OfflineUse {
   readonly at: Date;

@@ -2,7 +2,7 @@
 import { query } from '../../base/action.ts';
 import { roles } from '../../base/actor.ts';
 import { Code, Maybe, Nothing, OneOf, shape, Text, Type } from '../../base/shape.ts';
-import { type CardFunction, type Field, fields, functions, services, ways } from './service.ts';
+import { type CardFunction, type Field, fields, functions, services, ways } from './catalogue.ts';
 
 export const listServices = query({
   name: 'uses.list-services',

@@ -2,7 +2,7 @@
 import { query } from '../../base/action.ts';
 import { Code, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { getInstitution, requireStaffIn, requireStaffOf } from '../institutions/index.ts';
-import { serviceCodes, ways } from './service.ts';
+import { serviceCodes, ways } from './catalogue.ts';
 import { TerminalId } from './shapes.ts';
 import { pageTerminals } from './store.ts';
 

@@ -60,6 +60,8 @@ export const factsOfHanded = (db: Db, terminal: number, uses: readonly Handed[])
 export interface JudgedUse extends Handed {
   readonly cardId: string;
   readonly holderId: string;
+  readonly region: string;
+  readonly generation: number;
   readonly codeId: bigint | null;
   readonly service: string;
   readonly purpose: string;
@@ -70,15 +72,16 @@ export interface JudgedUse extends Handed {
 
 export const insertHanded = (db: Db, terminal: number, uses: readonly JudgedUse[], actorId: string, now: Date) =>
   db.run(sql`
-    insert into uses.use (terminal, number, at, recorded_at, holder_id, card_id, counter, code_id, service, purpose, way, outcome,
+    insert into uses.use (terminal, number, at, recorded_at, holder_id, card_id, card_region, generation, counter, code_id, service, purpose, way, outcome,
                           offline, actor_id, signals)
-    select ${terminal}::int, number, at, ${now}::timestamptz, holder_id, card_id, counter, code_id, service, purpose, way, outcome, true,
+    select ${terminal}::int, number, at, ${now}::timestamptz, holder_id, card_id, card_region, generation, counter, code_id, service, purpose, way, outcome, true,
            ${actorId}, case when signals = '' then '{}'::text[] else string_to_array(signals, ',') end
     from unnest(${uses.map((u) => u.number)}::int8[], ${uses.map((u) => u.at)}::timestamptz[], ${uses.map((u) => u.holderId)}::uuid[],
-                ${uses.map((u) => u.cardId)}::uuid[], ${uses.map((u) => u.counter)}::int8[], ${uses.map((u) => u.codeId)}::int8[],
+                ${uses.map((u) => u.cardId)}::uuid[], ${uses.map((u) => u.region)}::text[], ${uses.map((u) => u.generation)}::int[],
+                ${uses.map((u) => u.counter)}::int8[], ${uses.map((u) => u.codeId)}::int8[],
                 ${uses.map((u) => u.service)}::text[], ${uses.map((u) => u.purpose)}::text[], ${uses.map((u) => u.way)}::text[],
                 ${uses.map((u) => u.outcome)}::text[], ${uses.map((u) => u.signals.join(','))}::text[])
-      as t(number, at, holder_id, card_id, counter, code_id, service, purpose, way, outcome, signals)
+      as t(number, at, holder_id, card_id, card_region, generation, counter, code_id, service, purpose, way, outcome, signals)
     order by number
     on conflict do nothing`);
 

@@ -17,7 +17,6 @@ export interface Item {
   readonly purpose: string;
   readonly way: string;
   readonly amountFen: bigint;
-  readonly payTo: string | null;
   readonly transferId: string | null;
   readonly financial: boolean;
   readonly generations: number;
@@ -39,15 +38,22 @@ export interface Item {
   readonly early: Reason | null;
 }
 
+/** A use that was recorded. */
 export interface Done {
   terminal: number;
   number: bigint;
-  cardNumber: string;
   cardId: string;
   holderId: string;
   region: string;
   generation: Generation;
-  /** Of the debit; null when it was done or there was none. */
+  transferId: null;
+}
+
+/** What became of the debit of one. */
+export interface Debited {
+  terminal: null;
+  transferId: string;
+  /** Null when it was done. */
   shortOf: string | null;
   leftFen: bigint | null;
 }
@@ -77,12 +83,12 @@ export function allowStatement(items: readonly Item[], now: Date, day: Day): Sql
       select u.*, c.card_id, c.holder_id, c.region as card_region, c.generation
       from unnest(${column('terminal')}::int[], ${column('number')}::int8[], ${column('cardNumber')}::text[],
           ${column('service')}::text[], ${column('purpose')}::text[], ${column('way')}::text[], ${column('amountFen')}::int8[],
-          ${column('payTo')}::uuid[], ${column('transferId')}::uuid[], ${column('financial')}::boolean[],
+          ${column('financial')}::boolean[],
           ${column('generations')}::int[], ${column('regions')}::text[], ${column('cardIdentifier')}::text[],
           ${column('counter')}::int8[], ${column('codeId')}::int8[], ${column('ecard')}::boolean[], ${column('consent')}::boolean[],
           ${column('institutionId')}::uuid[], ${column('longitude')}::float8[], ${column('latitude')}::float8[],
           ${column('actorId')}::text[], ${column('asOf')}::int8[], ${column('signals')}::text[])
-        as u(terminal, number, card_number, service, purpose, way, amount, pay_to, transfer_id, financial, generations, regions,
+        as u(terminal, number, card_number, service, purpose, way, amount, financial, generations, regions,
              card_identifier, counter, code_id, ecard, consent, institution_id, longitude, latitude, actor_id, as_of, signals)
       join cards.presented_view c on c.card_number = u.card_number
       ${lastUse}
@@ -97,27 +103,33 @@ export function allowStatement(items: readonly Item[], now: Date, day: Day): Sql
         and (u.counter is null or not exists (select from uses.use p where p.card_id = c.card_id and p.counter >= u.counter))
         and (u.signals is not null or lt.longitude is null or u.longitude is null or not ${impossibleJourney(now)})),
     recorded as (
-      insert into uses.use (terminal, number, at, recorded_at, holder_id, card_id, amount, counter, code_id, service, purpose, way,
+      insert into uses.use (terminal, number, at, recorded_at, holder_id, card_id, card_region, generation, amount, counter, code_id, service, purpose, way,
                             outcome, actor_id, signals)
-      select terminal, number, ${now}::timestamptz, ${now}::timestamptz, holder_id, card_id, amount, counter, code_id, service,
-             purpose, way, 'allowed', actor_id, case when signals is null then '{}'::text[] else string_to_array(signals, ',') end
+      select terminal, number, ${now}::timestamptz, ${now}::timestamptz, holder_id, card_id, card_region, generation, amount,
+             counter, code_id, service, purpose, way, 'allowed', actor_id, case when signals is null then '{}'::text[] else string_to_array(signals, ',') end
       from asked order by terminal, number
       on conflict do nothing
-      returning terminal, number, card_id)`;
-  const answer = sql`
-    a.terminal, a.number, a.card_number as "cardNumber", a.card_id as "cardId", a.holder_id as "holderId", a.card_region as region, a.generation`;
-  if (!pays)
-    return sql`with ${asked}
-      select ${answer}, null as "shortOf", null::int8 as "leftFen" from recorded r join asked a using (terminal, number, card_id)`;
+      returning terminal, number, card_id, holder_id, card_region, generation, service, amount)`;
+  const recorded = sql`
+    select terminal, number, card_id as "cardId", holder_id as "holderId", card_region as region, generation,
+           null::uuid as "transferId", null as "shortOf", null::int8 as "leftFen"
+    from recorded`;
+  if (!pays) return sql`with ${asked} ${recorded}`;
+  // What was debited comes as rows of its own: joining it here would compare every row with every other.
   return sql`with ${asked},
     debit as (
-      select a.transfer_id, a.holder_id as owner_id, ${personalAccount} as account_code, a.pay_to as credit_account_id, a.amount,
-             a.service as code, null::uuid as reference, ${day}::date as day, ${now}::timestamptz as at
-      from recorded r join asked a using (terminal, number, card_id) where a.transfer_id is not null),
+      select ${transferIdSql} as transfer_id, r.holder_id as owner_id, ${personalAccount} as account_code,
+             t.pay_to as credit_account_id, r.amount, r.service as code, null::uuid as reference, ${day}::date as day,
+             ${now}::timestamptz as at
+      from recorded r join uses.terminal t on t.id = r.terminal where r.amount > 0),
     ${debitParts}
-    select ${answer}, d.reason as "shortOf", d.left_fen as "leftFen"
-    from recorded r join asked a using (terminal, number, card_id) left join debited d on d.transfer_id = a.transfer_id`;
+    ${recorded}
+    union all select null, null, null, null, null, null, transfer_id, reason, left_fen from debited`;
 }
+
+/** As transferIdOf; a test holds the two together. */
+const transferIdSql = sql`(
+  lpad(to_hex(r.terminal), 8, '0') || '-7573-8000-8' || overlay(lpad(to_hex(r.number), 15, '0') placing '-' from 4 for 0))::uuid`;
 
 /** The code of a holder's personal account (个人账户) in the ledger. */
 export const personalAccount = 'personal';
@@ -170,7 +182,7 @@ export function explainStatement(items: readonly Item[], day: Day): Sql {
       case when u.counter is not null then (
         select max(p.counter) from uses.use p where p.card_id = c.card_id and p.counter is not null) end as "highestCounter",
       last.at as "lastAt", lt.longitude as "lastLongitude", lt.latitude as "lastLatitude",
-      s.card_id as "seenCardId", s.holder_id as "seenHolderId", sc.region as "seenRegion", sc.generation as "seenGeneration", s.service as "seenService", s.amount as "seenAmount",
+      s.card_id as "seenCardId", s.holder_id as "seenHolderId", s.card_region as "seenRegion", s.generation as "seenGeneration", s.service as "seenService", s.amount as "seenAmount",
       s.outcome as "seenOutcome", s.signals as "seenSignals",
       (t.transfer_id is not null) as paid, t.reason as "shortOf", t.left_fen as "leftFen"
     from unnest(${column('terminal')}::int[], ${column('number')}::int8[], ${column('cardNumber')}::text[],
@@ -178,7 +190,6 @@ export function explainStatement(items: readonly Item[], day: Day): Sql {
         ${column('institutionId')}::uuid[], ${column('transferId')}::uuid[])
       with ordinality as u(terminal, number, card_number, service, counter, code_id, institution_id, transfer_id, place)
     left join uses.use s on s.terminal = u.terminal and s.number = u.number
-    left join cards.presented_view sc on sc.card_id = s.card_id
     left join ledger.paid_view t on t.transfer_id = u.transfer_id and s.terminal is not null
     left join cards.presented_view c on c.card_number = u.card_number
     left join ecard.ecard_view e on e.holder_id = c.holder_id
@@ -189,6 +200,8 @@ export interface RefusedUse {
   readonly item: Item;
   readonly cardId: string;
   readonly holderId: string;
+  readonly region: string;
+  readonly generation: number;
   readonly reason: string;
   readonly signals: string;
 }
@@ -197,17 +210,18 @@ export interface RefusedUse {
 export function recordRefusedStatement(refused: readonly RefusedUse[], now: Date): Sql {
   const column = <T>(of: (one: RefusedUse) => T) => refused.map(of);
   return sql`
-    insert into uses.use (terminal, number, at, recorded_at, holder_id, card_id, amount, counter, service, purpose, way, outcome,
-                          actor_id, signals)
-    select terminal, number, ${now}::timestamptz, ${now}::timestamptz, holder_id, card_id, amount, counter, service, purpose, way,
-           outcome, actor_id, case when signals = '' then '{}'::text[] else string_to_array(signals, ',') end
+    insert into uses.use (terminal, number, at, recorded_at, holder_id, card_id, card_region, generation, amount, counter, service,
+                          purpose, way, outcome, actor_id, signals)
+    select terminal, number, ${now}::timestamptz, ${now}::timestamptz, holder_id, card_id, card_region, generation, amount, counter,
+           service, purpose, way, outcome, actor_id, case when signals = '' then '{}'::text[] else string_to_array(signals, ',') end
     from unnest(${column(({ item }) => item.terminal)}::int[], ${column(({ item }) => item.number)}::int8[],
         ${column(({ holderId }) => holderId)}::uuid[], ${column(({ cardId }) => cardId)}::uuid[],
+        ${column(({ region }) => region)}::text[], ${column(({ generation }) => generation)}::int[],
         ${column(({ item }) => item.amountFen)}::int8[], ${column(({ item }) => item.counter)}::int8[],
         ${column(({ item }) => item.service)}::text[],
         ${column(({ item }) => item.purpose)}::text[], ${column(({ item }) => item.way)}::text[], ${column(({ reason }) => reason)}::text[],
         ${column(({ item }) => item.actorId)}::text[], ${column(({ signals }) => signals)}::text[])
-      as r(terminal, number, holder_id, card_id, amount, counter, service, purpose, way, outcome, actor_id, signals)
+      as r(terminal, number, holder_id, card_id, card_region, generation, amount, counter, service, purpose, way, outcome, actor_id, signals)
     order by terminal, number
     on conflict do nothing
     returning terminal, number`;

@@ -1,7 +1,7 @@
 // A recorded use as people read it.
 import type { Static } from '../../base/shape.ts';
+import { findService } from './catalogue.ts';
 import type { Reason, Signal } from './reasons.ts';
-import { findService } from './service.ts';
 import { reasonWords, type UseRowShape } from './shapes.ts';
 import type { UseRow } from './store.ts';
 import { transferIdOf } from './transfer-id.ts';

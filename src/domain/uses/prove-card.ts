@@ -24,7 +24,7 @@ export async function proveCard(
   if (await findUse(call.db, terminal.id, number)) return { card: null, early: 'proof-failed' };
   const verdict = await judgeCardProof(call, proof);
   if (!verdict.genuine) {
-    const cardNumber = verdict.cardId === null ? undefined : await findCardNumber(call.db, verdict.cardId);
+    const cardNumber = verdict.cardId === null ? undefined : await findCardNumber(call.db, proof.cardIdentifier);
     const early = verdict.fault === 'copy-suspected' ? 'clone-suspected' : 'proof-failed';
     return { card: cardNumber ? { ...bare, cardNumber, way } : null, early };
   }

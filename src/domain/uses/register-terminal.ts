@@ -2,8 +2,8 @@
 import { action } from '../../base/action.ts';
 import { Code, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { getInstitution, requireBureauOf } from '../institutions/index.ts';
+import { serviceCodes, ways } from './catalogue.ts';
 import { refuse } from './refuse.ts';
-import { serviceCodes, ways } from './service.ts';
 import { TerminalId } from './shapes.ts';
 import { insertTerminal } from './store.ts';
 

@@ -4,8 +4,8 @@ import { action } from '../../base/action.ts';
 import { Code, Id, Maybe, Nothing, OneOf, shape, Type } from '../../base/shape.ts';
 import { generations } from '../cards/index.ts';
 import { getInstitution, requireBureauOf } from '../institutions/index.ts';
+import { serviceCodes } from './catalogue.ts';
 import { WayList } from './register-terminal.ts';
-import { serviceCodes } from './service.ts';
 import { saveAcceptance } from './store.ts';
 
 export const setAcceptance = action({

@@ -5,6 +5,7 @@ import { Outdated } from '../../base/revision.ts';
 import { judge } from './decide.ts';
 import {
   allowStatement,
+  type Debited,
   type Done,
   type Explained,
   explainStatement,
@@ -44,20 +45,24 @@ type Answers = (UseAnswer | Error)[];
 async function sayYes(db: Db, places: Place[], answers: Answers, now: Date): Promise<Place[]> {
   const hopeful = places.filter(({ item }) => item.early === null);
   if (hopeful.length === 0) return places;
-  const done = await db.rows<Done>(
-    allowStatement(
-      hopeful.map(({ item }) => item),
-      now,
-      dayOf(now),
-    ),
+  const statement = allowStatement(
+    hopeful.map(({ item }) => item),
+    now,
+    dayOf(now),
   );
-  if (done.length === 0) return places;
-  const byKey = new Map(done.map((row) => [keyOf(row), row]));
+  const done = new Map<string, Done>();
+  const debits = new Map<string, Debited>();
+  for (const row of await db.rows<Done | Debited>(statement))
+    if (row.terminal === null) debits.set(row.transferId, row);
+    else done.set(keyOf(row), row);
+  // Of two items with one number only one was recorded; which, says the second statement.
+  const twins = new Set<string>();
+  const numbers = new Set<string>();
+  for (const { item } of hopeful) (numbers.has(keyOf(item)) ? twins : numbers).add(keyOf(item));
   return places.filter(({ place, item }) => {
-    const row = byKey.get(keyOf(item));
-    // Two items of one number and different cards: only the one that was recorded is answered here.
-    if (!row || item.early !== null || row.cardNumber !== item.cardNumber) return true;
-    answers[place] = allowed(item, row);
+    const row = done.get(keyOf(item));
+    if (!row || item.early !== null || twins.has(keyOf(item))) return true;
+    answers[place] = allowed(item, row, item.transferId === null ? undefined : debits.get(item.transferId));
     return false;
   });
 }
@@ -86,7 +91,7 @@ async function explain(db: Db, places: Place[], answers: Answers, now: Date): Pr
       else if (found.cardId === null) answers[place] = notAllowed(item, reason, [], null, false);
       else {
         answers[place] = notAllowed(item, reason, judgement.signals, cardOf(found), false);
-        refused.push({ place, item, cardId: found.cardId, holderId: found.holderId!, reason, signals });
+        refused.push({ ...cardOf(found)!, place, item, reason, signals });
       }
     }
   }
@@ -136,13 +141,22 @@ function judgeFound(item: Item, found: Explained, now: Date) {
   );
 }
 
-function allowed(item: Item, row: Done): UseAnswer {
+function allowed(item: Item, row: Done, debit: Debited | undefined): UseAnswer {
   const { terminal, number } = item;
   const signals = (item.signals ? item.signals.split(',') : []) as Signal[];
   const card = { cardId: row.cardId, holderId: row.holderId, region: row.region, generation: row.generation };
   // What did not move is not paid: the ledger has the last word, and keeps the refused transfer.
-  if (row.shortOf) return notAllowed(item, 'funds-short', signals, card, false);
-  return { allowed: true, reason: null, terminal, number, repeated: false, card, signals, balanceFen: row.leftFen };
+  if (debit?.shortOf) return notAllowed(item, 'funds-short', signals, card, false);
+  return {
+    allowed: true,
+    reason: null,
+    terminal,
+    number,
+    repeated: false,
+    card,
+    signals,
+    balanceFen: debit?.leftFen ?? null,
+  };
 }
 
 function notAllowed(

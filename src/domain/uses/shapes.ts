@@ -2,9 +2,9 @@
 import { type Call, purposes } from '../../base/call.ts';
 import { Code, Fen, Id, Instant, Maybe, OneOf, type Static, shape, Text, Type } from '../../base/shape.ts';
 import { listPersonFacts, maskedIdentityOf } from '../holders/index.ts';
+import { findService, type Service } from './catalogue.ts';
 import { CredentialShape } from './credential.ts';
 import { type Reason, reasonCodes, reasons, signalCodes } from './reasons.ts';
-import { findService, type Service } from './service.ts';
 import type { UseAnswer, UseRequest } from './use.ts';
 
 export const TerminalId = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });

@@ -75,10 +75,10 @@ export const findPresentedCard = (db: Db, cardNumber: string) =>
            social_state as "socialState", financial_state as "financialState", expires_on as "expiresOn"
     from cards.presented_view where card_number = ${cardNumber}`);
 
-export const findCardNumber = async (db: Db, cardId: string) =>
+export const findCardNumber = async (db: Db, cardIdentifier: string) =>
   (
     await db.maybe<{ cardNumber: string }>(
-      sql`select card_number as "cardNumber" from cards.presented_view where card_id = ${cardId}`,
+      sql`select card_number as "cardNumber" from cards.presented_view where card_identifier = ${cardIdentifier}`,
     )
   )?.cardNumber;
 

@@ -1,5 +1,5 @@
 // A point of service: whose it is, how it reads cards, what it may ask for (GEN-12).
-import type { Way } from './service.ts';
+import type { Way } from './catalogue.ts';
 
 export interface Terminal {
   readonly id: number;

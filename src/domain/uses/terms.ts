@@ -1,7 +1,7 @@
 // What one point of service accepts for one service: the catalogue, narrowed by its region and its institution (GEN-15), and
 // the regions whose cards it takes (GOAL-13). Pure; kept for as long as the access revision stands (gate.ts).
 import type { Day } from '../../base/day.ts';
-import { generationsFor, type OfflineTerms, type Service, type Way, ways } from './service.ts';
+import { generationsFor, type OfflineTerms, type Service, type Way, ways } from './catalogue.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A row of what a region or an institution accepts less than the catalogue. */

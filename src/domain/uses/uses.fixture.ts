@@ -8,10 +8,10 @@ import { registered, samplePeople } from '../holders/people.fixture.ts';
 import { registerInstitutions } from '../institutions/index.ts';
 import { openAccounts, post } from '../ledger/index.ts';
 import { installPacks } from '../policy/index.ts';
+import { serviceCodes, type Way, ways } from './catalogue.ts';
 import type { Credential } from './credential.ts';
 import { authorise } from './gate.ts';
 import { personalAccount } from './one-statement.ts';
-import { serviceCodes, type Way, ways } from './service.ts';
 import { insertTerminal } from './store.ts';
 import type { Terminal } from './terminal.ts';
 import type { UseRequest } from './use.ts';
@@ -60,8 +60,9 @@ export async function usesHouse(now?: string, given?: TestHouse) {
   /** People with an enabled card of a generation; ids, numbers and identifiers. */
   const people = async (count: number, generation: Generation = 3, region = 'beijing') => {
     seed += 1;
-    const holderIds = await registered(house, samplePeople(count, seed));
-    const random = new SeededRandom(seed);
+    const mine = seed;
+    const holderIds = await registered(house, samplePeople(count, mine));
+    const random = new SeededRandom(mine);
     const cardIds = await inCall((call) =>
       registerOldCards(
         call,

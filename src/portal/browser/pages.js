@@ -36,6 +36,8 @@ for (const button of document.querySelectorAll('[data-read-aloud]')) {
   button.hidden = false;
   button.addEventListener('click', () => {
     speechSynthesis.cancel();
+    // What is seen is read, not what is hidden.
+    // biome-ignore lint/performance/useDomNodeTextContent: see above
     const words = new SpeechSynthesisUtterance(document.querySelector('main').innerText);
     words.lang = document.documentElement.lang;
     words.rate = 0.9;
@@ -57,3 +59,16 @@ for (const button of document.querySelectorAll('[data-here]')) {
     );
   });
 }
+
+const main = document.querySelector('main');
+if (main.dataset.live) {
+  setInterval(async () => {
+    // Nobody's reading place or half-made choice is taken away.
+    if (document.hidden || main.contains(document.activeElement)) return;
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
+    if (fresh) main.replaceChildren(...fresh.childNodes);
+  }, Number(main.dataset.live) * 1000);
+}
+if (main.dataset.hideAfter) setTimeout(() => location.replace('/staff'), Number(main.dataset.hideAfter) * 1000);

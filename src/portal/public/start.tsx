@@ -5,7 +5,7 @@ import { Acts, Button, Figure, Form, LinkButton, Say, SelectField, Tile } from '
 import { day, rulesOf } from '../ui/rules.ts';
 import { roleWords } from '../ui/words.ts';
 import { homeFor } from '../web/homes.ts';
-import type { Page, Visit } from '../web/visit.ts';
+import type { Page, Persona, Visit } from '../web/visit.ts';
 import { BatchTable } from './batches.tsx';
 
 const Hero = ({ visit, rules }: { visit: Visit; rules: Awaited<ReturnType<typeof rulesOf>> }) => (
@@ -30,7 +30,7 @@ const Hero = ({ visit, rules }: { visit: Visit; rules: Awaited<ReturnType<typeof
     <CardFace
       pack={rules.pack}
       today={visit.today}
-      side="front"
+      side="back"
       id="start"
       name={visit.t('张*', '张*')}
       socialSecurityNumber="110***********1234"
@@ -88,6 +88,28 @@ const start: Page = {
   },
 };
 
+const leading: readonly string[] = ['flexible', 'parent', 'retiree', 'clerk', 'teller', 'bureau', 'officer', 'auditor'];
+
+const PersonaList = ({ visit, of }: { visit: Visit; of: readonly Persona[] }) => (
+  <ul class="tiles">
+    {of.map(({ name, about, actor }) => {
+      const [zh, en] = about.split(' · ');
+      return (
+        <li>
+          <Form visit={visit} action={`/demo/be/${name}`}>
+            <button type="submit" class="btn second persona">
+              <span>
+                {visit.t(zh!, en ?? zh!)}
+                <small>{visit.say(roleWords[actor.role])}</small>
+              </span>
+            </button>
+          </Form>
+        </li>
+      );
+    })}
+  </ul>
+);
+
 const DemoDoor = ({ visit }: { visit: Visit }) => {
   const { t, options } = visit;
   const demo = options.demo!;
@@ -101,23 +123,11 @@ const DemoDoor = ({ visit }: { visit: Visit }) => {
         <LinkButton to="/tour">{t('跟着走一遍（五分钟）', 'Take the five-minute tour')}</LinkButton>
       </Acts>
       <p />
-      <ul class="tiles">
-        {demo.personas.map(({ name, about, actor }) => {
-          const [zh, en] = about.split(' · ');
-          return (
-            <li>
-              <Form visit={visit} action={`/demo/be/${name}`}>
-                <button type="submit" class="btn second persona">
-                  <span>
-                    {t(zh!, en ?? zh!)}
-                    <small>{visit.say(roleWords[actor.role])}</small>
-                  </span>
-                </button>
-              </Form>
-            </li>
-          );
-        })}
-      </ul>
+      <PersonaList visit={visit} of={demo.personas.filter(({ name }) => leading.includes(name))} />
+      <details>
+        <summary>{t('更多人物', 'More people')}</summary>
+        <PersonaList visit={visit} of={demo.personas.filter(({ name }) => !leading.includes(name))} />
+      </details>
       {demo.moveClock && (
         <Say title={t('把时间往前拨', 'Move the clock on')}>
           <p>

@@ -16,6 +16,7 @@ interface Shown {
   readonly dim?: boolean;
   readonly id: string;
   readonly photo?: string | undefined;
+  readonly bank?: string | undefined;
 }
 
 export function CardFace({ side, ...card }: Shown & { side: FaceSide }) {
@@ -28,11 +29,11 @@ export function CardFace({ side, ...card }: Shown & { side: FaceSide }) {
       issuedOn: card.issuedOn,
       authority: card.authority,
       ...(card.bankCardNumber ? { bankCardNumber: card.bankCardNumber } : {}),
+      ...(card.bank ? { bank: card.bank } : {}),
       ...(card.photo ? { photo: card.photo } : {}),
     },
     { codes: face === 'unknown' ? ['national-layout'] : face, side, masked: false, id: card.id },
   );
   // The drawing escapes every field itself; it is the one place where finished markup enters a page.
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: see above
   return <div class={`face${card.dim ? ' dim' : ''}`} dangerouslySetInnerHTML={{ __html: svg }} />;
 }

@@ -47,7 +47,6 @@ const citizenLinks: readonly Link[] = [
 ];
 const unitLinks: readonly Link[] = [
   ['/unit', '集体申领', 'Group order'],
-  ['/unit/visits', '帮办', 'Helping'],
   ['/notices', '公告', 'Notices'],
 ];
 const counterLinks: readonly Link[] = [
@@ -74,8 +73,7 @@ const adminLinks: readonly Link[] = [['/admin', '账号与会话', 'Accounts and
 export function linksFor(role: string | undefined): readonly Link[] {
   if (role === undefined) return publicLinks;
   if (role === 'citizen') return citizenLinks;
-  if (/^(unit|school)-clerk$/.test(role)) return unitLinks.filter(([path]) => path !== '/unit/visits');
-  if (role === 'community-worker') return unitLinks;
+  if (/^(unit|school)-clerk$|^community-worker$/.test(role)) return unitLinks;
   if (role === 'bank-office') return counterLinks.filter(([path]) => path === '/counter/orders');
   if (role === 'outlet-manager') return counterLinks.filter(([path]) => path !== '/counter/find');
   if (role === 'bank-visitor') return counterLinks.filter(([path]) => path === '/counter/find');
@@ -88,7 +86,8 @@ export function linksFor(role: string | undefined): readonly Link[] {
     'publicity-officer': ['/bureau', '/bureau/notices', '/bureau/rumours'],
     auditor: ['/bureau', '/bureau/audit', '/bureau/find'],
   };
-  return bureauLinks.filter(([path]) => (allowed[role] ?? ['/bureau']).includes(path));
+  const own = allowed[role];
+  return own ? bureauLinks.filter(([path]) => own.includes(path)) : publicLinks;
 }
 
 function Top({ visit, page }: { visit: Visit; page: PageReply }) {
@@ -140,7 +139,7 @@ function Who({ visit }: { visit: Visit }) {
   if (actor.role === 'citizen') {
     if (actingFor === actor.id) return null;
     return (
-      <div class="who">
+      <aside class="who" aria-label={t('正在为谁办理', 'For whom')}>
         <div class="in">
           <b>{t('您正在为家人办理。', 'You are acting for a member of your family.')}</b>
           <Form visit={visit} action="/my/family">
@@ -149,18 +148,18 @@ function Who({ visit }: { visit: Visit }) {
             </button>
           </Form>
         </div>
-      </div>
+      </aside>
     );
   }
   return (
-    <div class="who">
+    <aside class="who" aria-label={t('岗位', 'Role')}>
       <div class="in small">
         <span>
           {t('岗位', 'Role')}：<b>{visit.say(roleWords[actor.role])}</b>
         </span>
         <span>{t(`空闲 ${idleMinutes} 分钟自动退出`, `Signs out after ${idleMinutes} idle minutes`)}</span>
       </div>
-    </div>
+    </aside>
   );
 }
 
@@ -238,7 +237,6 @@ export function render(visit: Visit, page: PageReply): string {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {page.refresh && <meta http-equiv="refresh" content={String(page.refresh)} />}
         <title>{title}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={stylePath} />
@@ -250,7 +248,12 @@ export function render(visit: Visit, page: PageReply): string {
         </a>
         <Top visit={visit} page={page} />
         <Who visit={visit} />
-        <main id="main" class={page.look === 'wide' ? 'wide' : undefined}>
+        <main
+          id="main"
+          class={page.look === 'wide' ? 'wide' : undefined}
+          {...(page.live ? { 'data-live': String(page.live) } : {})}
+          {...(page.hideAfter ? { 'data-hide-after': String(page.hideAfter) } : {})}
+        >
           <div class="say wait" role="status" hidden data-offline>
             <p>
               {t(

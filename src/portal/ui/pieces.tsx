@@ -269,11 +269,15 @@ export const Table = ({
         <caption>{caption}</caption>
         <thead>
           <tr>
-            {heads.map((head, i) => (
-              <th scope="col" class={right.includes(i) ? 'r' : undefined}>
-                {head}
-              </th>
-            ))}
+            {heads.map((head, i) =>
+              head === '' ? (
+                <td />
+              ) : (
+                <th scope="col" class={right.includes(i) ? 'r' : undefined}>
+                  {head}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -115,7 +115,10 @@ export type Reply =
       readonly body: ComponentChild;
       readonly section?: string;
       readonly look?: 'plain' | 'wide' | 'print';
-      readonly refresh?: number;
+      /** Seconds between looks for news, where scripts run. */
+      readonly live?: number;
+      /** Seconds after which what is shown leaves the screen. */
+      readonly hideAfter?: number;
     }
   | { readonly kind: 'go'; readonly to: string; readonly token?: string | null }
   | { readonly kind: 'view'; readonly to: string; readonly view: View }

@@ -5,6 +5,7 @@ import type { Campaign, Person } from '../campaign.ts';
 import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
 import { chipWriter, type Desk } from '../parties/card-press.ts';
 import { guardianOfMinor } from './counter.ts';
+import { bringHome } from './home-visits.ts';
 
 /** Every bank makes batches twice a week, on working days. */
 export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]): Promise<void> {
@@ -63,7 +64,7 @@ async function deliver(campaign: Campaign, bank: string, cards: readonly MadeCar
   };
   const known = cards.flatMap(waysOf);
   const outlets = groupBy(
-    known.filter(({ choice }) => choice.pickUp === 'outlet'),
+    known.filter(({ choice }) => choice.pickUp === 'outlet' || choice.pickUp === 'visit'),
     ({ choice }) => choice.outletCode!,
   );
   for (const [outletCode, arriving] of outlets) {
@@ -88,6 +89,11 @@ async function receive(campaign: Campaign, outletCode: string, arriving: readonl
   const manager = campaign.founded.staff(outletCode, 'outlet-manager');
   await campaign.try(manager, 'production.receive-cards', { cardNumbers: arriving.map(({ card }) => card.cardNumber) });
   for (const one of arriving) {
+    const choice = campaign.choices.get(one.person.holderId);
+    if (choice?.pickUp === 'visit') {
+      campaign.agenda.in(2, () => bringHome(campaign, one.person, choice.bank, one.card));
+      continue;
+    }
     // A few put it off for ever; their cards fall asleep where the region says so (SLP-01).
     if (one.person.temper.late) continue;
     campaign.agenda.in(1 + Math.ceil(one.person.temper.delayDays / 2), () => collect(campaign, outletCode, one));
@@ -103,7 +109,7 @@ async function collect(campaign: Campaign, outletCode: string, { card, person }:
     teller,
     'production.hand-over-card',
     { cardNumber: card.cardNumber, shown, enable: atOnce, activate: atOnce },
-    ['production.holder-deceased', 'production.confirm-again'],
+    ['production.holder-deceased', 'holders.deceased', 'production.confirm-again'],
   );
   if (done && !atOnce) enableLater(campaign, person, done.cardId);
 }
@@ -116,6 +122,7 @@ export function enableLater(campaign: Campaign, person: Person, cardId: string):
     await campaign.try(campaign.citizen(who), 'cards.enable-card', { cardId }, [
       'cards.already-enabled',
       'cards.holder-deceased',
+      'holders.deceased',
     ]);
   });
 }
@@ -138,7 +145,10 @@ async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[
   });
   if (!done) return;
   const courier = founded.staff('courier-1', 'courier');
-  for (const [i, { trackingNumber }] of parcels.entries()) {
+  // Who died meanwhile gets no parcel.
+  const kept = new Set(done.refused.map(({ cardNumber }: { cardNumber: string }) => cardNumber));
+  for (const [i, { cardNumber, trackingNumber }] of parcels.entries()) {
+    if (kept.has(cardNumber)) continue;
     const { person, card } = mailed[i]!;
     const dice = campaign.dice('mail', person.residentId);
     const fate = dice.fraction();

@@ -2,6 +2,7 @@
 import { addDays, ageOn } from '../../base/day.ts';
 import { adultAge } from '../../domain/holders/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
+import { lookAtOrder } from './clerks.ts';
 
 /** Grounds on which somebody who asks too early or needlessly is sent home; the old card stays good. */
 const reckoned = [
@@ -33,8 +34,11 @@ async function placeOrder(campaign: Campaign, by: Person, person: Person, choice
   const noPickUp = choice.pickUp === 'outlet' ? ['orders.pick-up-not-offered'] : [];
   const turnedDown = campaign.refusals.get('orders.pick-up-not-offered') ?? 0;
   const order = await campaign.try(campaign.citizen(by), 'orders.place-order', input, [...reckoned, ...noPickUp]);
-  if (order) campaign.choices.set(person.holderId, choice);
-  else if (choice.pickUp === 'outlet' && (campaign.refusals.get('orders.pick-up-not-offered') ?? 0) > turnedDown) {
+  if (order) {
+    campaign.choices.set(person.holderId, choice);
+    campaign.agenda.in(1, () => lookAtOrder(campaign, person, by, order.orderId));
+  }
+  if (!order && choice.pickUp === 'outlet' && (campaign.refusals.get('orders.pick-up-not-offered') ?? 0) > turnedDown) {
     await placeOrder(campaign, by, person, { ...choice, pickUp: 'mail' });
   }
 }

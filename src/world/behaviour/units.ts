@@ -3,6 +3,7 @@ import { addDays } from '../../base/day.ts';
 import type { SeededRandom } from '../../base/random.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { Founded } from '../found-city.ts';
+import { lookAtOrder } from './clerks.ts';
 
 type Organisation = Founded['organisations'][number];
 
@@ -73,7 +74,13 @@ async function choose(
   const dice = campaign.dice('choose', person.residentId);
   const bank = dice.pick(banks);
   const chance = dice.fraction();
-  const pickUp = chance < 0.6 ? 'outlet' : chance < 0.85 || organisation.kind === 'school' ? 'mail' : 'unit-delivery';
+  // Where orders by proxy are collected at the outlet named for the group, there is nothing to choose (PCK-07).
+  const pickUp =
+    campaign.proxyAtOutlet || chance < 0.6
+      ? 'outlet'
+      : chance < 0.85 || organisation.kind === 'school'
+        ? 'mail'
+        : 'unit-delivery';
   const outlet = campaign.outletOf(bank, person.district);
   const done = await campaign.try(
     me,
@@ -86,9 +93,13 @@ async function choose(
       ...(pickUp === 'mail' ? { address: `示例市${person.district}示例路1号` } : {}),
     },
     // Who is newly insured and has no card yet is not mentioned by the pilot's notice: the bureau has to decide.
-    ['orders.already-submitted', 'orders.undecided'],
+    // Where there are no batches, some have a new card already when their unit begins.
+    ['orders.already-submitted', 'orders.undecided', 'orders.has-new-card'],
   );
-  if (done) campaign.choices.set(person.holderId, { bank, pickUp, outletCode: outlet.code, groupOrderId });
+  if (!done) return;
+  campaign.choices.set(person.holderId, { bank, pickUp, outletCode: outlet.code, groupOrderId });
+  // When the clerk has submitted, the bureau looks at it.
+  campaign.agenda.in(17, () => lookAtOrder(campaign, person, person, draft.orderId));
 }
 
 async function submit(campaign: Campaign, { clerk }: Organisation, groupOrderId: string): Promise<void> {

@@ -101,10 +101,12 @@ export class CardPress {
     });
   }
 
-  /** Chip maker and system bytes as public cards show them, then the serial number that the card identifier holds too. */
+  /** Chip maker and system bytes as public cards show them, a batch, then the serial number that the card identifier holds too. */
   #blank({ cardIdentifier, generation }: ChipWish): Card {
     const product = productOf(generation);
-    const historical = fromHex(`00814E432386971599${cardIdentifier.slice(16, 24)}`);
+    // Two bytes of batch make the new blank of a card that is made again another chip, with other keys than the spoiled one.
+    const batch = hexOf(this.#parts.random(2));
+    const historical = fromHex(`00814E43238697${batch}${cardIdentifier.slice(16, 24)}`);
     return createBlankCard({
       ...{ product, historical },
       ...{ transportKey: this.#blankKey(product, historical), applications: chipApplications },

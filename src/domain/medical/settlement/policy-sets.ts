@@ -1,18 +1,24 @@
-// The policy sets that lie in policies/medical, read once and checked.
-import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+// The policy sets of policies/medical, checked when they are first asked for. A new set is a file there and a line here.
+import beijingEmployee from '../../../../policies/medical/beijing-employee.json' with { type: 'json' };
+import fuzhouEmployee from '../../../../policies/medical/fuzhou-employee.json' with { type: 'json' };
+import fuzhouResident from '../../../../policies/medical/fuzhou-resident.json' with { type: 'json' };
+import shenzhenEmployee from '../../../../policies/medical/shenzhen-employee.json' with { type: 'json' };
+import zhengzhouEmployee from '../../../../policies/medical/zhengzhou-employee.json' with { type: 'json' };
 import type { Day } from '../../../base/day.ts';
 import { inForce, type PolicySet, requirePolicySet } from './policy-set.ts';
 
-const folder = resolve(import.meta.dirname, '../../../../policies/medical');
+const files: readonly unknown[] = [
+  beijingEmployee,
+  fuzhouEmployee,
+  fuzhouResident,
+  shenzhenEmployee,
+  zhengzhouEmployee,
+];
 
 let sets: readonly PolicySet[] | undefined;
 
 export function listPolicySets(): readonly PolicySet[] {
-  sets ??= readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => requirePolicySet(JSON.parse(readFileSync(resolve(folder, name), 'utf8'))));
+  sets ??= files.map(requirePolicySet);
   return sets;
 }
 

@@ -151,7 +151,3 @@ export const fsiDoors: readonly ForeignDoor[] = [
   { method: 'POST', path: '/fsi/api/fileupload/upload', bodyLimit, handle: upload },
   { method: 'POST', path: '/fsi/api/fileupload/download', bodyLimit, handle: download },
 ];
-
-/** The gateway without HTTP, for the world and for measurements. */
-export const serveMessage = (house: House, institution: MedicalInstitution, message: unknown): Promise<unknown> =>
-  answer(house, institution, () => message);

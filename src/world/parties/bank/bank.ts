@@ -1,7 +1,7 @@
 // A simulated bank: keeps its own books, speaks the bodies of its profile, pays files, authorises cards, and fails in seeded ways.
 import type { Day } from '../../../base/day.ts';
 import type { SeededRandom } from '../../../base/random.ts';
-import { sm2 } from '../../../crypto/index.ts';
+import { sm2, toHex } from '../../../crypto/index.ts';
 import {
   type AccountProduct,
   type AnswerLine,
@@ -120,6 +120,11 @@ export class SimulatedBank {
   /** The bureau's key, as it came back from registering the channel. */
   trust(bureauKey: Uint8Array): void {
     this.#bureauKey = bureauKey;
+  }
+
+  /** The bank's signature beside a file it sends, 128 hex digits. */
+  signFile(bytes: Uint8Array): string {
+    return toHex(sm2.sign(bytes, this.#key));
   }
 
   #clock(): Date {

@@ -1,0 +1,383 @@
+// A clerk of an employer, school or community: banks, roster with a report row by row, chasing, submitting, delivery, status (APP-01, APP-05, APP-15).
+import { acts as institutions } from '../../domain/institutions/index.ts';
+import {
+  checkRoster,
+  commitRoster,
+  groupStatus,
+  myGroup,
+  openGroupOrder,
+  remindUndecided,
+  requestDelivery,
+  rosterReport,
+  setGroupBanks,
+  submitGroup,
+} from '../../domain/orders/index.ts';
+import {
+  Acts,
+  Back,
+  Button,
+  Choices,
+  Facts,
+  Figure,
+  FileField,
+  Form,
+  LinkButton,
+  Say,
+  Table,
+  Tag,
+  TextField,
+} from '../ui/pieces.tsx';
+import { day, rulesOf } from '../ui/rules.ts';
+import { orderStateWords, wordOf } from '../ui/words.ts';
+import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
+
+const clerks = ['unit-clerk', 'school-clerk', 'community-worker'] as const;
+
+const groupId = (visit: Visit) => visit.params.groupId!;
+
+const start: Page = {
+  path: '/unit',
+  by: clerks,
+  async get(visit) {
+    const { t } = visit;
+    const { groupOrderId } = await visit.ask(myGroup, {});
+    if (groupOrderId) return go(`/unit/${groupOrderId}`);
+    const [{ institution }, rules] = await Promise.all([visit.ask(institutions.myInstitution, {}), rulesOf(visit)]);
+    const banks = rules.pack.banks === 'unknown' ? [] : rules.pack.banks.map(({ code }) => code);
+    return {
+      kind: 'page',
+      title: t('集体申领', 'Group order'),
+      body: (
+        <>
+          <h1>{institution.name}</h1>
+          <p>
+            {t(
+              '先为大家选好合作银行（最多三家），再导入名册；员工各自选一家银行。',
+              'Choose the banks first (three at most), then import the roster; each person picks one of them.',
+            )}
+          </p>
+          <Form visit={visit}>
+            <Choices
+              visit={visit}
+              name="banks"
+              many
+              label={t('合作银行', 'Banks')}
+              hint={t('最多三家', 'three at most')}
+              options={rules.bankOptions(banks)}
+            />
+            <Acts>
+              <Button>{t('开启集体申领', 'Open the group order')}</Button>
+            </Acts>
+          </Form>
+        </>
+      ),
+    };
+  },
+  async post(visit) {
+    const banks = [...new Set(visit.form.many.banks ?? [])];
+    if (banks.length === 0 || banks.length > 3)
+      throw new FormFault({ banks: { zh: '请选择一至三家银行', en: 'Choose one to three banks' } });
+    const { groupOrderId } = await visit.perform(openGroupOrder, { banks });
+    return go(`/unit/${groupOrderId}`);
+  },
+};
+
+const group: Page = {
+  path: '/unit/:groupId',
+  by: clerks,
+  bodyLimit: 14 * 1024 * 1024,
+  async get(visit) {
+    const { t } = visit;
+    const after = /^[0-9a-f-]{36}$/.test(visit.query.after ?? '') ? { after: visit.query.after! } : {};
+    const [status, rules] = await Promise.all([
+      visit.ask(groupStatus, { groupOrderId: groupId(visit), limit: 100, ...after }),
+      rulesOf(visit),
+    ]);
+    const counts = status.counts as Record<string, number>;
+    const total = Object.values(counts).reduce((all, one) => all + one, 0);
+    const drafts = counts.draft ?? 0;
+    const undecided = status.orders.filter(({ order }) => order.state === 'draft' && !order.bank).length;
+    const done = ['reminded', 'submitted', 'delivery', 'committed'].find((one) => one === visit.query.done);
+    const said: Record<string, string> = {
+      reminded: t('已向未选择的人员发送提醒。', 'The undecided were reminded.'),
+      submitted: t('已提交。', 'Submitted.'),
+      delivery: t('送卡日期已告知银行。', 'The bank was told the day.'),
+      committed: t('名册已导入，已向每个人发出选择邀请。', 'The roster is in; everybody was invited to choose.'),
+    };
+    return {
+      kind: 'page',
+      title: t('集体申领', 'Group order'),
+      section: '/unit',
+      look: 'wide',
+      body: (
+        <>
+          <h1>{t('集体申领', 'Group order')}</h1>
+          {done && (
+            <Say tone="good">
+              <p>{said[done]}</p>
+            </Say>
+          )}
+          <Facts
+            of={[
+              [t('合作银行', 'Banks'), status.banks.map((code) => rules.bank(code)).join('、')],
+              status.deliveryWishDay && [t('希望送卡日', 'Delivery wished'), day(visit, status.deliveryWishDay)],
+            ]}
+          />
+          <ul class="tiles">
+            <Figure value={total}>{t('名册人数', 'on the roster')}</Figure>
+            {Object.entries(counts).map(([state, n]) => (
+              <Figure value={n}>{visit.say(wordOf(orderStateWords, state))}</Figure>
+            ))}
+          </ul>
+          <div class="box">
+            <h2>{t('导入名册', 'Import the roster')}</h2>
+            <p class="soft">
+              {t(
+                'CSV 或 XLSX。先核对、后导入；有错的行单独列出，其余照办。同一文件导入两次等于一次。',
+                'CSV or XLSX. Checked first, imported after; wrong rows are set apart, the rest goes on. The same file twice counts once.',
+              )}
+            </p>
+            <Form visit={visit} files>
+              <FileField visit={visit} name="roster" label={t('名册文件', 'Roster file')} accept=".csv,.xlsx" />
+              <Button name="act" value="check">
+                {t('核对名册', 'Check the roster')}
+              </Button>
+            </Form>
+          </div>
+          <Acts>
+            {drafts > 0 ? (
+              <Form visit={visit}>
+                <Button kind="second" name="act" value="remind">
+                  {t('提醒未选择的人', 'Remind the undecided')}
+                </Button>
+              </Form>
+            ) : null}
+            {drafts > undecided ? (
+              <Form visit={visit}>
+                <Button name="act" value="submit">
+                  {t('提交集体申领', 'Submit the group order')}
+                </Button>
+              </Form>
+            ) : null}
+          </Acts>
+          {drafts === 0 && total === 0 && (
+            <p class="cannot">{t('提醒和提交：先导入名册。', 'Reminding and submitting: import the roster first.')}</p>
+          )}
+          {drafts > 0 && drafts === undecided && (
+            <p class="cannot">{t('提交：还没有人选好银行。', 'Submitting: nobody has chosen a bank yet.')}</p>
+          )}
+          <details>
+            <summary>{t('约定送卡到单位', 'Ask for delivery to the unit')}</summary>
+            <Form visit={visit}>
+              <TextField visit={visit} name="day" type="date" label={t('哪一天', 'Day')} />
+              <TextField visit={visit} name="address" label={t('地址', 'Address')} max={200} required={false} />
+              <Button name="act" value="delivery">
+                {t('申请送卡', 'Ask for delivery')}
+              </Button>
+            </Form>
+          </details>
+          <details>
+            <summary>{t('调整合作银行', 'Change the banks')}</summary>
+            <Form visit={visit}>
+              <Choices
+                visit={visit}
+                name="banks"
+                many
+                picked={status.banks}
+                label={t('合作银行', 'Banks')}
+                options={rules.bankOptions(
+                  rules.pack.banks === 'unknown' ? [] : rules.pack.banks.map(({ code }) => code),
+                )}
+              />
+              <Button name="act" value="banks">
+                {t('保存', 'Save')}
+              </Button>
+            </Form>
+          </details>
+          <Table
+            caption={t('人员', 'People')}
+            heads={[
+              t('姓名', 'Name'),
+              t('号码', 'Number'),
+              t('状态', 'State'),
+              t('银行', 'Bank'),
+              t('承诺制成', 'Made by'),
+            ]}
+            rows={status.orders.map(({ name, number, order }) => [
+              name,
+              <span class="num">{number}</span>,
+              <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
+                {visit.say(wordOf(orderStateWords, order.state))}
+              </Tag>,
+              rules.bank(order.bank),
+              day(visit, order.promiseDay),
+            ])}
+            empty={t('还没有名册。', 'No roster yet.')}
+          />
+          {status.next && (
+            <Acts>
+              <LinkButton to={`${visit.path}?after=${status.next}`} kind="second">
+                {t('更多', 'More')}
+              </LinkButton>
+            </Acts>
+          )}
+        </>
+      ),
+    };
+  },
+  async post(visit) {
+    const groupOrderId = groupId(visit);
+    const { act, day: on, address } = visit.form.fields;
+    const here = `/unit/${groupOrderId}`;
+    switch (act) {
+      case 'check': {
+        const file = visit.form.files.roster;
+        if (!file) throw new FormFault({ roster: { zh: '请选择名册文件', en: 'Choose the roster file' } });
+        const report = await visit.perform(checkRoster, {
+          groupOrderId,
+          fileName: file.name || 'roster.csv',
+          file: file.bytes.toString('base64'),
+        });
+        return reportPage(visit, report);
+      }
+      case 'commit':
+        await visit.perform(commitRoster, { importId: visit.form.fields.importId ?? '' });
+        return go(`${here}?done=committed`);
+      case 'remind':
+        await visit.perform(remindUndecided, { groupOrderId });
+        return go(`${here}?done=reminded`);
+      case 'submit': {
+        const answer = await visit.perform(submitGroup, { groupOrderId });
+        return answer.rejected > 0 ? submittedPage(visit, answer) : go(`${here}?done=submitted`);
+      }
+      case 'delivery':
+        if (!/^\d{4}-\d{2}-\d{2}$/.test(on ?? ''))
+          throw new FormFault({ day: { zh: '请选择日期', en: 'Choose a day' } });
+        await visit.perform(requestDelivery, {
+          groupOrderId,
+          day: on as never,
+          ...(address?.trim() ? { address: address.trim() } : {}),
+        });
+        return go(`${here}?done=delivery`);
+      case 'banks': {
+        const banks = [...new Set(visit.form.many.banks ?? [])];
+        if (banks.length === 0 || banks.length > 3)
+          throw new FormFault({ banks: { zh: '请选择一至三家银行', en: 'Choose one to three banks' } });
+        await visit.perform(setGroupBanks, { groupOrderId, banks });
+        return go(here);
+      }
+      default:
+        return go(here);
+    }
+  },
+};
+
+type Report = {
+  importId: string;
+  state: string;
+  goodRows: number;
+  badRows: number;
+  errors: readonly {
+    row: number;
+    column: string;
+    name: string;
+    zh: string;
+    en: string;
+    remedy: { zh: string; en: string };
+  }[];
+};
+
+function reportPage(visit: Visit, report: Report) {
+  const { t } = visit;
+  return {
+    kind: 'page' as const,
+    title: t('名册核对结果', 'What the check found'),
+    section: '/unit',
+    look: 'wide' as const,
+    body: (
+      <>
+        <Back to={visit.path}>{t('返回', 'Back')}</Back>
+        <h1>{t('名册核对结果', 'What the check found')}</h1>
+        <ul class="tiles">
+          <Figure value={report.goodRows}>{t('行可以导入', 'rows can be imported')}</Figure>
+          <Figure value={report.badRows}>{t('行要改', 'rows to correct')}</Figure>
+        </ul>
+        <Table
+          caption={t('要改的行', 'Rows to correct')}
+          heads={[
+            t('行', 'Row'),
+            t('列', 'Column'),
+            t('姓名', 'Name'),
+            t('问题', 'Problem'),
+            t('怎么改', 'What to do'),
+          ]}
+          rows={report.errors
+            .slice(0, 200)
+            .map((one) => [String(one.row), one.column, one.name, visit.say(one), visit.say(one.remedy)])}
+          empty={t('没有问题。', 'None.')}
+        />
+        <Acts>
+          {report.state === 'committed' && <Tag tone="good">{t('已导入', 'imported')}</Tag>}
+          {report.state !== 'committed' && report.goodRows > 0 && (
+            <Form visit={visit}>
+              <input type="hidden" name="importId" value={report.importId} />
+              <Button name="act" value="commit">
+                {t(`导入 ${report.goodRows} 行`, `Import ${report.goodRows} rows`)}
+              </Button>
+            </Form>
+          )}
+          <LinkButton to={`${visit.path}/report/${report.importId}`} kind="second">
+            {t('下载逐行报告', 'Download the report')}
+          </LinkButton>
+        </Acts>
+      </>
+    ),
+  };
+}
+
+function submittedPage(
+  visit: Visit,
+  answer: {
+    accepted: number;
+    forReview: number;
+    undecided: number;
+    rejected: number;
+    rejections: readonly { orderId: string; reason: string }[];
+  },
+) {
+  const { t } = visit;
+  return {
+    kind: 'page' as const,
+    title: t('提交结果', 'Result'),
+    section: '/unit',
+    body: (
+      <>
+        <Back to={visit.path}>{t('返回', 'Back')}</Back>
+        <h1>{t('提交结果', 'Result')}</h1>
+        <ul class="tiles">
+          <Figure value={answer.accepted}>{t('受理', 'accepted')}</Figure>
+          <Figure value={answer.forReview}>{t('待核', 'to be looked at')}</Figure>
+          <Figure value={answer.undecided}>{t('未选择', 'undecided')}</Figure>
+          <Figure value={answer.rejected}>{t('未受理', 'not accepted')}</Figure>
+        </ul>
+        <Table
+          caption={t('未受理原因', 'Why not')}
+          heads={[t('申领单', 'Order'), t('原因', 'Reason')]}
+          rows={answer.rejections.map((one) => [one.orderId.slice(-12).toUpperCase(), one.reason])}
+          empty="—"
+        />
+      </>
+    ),
+  };
+}
+
+const report: Page = {
+  path: '/unit/:groupId/report/:importId',
+  by: clerks,
+  async get(visit) {
+    const answer = await visit.ask(rosterReport, { importId: visit.params.importId! });
+    return { kind: 'file', name: answer.fileName, type: answer.mediaType, body: answer.csv };
+  },
+};
+
+export const unitPages: readonly Page[] = [start, group, report];
