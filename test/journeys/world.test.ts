@@ -68,7 +68,7 @@ test('a second good card planted in the database is found on the day, with seed 
   expect(broken[0]).toMatch(/seed 11, day 2025-10-09: OLD-01 nobody has two good social cards: 1 broken/);
 });
 
-test('SLP-01 ELG-09 APP-01 Fuzhou plays nine months: visits at home fail and are made again, orders come back corrected, cards that nobody fetched fall asleep and are destroyed by two people', {
+test('SLP-01 ELG-09 Fuzhou plays nine months: visits at home fail and are made again, cards that nobody fetched fall asleep and are destroyed by two people', {
   timeout: 400_000,
 }, async () => {
   const { report, broken } = await playOne({
@@ -81,7 +81,6 @@ test('SLP-01 ELG-09 APP-01 Fuzhou plays nine months: visits at home fail and are
   expect(broken).toEqual([]);
   expect(report.asides.visitsDone).toBeGreaterThan(0);
   expect(report.asides.visitsFailed).toBeGreaterThan(0);
-  expect(report.asides.returned).toBeGreaterThan(0);
   expect(report.cards['G3 destroyed']).toBeGreaterThan(0);
   // The card office tried to sign both times itself.
   expect(report.refusals['production.second-person-needed']).toBeGreaterThan(0);
