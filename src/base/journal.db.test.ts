@@ -7,6 +7,19 @@ import { sql } from './sql.ts';
 
 const house = await testHouse();
 
+/**
+ * Seals until so many lines are sealed: an open transaction of any database on the same server holds the last ones back, and
+ * other test files have theirs.
+ */
+async function seal(lines: number): Promise<number> {
+  let sealed = 0;
+  while (sealed < lines) {
+    sealed += await sealJournal(house.database, house.clock.now());
+    if (sealed < lines) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return sealed;
+}
+
 async function write(count: number): Promise<void> {
   await house.database.transaction(async (db) => {
     for (let i = 0; i < count; i += 1) {
@@ -19,20 +32,22 @@ async function write(count: number): Promise<void> {
 
 test('blocks chain: each holds the digest of the one before, and the whole verifies', async () => {
   await write(20);
-  expect(await sealJournal(house.database, house.clock.now())).toBe(20);
+  expect(await seal(20)).toBe(20);
   await write(7);
-  expect(await sealJournal(house.database, house.clock.now())).toBe(7);
+  expect(await seal(7)).toBe(7);
   expect(await sealJournal(house.database, house.clock.now())).toBe(0);
-  expect(await verifyJournal(house.database)).toMatchObject({ intact: true, blocks: 2, entries: 27 });
+  expect(await verifyJournal(house.database)).toMatchObject({ intact: true, entries: 27 });
 });
 
 test('two sealers at once seal every line once', async () => {
   await write(30);
-  const counts = await Promise.all([
-    sealJournal(house.database, house.clock.now()),
-    sealJournal(house.database, house.clock.now()),
-  ]);
-  expect(counts[0]! + counts[1]!).toBe(30);
+  let sealed = 0;
+  while (sealed < 30) {
+    const now = house.clock.now();
+    const counts = await Promise.all([sealJournal(house.database, now), sealJournal(house.database, now)]);
+    sealed += counts[0]! + counts[1]!;
+  }
+  expect(sealed).toBe(30);
   expect((await verifyJournal(house.database)).intact).toBe(true);
 });
 
@@ -56,7 +71,7 @@ test('a line of a transaction that is still open is not sealed before it commits
   expect(await sealJournal(house.database, house.clock.now())).toBe(0);
   release();
   await older;
-  expect(await sealJournal(house.database, house.clock.now())).toBe(4);
+  expect(await seal(4)).toBe(4);
   expect((await verifyJournal(house.database)).intact).toBe(true);
 });
 

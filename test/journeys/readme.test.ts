@@ -114,7 +114,7 @@ test('policy commands work as printed, and wrong calls say what is right', () =>
 
 test('the start page is there in both languages, without script or outside host', async () => {
   const page = await (await fetch(`http://127.0.0.1:${environment.PORT}/`)).text();
-  expect(page).toContain('换不换卡都不影响待遇');
+  expect(page).toContain('换不换卡，待遇都不受影响');
   expect(page).toContain('Changing the card is voluntary');
   expect(page).not.toMatch(/<script|src="http|href="http/);
 });

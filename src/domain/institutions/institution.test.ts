@@ -88,9 +88,17 @@ test('four duties stay apart; people outside the bureau have none', () => {
     'bureau-clerk',
     'policy-officer',
     'card-authority',
+    'benefit-officer',
+    'benefit-approver',
     'publicity-officer',
+    'key-custodian',
   ]);
-  expect(rolesApartFrom('policy-officer')).toEqual(['system-administrator', 'security-administrator', 'auditor']);
+  expect(rolesApartFrom('policy-officer')).toEqual([
+    'system-administrator',
+    'security-administrator',
+    'auditor',
+    'key-custodian',
+  ]);
   expect(rolesApartFrom('bank-teller')).toEqual([]);
   for (const role of roles) {
     for (const other of rolesApartFrom(role)) {
