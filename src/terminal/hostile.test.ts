@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { SeededRandom } from '../base/random.ts';
 import { Refusal } from '../base/refusal.ts';
 import { cloneCard, type Face } from '../chip/index.ts';
+import { toBase64 } from '../crypto/index.ts';
 import { CardChannel } from './card-channel.ts';
 import { runConformance } from './conformance/conformance.ts';
 import { diagnose } from './diagnose.ts';
@@ -15,7 +16,7 @@ import type { CardConnection, Reader } from './reader.ts';
 import { SimulatedReader } from './readers/simulated.ts';
 import { makeSampleCard, makeSamplePsam, SAMPLE_PIN } from './sample-card.ts';
 import { samplePan, testBank, testPaymentAuthorities } from './sample-money.ts';
-import { enrolCertificate } from './scripts/certificate-application.ts';
+import { enrolCertificate, openCertificates, readCertificate } from './scripts/certificate-application.ts';
 import type { PurseDebit } from './scripts/debit-purse.ts';
 import { loadPurse } from './scripts/load-purse.ts';
 import { payByContact, settleTornPayment } from './scripts/pay-contact.ts';
@@ -91,11 +92,21 @@ const driverOver = (connection: CardConnection) =>
     readers: { contact: { name: 'one', connect: async () => connection } },
     ...{ psam: new SimulatedReader(makeSamplePsam()), keypad: { ask: async () => SAMPLE_PIN }, random: till.random },
   });
+const certificate = await (async () => {
+  const channel = await CardChannel.open(new SimulatedReader(chipInSlot(cloneCard(card, till.random))));
+  await openCertificates(channel);
+  return toBase64((await readCertificate(channel))!);
+})();
 const drivers: ((driver: Driver) => Promise<DriverAnswer>)[] = [
   (driver) => driver.PKI_SignData('864209', 'AAAA', 1),
   (driver) => driver.iReadBankNumber(1),
   (driver) => driver.iGetCardType(1),
   (driver) => driver.iReadCardBas(1),
+  (driver) => driver.iReadCardNo(1),
+  (driver) => driver.iSendCpuApdu(1, '00A40000023F00|0084000008|'),
+  (driver) => driver.iReadSignatureKey(1),
+  (driver) => driver.iWriteCaStep1(1, SAMPLE_PIN),
+  (driver) => driver.iWriteCA(1, SAMPLE_PIN, certificate),
 ];
 
 test('a lying card under the driver: always a number, never an exception', async () => {
@@ -103,7 +114,7 @@ test('a lying card under the driver: always a number, never an exception', async
     const random = new SeededRandom(seed);
     const spoil = spoils[seed % spoils.length]!;
     const connection = await spoiled(random, (answer) => spoil(answer, random)).connect();
-    const { code } = await drivers[seed % drivers.length]!(driverOver(connection));
+    const { code } = await drivers[Math.floor(seed / spoils.length) % drivers.length]!(driverOver(connection));
     expect(code, `seed ${seed}`).toBeLessThanOrEqual(0);
   }
 });

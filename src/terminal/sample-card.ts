@@ -186,7 +186,7 @@ export function makeSamplePsam(changed: Partial<PsamContent> = {}): SlotCard {
   });
 }
 
-function holderNamed(name: string): SampleHolder {
+export function holderNamed(name: string): SampleHolder {
   const holder = Object.hasOwn(sampleHolders, name) ? sampleHolders[name] : undefined;
   if (!holder) throw refuse('bad-parameter', { what: `holder: ${Object.keys(sampleHolders).join(', ')}` });
   return holder;
@@ -244,7 +244,7 @@ function holderValues(card: Card, holder: SampleHolder): Record<string, Uint8Arr
 }
 
 /** The test authority certifies the card, not the person: the card identifier is the subject. */
-const certifySample = (holder: SampleHolder, card: Card) => async (publicKey: Uint8Array) =>
+export const certifySample = (holder: SampleHolder, card: Card) => async (publicKey: Uint8Array) =>
   testAuthority().issue({
     profile: 'card-signing',
     subject: [

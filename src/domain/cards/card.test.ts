@@ -106,7 +106,7 @@ describe('may this card become the good one', () => {
   });
 });
 
-test('each generation names its specifications; capacities and algorithms as the sources give them', () => {
+test('MET-09 GEN-06 each generation names its specifications; capacities 8/16K, 32K, 48/80K and algorithms as the sources give them', () => {
   expect([1, 2, 3].map((g) => cardProducts[g as 1].socialSpecification)).toEqual(['1.0', '2.0', '3.0']);
   expect([1, 2, 3].map((g) => cardProducts[g as 1].bankSpecification)).toEqual([null, 'PBOC 2.0', 'PBOC 3.0']);
   expect([1, 2, 3].map((g) => cardProducts[g as 1].capacitiesK)).toEqual([[8, 16], [32], [48, 80]]);

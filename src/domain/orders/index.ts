@@ -32,6 +32,7 @@ import { placeOrder } from './place-order.ts';
 import { remind } from './remind.ts';
 import { remindUndecided } from './remind-undecided.ts';
 import { replaceCard } from './replace-card.ts';
+import { replacementReport } from './replacement-report.ts';
 import { requestDelivery } from './request-delivery.ts';
 import { returnForCorrection } from './return-for-correction.ts';
 import { rosterReport } from './roster-report.ts';
@@ -92,6 +93,7 @@ export {
   placeOrder,
   remindUndecided,
   replaceCard,
+  replacementReport,
   requestDelivery,
   returnForCorrection,
   rosterReport,
@@ -125,6 +127,7 @@ export const operations: Operation[] = [
   finishVisit,
   failVisit,
   replaceCard,
+  replacementReport,
   withdrawOrder,
   returnForCorrection,
   correctOrder,

@@ -24,6 +24,12 @@ export const refuse = refusals('orders', {
     en: 'There is no such order',
     remedy: { zh: '请核对申领单编号。', en: 'Check the number of the order.' },
   },
+  'bad-period': {
+    status: 400,
+    zh: '期间有误：截止日早于起始日',
+    en: 'The period is wrong: it ends before it begins',
+    remedy: { zh: '请更正起止日期。', en: 'Correct the two days.' },
+  },
   'no-such-group': {
     status: 404,
     zh: '没有这个集体申领',

@@ -1,5 +1,5 @@
 // What each generation of the card does, row by row with its source: the page about the third generation shows these rows and nothing else.
-import { cardProducts } from '../../domain/cards/index.ts';
+import { cardFunctionCodes, cardFunctions, cardProducts, offersFunction } from '../../domain/cards/index.ts';
 import type { Words } from '../web/visit.ts';
 
 export interface GenerationRow {
@@ -13,6 +13,7 @@ export interface GenerationRow {
 const w = (zh: string, en: string): Words => ({ zh, en });
 const yes = w('有', 'yes');
 const no = w('无', 'no');
+const added = w('新增', 'new');
 const history = { document: 'encyclopaedia', clause: '代际对比', grade: 'C' };
 const launch = { document: 'hengshui-launch', clause: '三代对比', grade: 'B' };
 const national = { document: 'moh-2020-101', clause: '功能要求', grade: 'C' };
@@ -57,32 +58,14 @@ export const generationRows: readonly GenerationRow[] = [
     values: fromProducts((one) => (one.bankSpecification ? w(one.bankSpecification, one.bankSpecification) : no)),
     cite: national,
   },
-  {
-    code: 'medical',
-    what: w('看病结算', 'settling medical care'),
-    values: [yes, yes, w('保留', 'kept')],
-    cite: launch,
-  },
-  { code: 'pension', what: w('领取养老金', 'drawing the pension'), values: [no, yes, w('保留', 'kept')], cite: launch },
-  {
-    code: 'contactless-read',
-    what: w('非接读取', 'contactless reading'),
-    values: [no, no, w('新增', 'new')],
-    cite: launch,
-  },
-  {
-    code: 'small-payment',
-    what: w('小额快速支付', 'small quick payment'),
-    values: [no, no, w('新增', 'new')],
-    cite: launch,
-  },
-  {
-    code: 'identity',
-    what: w('身份凭证', 'proof of identity'),
-    values: [w('有限', 'limited'), w('有限', 'limited'), w('加强', 'stronger')],
-    cite: launch,
-  },
-  { code: 'transport', what: w('交通出行', 'transport'), values: [no, no, w('新增', 'new')], cite: launch },
+  // The functions have one owner, the cards; a function of one generation alone is what that generation added.
+  ...cardFunctionCodes.map((code): GenerationRow => {
+    const { name, generations } = cardFunctions[code];
+    const value = (generation: 1 | 2 | 3): Words =>
+      !offersFunction(generation, code) ? no : generations.length === 1 ? added : yes;
+    return { code, what: name, values: [value(1), value(2), value(3)], cite: history };
+  }),
+  { code: 'transport', what: w('交通出行', 'transport'), values: [no, no, added], cite: launch },
   {
     code: 'elsewhere',
     what: w('异地使用', 'use elsewhere'),

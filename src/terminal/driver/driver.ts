@@ -28,8 +28,16 @@ import { signOnCard, verifySigned } from './certificate-functions.ts';
 import { codeOf } from './codes.ts';
 import { basicLine } from './fields.ts';
 import { type FileRequest, parseFileAddress, parseWriteData, valuesLine } from './file-address.ts';
+import { type IdentityCard, identityLine } from './identity-card.ts';
 import { addressOf } from './key-addresses.ts';
 import { fields } from './key-module.ts';
+import {
+  beginCertificate,
+  finishCertificate,
+  readSignatureKey,
+  renewCertificate,
+  sendCommands,
+} from './vendor-functions.ts';
 
 export interface DriverAnswer {
   /** 0, or a negative number (`codes.ts`). */
@@ -49,6 +57,8 @@ export interface DriverParts {
   readonly readers: Readonly<Partial<Record<Face, Reader>>>;
   readonly psam?: Reader;
   readonly keypad: Keypad;
+  /** The reader of identity cards beside it, where there is one. */
+  readonly identityReader?: { readonly name: string; read(): Promise<IdentityCard> };
   readonly random: (length: number) => Uint8Array;
   readonly log?: ApduLog;
 }
@@ -322,6 +332,59 @@ export class Driver {
       const card = await recogniseCard(channel);
       return line(card.spec, mark(card));
     });
+  }
+
+  /** 卡号, with the PSAM's help where the card protects it. */
+  iReadCardNo(iType: number): Promise<DriverAnswer> {
+    return this.#run(iType, ({ channel }) =>
+      this.#withPsam(async (psam) => line((await readHolder(channel, psam, this.#parts.random)).cardNumber ?? '')),
+    );
+  }
+
+  /** Name of the reader that `iType` means; needs no card. */
+  iGetReaderInfo(iType: number): Promise<DriverAnswer> {
+    const face = orders[iType]?.find((one) => this.#parts.readers[one]);
+    return Promise.resolve(
+      face ? answer(0, line(this.#parts.readers[face]!.name)) : failed(refuse('wrong-interface', { type: iType })),
+    );
+  }
+
+  /** An identity card, not a card of ours: it lies on a reader of its own, so there is no iType to choose. */
+  async iReadIdentityCard(): Promise<DriverAnswer> {
+    try {
+      const reader = this.#parts.identityReader;
+      if (!reader) throw refuse('no-reader', { reader: '居民身份证 identity card', present: '' });
+      return answer(0, identityLine(await reader.read()));
+    } catch (error) {
+      return failed(error);
+    }
+  }
+
+  /** Raw commands `command|command|` in hex; their answers with status words. A refusing card is an answer, no error. */
+  iSendCpuApdu(iType: number, pApdu: string): Promise<DriverAnswer> {
+    return this.#run(iType, ({ channel }) => sendCommands(channel, pApdu));
+  }
+
+  /** Public key of the signing pair, `X Y|` in hex. */
+  iReadSignatureKey(iType: number): Promise<DriverAnswer> {
+    return this.#run(iType, ({ channel }) => readSignatureKey(channel));
+  }
+
+  /** A new certificate (DER in Base64) over the signing pair that is on the card. */
+  iWriteCA(iType: number, pUserPin: string, pCert: string): Promise<DriverAnswer> {
+    return this.#run(iType, ({ channel }) => renewCertificate(channel, pUserPin, pCert));
+  }
+
+  /** A new signing pair: its public key, for the authority that certifies it. */
+  iWriteCaStep1(iType: number, pUserPin: string): Promise<DriverAnswer> {
+    return this.#run(iType, async ({ channel, keepFor }) => {
+      const out = await beginCertificate(channel, pUserPin);
+      keepFor('iWriteCaStep2', (_, pCert) => finishCertificate(channel, pCert));
+      return out;
+    });
+  }
+  iWriteCaStep2(pCert: string): Promise<DriverAnswer> {
+    return this.#resume('iWriteCaStep2', '', pCert);
   }
 
   /** Lets go of a card that an unfinished conversation still holds. */

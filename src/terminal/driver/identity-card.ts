@@ -1,4 +1,4 @@
-// What iReadIdentityCard of several makers answers, by its first field: I foreigner's permanent residence, J residence permit of Hong
+// What iReadIdentityCard of several makers answers, made and parsed, by its first field: I foreigner's permanent residence, J residence permit of Hong
 // Kong, Macau and Taiwan, empty the citizen's identity card [likely].
 import { refuse } from '../refusals.ts';
 
@@ -33,4 +33,13 @@ export function parseIdentityCard(line: string): IdentityCard {
     throw refuse('bad-parameter', { what: 'pOutInfo' });
   const named = Object.fromEntries(layout.map((name, i) => [name, (fields[i] ?? '').trim()]));
   return { kind: kinds[mark as keyof typeof kinds], ...named };
+}
+
+/** The line of a card that a reader has read; refuses `bad-parameter` for a value that would shift the fields. */
+export function identityLine(card: IdentityCard): string {
+  const mark = (Object.keys(kinds) as (keyof typeof kinds)[]).find((one) => kinds[one] === card.kind);
+  if (mark === undefined) throw refuse('bad-parameter', { what: 'kind' });
+  const line = [mark, ...layouts[mark].map((name) => card[name] ?? '')];
+  if (line.some((value) => value.includes('|'))) throw refuse('bad-parameter', { what: 'pOutInfo' });
+  return `${line.join('|')}|`;
 }

@@ -48,15 +48,25 @@ export async function enrolCertificate(
 ): Promise<void> {
   if (!(await openCertificates(channel))) throw refused('SELECT PKI', SW.fileNotFound);
   await verifyCertificatePin(channel, pin);
-  const pair = Uint8Array.of(0xc0, 2, 0, certificateFile.signPublic, 0xc2, 2, 0, certificateFile.signPrivate);
-  await channel.need('GENERATE KEY PAIR', [0x80, 0x40, 0x00, 0x00], pair);
-  const publicKey = await channel.need('EXPORT PUBLIC KEY', [0x80, 0xc9, 0x82, 0x00], pair, 0);
-  await writeCertificate(channel, await certify(publicKey));
+  await writeCertificate(channel, await certify(await makeSigningPair(channel)));
 }
+
+const signingPair = Uint8Array.of(0xc0, 2, 0, certificateFile.signPublic, 0xc2, 2, 0, certificateFile.signPrivate);
+
+/** A new pair in place of the old one; its public key, X ‖ Y. The application must be open and its PIN verified. */
+export async function makeSigningPair(channel: CardChannel): Promise<Uint8Array> {
+  await channel.need('GENERATE KEY PAIR', [0x80, 0x40, 0x00, 0x00], signingPair);
+  return signingKey(channel);
+}
+
+/** The public key of the pair on the card, X ‖ Y; refuses `card-refused` 6A88 while there is none. */
+export const signingKey = (channel: CardChannel): Promise<Uint8Array> =>
+  channel.need('EXPORT PUBLIC KEY', [0x80, 0xc9, 0x82, 0x00], signingPair, 0);
 
 const PIECE = 0x70;
 
-async function writeCertificate(channel: CardChannel, certificate: Uint8Array): Promise<void> {
+/** The application must be open and its PIN verified. */
+export async function writeCertificate(channel: CardChannel, certificate: Uint8Array): Promise<void> {
   await selectFile(channel, certificateFile.signCertificate);
   for (let at = 0; at < certificate.length; at += PIECE) {
     await channel.need('UPDATE BINARY', [0x00, 0xd6, at >> 8, at & 0xff], certificate.subarray(at, at + PIECE));
