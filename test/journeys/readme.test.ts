@@ -80,8 +80,10 @@ test('the walk-through works as printed: a roster becomes an enabled card, and t
       ({ generation, socialState, financialState }: Record<string, unknown>) =>
         `G${generation} ${socialState} ${financialState}`,
     );
-  expect(states(cards[0]!)).toEqual(['G3 collected open', 'G2 enabled active']);
-  expect(states(cards[1]!)).toEqual(['G3 enabled open', 'G2 invalid active']);
+  // Made, then in hand, then enabled.
+  expect(states(cards[0]!)).toEqual(['G3 made open', 'G2 enabled active']);
+  expect(states(cards[1]!)).toEqual(['G3 collected open', 'G2 enabled active']);
+  expect(states(cards[2]!)).toEqual(['G3 enabled open', 'G2 invalid active']);
 });
 
 test('both READMEs print the same commands', () => {
@@ -112,11 +114,12 @@ test('policy commands work as printed, and wrong calls say what is right', () =>
   }
 });
 
-test('the start page is there in both languages, without script or outside host', async () => {
-  const page = await (await fetch(`http://127.0.0.1:${environment.PORT}/`)).text();
-  expect(page).toContain('换不换卡，待遇都不受影响');
-  expect(page).toContain('Changing the card is voluntary');
-  expect(page).not.toMatch(/<script|src="http|href="http/);
+test('the start page is there in both languages, without an outside host', async () => {
+  const page = async (language: string) =>
+    (await fetch(`http://127.0.0.1:${environment.PORT}/`, { headers: { 'accept-language': language } })).text();
+  expect(await page('zh-CN')).toContain('换不换卡，待遇都不受影响');
+  expect(await page('en')).toContain('Changing is voluntary');
+  expect(await page('zh-CN')).not.toMatch(/(src|href)="(https?:)?\/\//);
 });
 
 function freePort(): Promise<number> {
