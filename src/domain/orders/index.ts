@@ -3,14 +3,19 @@ import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import type { States } from '../../base/states.ts';
 import { applicationForm } from './application-form.ts';
+import { arriveAtCounter } from './arrive-at-counter.ts';
 import { assistOrder } from './assist-order.ts';
+import { bookCounter } from './book-counter.ts';
+import { bookingStates } from './booking.ts';
 import { campaignFigures } from './campaign-figures.ts';
+import { cancelBooking } from './cancel-booking.ts';
 import { checkRoster } from './check-roster.ts';
 import { chooseBank } from './choose-bank.ts';
 import { closeOrders } from './close-orders.ts';
 import { commitRoster } from './commit-roster.ts';
 import { confirmAssistedOrder } from './confirm-assisted-order.ts';
 import { correctOrder } from './correct-order.ts';
+import { counterDays } from './counter-days.ts';
 import { decideException } from './decide-exception.ts';
 import { failVisit } from './fail-visit.ts';
 import { findOrders } from './find-orders.ts';
@@ -19,6 +24,7 @@ import { groupStatus } from './group-status.ts';
 import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
 import { mayIApply } from './may-i-apply.ts';
+import { myBookings } from './my-bookings.ts';
 import { myGroup } from './my-group.ts';
 import { myOrders } from './my-orders.ts';
 import { openGroupOrder } from './open-group-order.ts';
@@ -37,6 +43,7 @@ import { requestDelivery } from './request-delivery.ts';
 import { returnForCorrection } from './return-for-correction.ts';
 import { rosterReport } from './roster-report.ts';
 import { scheduleVisit } from './schedule-visit.ts';
+import { setCounterDays } from './set-counter-days.ts';
 import { setGroupBanks } from './set-group-banks.ts';
 import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
 import { submitGroup } from './submit-group.ts';
@@ -140,7 +147,13 @@ export const operations: Operation[] = [
   mayIApply,
   applicationForm,
   materialChecklist,
+  setCounterDays,
+  counterDays,
+  bookCounter,
+  cancelBooking,
+  arriveAtCounter,
+  myBookings,
 ];
 export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
 export const standingJobs: string[] = jobs.map(({ name }) => name);
-export const stateTables: States[] = [orderStates, visitStates] as unknown as States[];
+export const stateTables: States[] = [orderStates, visitStates, bookingStates] as unknown as States[];

@@ -231,6 +231,78 @@ export const refuse = refusals('orders', {
     '请查看所列原因。',
     'See the grounds.',
   ),
+  'booking-off': conflict(
+    '本地（{region}）未开通预约',
+    'There is no booking in {region}',
+    '无需预约，请在办公时间直接前往网点。',
+    'No booking is needed: come while the counter is open.',
+  ),
+  'counter-elsewhere': conflict(
+    '该网点属于 {own}，不在 {region}',
+    'This counter is in {own}, not in {region}',
+    '请选择本地区的网点。',
+    'Choose a counter of this region.',
+  ),
+  'no-booking-there': conflict(
+    '该机构不是受理柜台，不能预约',
+    'This institution is no counter: nothing can be booked there',
+    '请选择银行网点、区街网点或经办机构。',
+    'Choose a bank outlet, district or street office or agency.',
+  ),
+  'not-a-booking-day': conflict(
+    '该网点 {day} 没有开放预约',
+    'The counter has opened no places for {day}',
+    '请先查看可预约日期，或直接前往。',
+    'Look at the days that can be booked, or come without.',
+  ),
+  'no-place-left': conflict(
+    '该网点 {day} 的名额已满',
+    'No place is left at the counter for {day}',
+    '请另选日期或网点。',
+    'Choose another day or counter.',
+  ),
+  'booked-already': conflict(
+    '您已预约 {day}',
+    'You have booked {day} already',
+    '需要改期的请先取消原预约。',
+    'To change the day cancel that booking first.',
+  ),
+  'counter-day-passed': conflict(
+    '日期已过',
+    'That day has passed',
+    '请选择今天或以后的日期。',
+    'Choose today or later.',
+  ),
+  'booking-over': conflict(
+    '此预约已办结或已取消',
+    'The booking is over',
+    '请在“我的预约”中查看；需要时重新预约。',
+    'See my bookings; book again if needed.',
+  ),
+  'no-such-booking': {
+    status: 404,
+    zh: '没有这个预约',
+    en: 'There is no such booking',
+    remedy: { zh: '请在“我的预约”中查看编号。', en: 'See the number in my bookings.' },
+  },
+  'not-booked-here': conflict(
+    '此人今天在本网点没有预约',
+    'The person has no booking here today',
+    '请核对预约的网点和日期；未预约的按现场顺序办理。',
+    'Check counter and day; who has not booked takes an ordinary turn.',
+  ),
+  'places-booked': conflict(
+    '有 {days} 天已预约人数超过该名额',
+    'On {days} of these days more people have booked',
+    '名额不得少于已预约人数；没有更改任何一天。',
+    'Leave at least the places that are booked; no day was changed.',
+  ),
+  span: {
+    status: 400,
+    zh: '起止日期颠倒或超过 {most} 天',
+    en: 'The span ends before it begins or is longer than {most} days',
+    remedy: { zh: '请缩短或更正日期。', en: 'Correct or shorten it.' },
+  },
 });
 
 /** The refusal for a wish that policy turned down; with the reasons in both languages and their sources. */
