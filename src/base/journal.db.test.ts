@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testHouse } from '../../test/database.ts';
 import { systemActor } from './actor.ts';
 import { openCall } from './call.ts';
 import { beginning, readNews, sealJournal, verifyJournal, writeJournal } from './journal.ts';
 import { sql } from './sql.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
 
 const house = await testHouse();
 

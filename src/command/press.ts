@@ -1,6 +1,7 @@
 // `yikatong press <batch>`: the demo's simulated card maker makes a batch: reads the production file, signs and sends the return file.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { SeededRandom, systemRandom } from '../base/random.ts';
 import { CardMaker, type Consignment, chipWriter } from '../world/index.ts';
 import { type Command, WrongUsage } from './command.ts';
@@ -9,10 +10,12 @@ import { fromKept, keepAnswer, readKept } from './kept.ts';
 import { deskOf, openPress, WorkRefused } from './presses.ts';
 
 export const pressCommand: Command = {
-  usage: 'press <batchId | %word.field> [--keep <word>]',
+  usage: 'press <batchId | %word.field> [--of <socialSecurityNumber>] [--keep <word>]',
   about: { zh: '模拟制卡商制作一批卡并回盘', en: 'the simulated card maker makes one batch and sends its return file' },
-  async run([named, option, word], config) {
-    if (!named || (option !== undefined && option !== '--keep')) throw new WrongUsage('缺少批次编号 · name a batch');
+  async run(args, config) {
+    const { positionals, values } = parse(args);
+    const [named] = positionals;
+    if (!named || positionals.length > 1) throw new WrongUsage('缺少批次编号 · name a batch');
     const batchId = named.startsWith('%') ? fromKept(readKept(config.home), named.slice(1)) : named;
     const { code, privateKey } = JSON.parse(readFileSync(join(config.home, 'demo-maker.json'), 'utf8')) as {
       code: string;
@@ -46,12 +49,25 @@ export const pressCommand: Command = {
     }
     const sent = await call('production.take-return-file', { file: consignment!.file });
     if (!sent.ok) return refused(sent);
-    const answer = { ...(sent.answer as object), cardNumbers: consignment!.cards.map(({ cardNumber }) => cardNumber) };
-    if (word) keepAnswer(config.home, word, answer);
+    // A batch holds the cards of many people; whoever follows one of them names the person.
+    const cards = consignment!.cards.filter(
+      ({ socialSecurityNumber }) => values.of === undefined || socialSecurityNumber === values.of,
+    );
+    const answer = { ...(sent.answer as object), cardNumbers: cards.map(({ cardNumber }) => cardNumber) };
+    if (values.keep) keepAnswer(config.home, values.keep, answer);
     console.log(JSON.stringify(answer, null, 2));
     return 0;
   },
 };
+
+function parse(args: readonly string[]) {
+  try {
+    const options = { of: { type: 'string' }, keep: { type: 'string' } } as const;
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    throw new WrongUsage(String((error as Error).message));
+  }
+}
 
 function refused(outcome: Extract<Awaited<ReturnType<typeof httpCall>>, { ok: false }>): number {
   printProblem(outcome.problem);

@@ -80,10 +80,8 @@ test('the walk-through works as printed: a roster becomes an enabled card, and t
       ({ generation, socialState, financialState }: Record<string, unknown>) =>
         `G${generation} ${socialState} ${financialState}`,
     );
-  // Made, then in hand, then enabled.
-  expect(states(cards[0]!)).toEqual(['G3 made open', 'G2 enabled active']);
-  expect(states(cards[1]!)).toEqual(['G3 collected open', 'G2 enabled active']);
-  expect(states(cards[2]!)).toEqual(['G3 enabled open', 'G2 invalid active']);
+  expect(states(cards[0]!)).toEqual(['G3 collected open', 'G2 enabled active']);
+  expect(states(cards[1]!)).toEqual(['G3 enabled open', 'G2 invalid active']);
 });
 
 test('both READMEs print the same commands', () => {

@@ -1,6 +1,6 @@
 // The ledger in the database: what the model predicts, money that is set aside, busy accounts, guards and the chain.
 import fc from 'fast-check';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { testHouse } from '../../../test/database.ts';
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
@@ -11,6 +11,9 @@ import { debitParts } from './debit-parts.ts';
 import { jobs, openAccounts, postAll, sealTransfers, type Transfer, verifyLedger } from './index.ts';
 import { accountsOfRun, batchesOfRun, idOf, LedgerModel, modelInstants, modelNow } from './ledger-model.fixture.ts';
 import { expirePending, post } from './post.ts';
+
+// Sealing waits for every open transaction of the server, and other test files have theirs.
+vi.setConfig({ testTimeout: 240_000 });
 
 const house = await testHouse(modelNow.toISOString());
 const { database } = house;
