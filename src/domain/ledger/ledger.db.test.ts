@@ -55,7 +55,7 @@ async function sealAll() {
     const { open } = await database.one<{ open: bigint }>(sql`
       select (select count(*) from ledger.transfer) - coalesce((select sum(transfers) from ledger.block), 0)::int8 as open`);
     if (open === 0n) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 const one = async (id: string) => (await balancesOf(database, [id]))[0]!;
