@@ -156,7 +156,7 @@ describe('a citizen', () => {
     await context.close();
   });
 
-  test('APP-04 CHN-03 a retiree orders without scripts; the bank is the pension’s and read-only', {
+  test('APP-04 a retiree orders without scripts; the bank is the pension’s and read-only', {
     timeout: 120_000,
   }, async () => {
     const { page, context } = await openWindow(browser, town.origin, { javaScriptEnabled: false });

@@ -219,7 +219,7 @@ describe('transfers', () => {
 });
 
 describe('set work', () => {
-  test('a million transfers are a statement: all or nothing, and a repeat does nothing', async () => {
+  test('a whole set of transfers is one statement: all or nothing, and a repeat does nothing', async () => {
     const count = inject('kind') === 'pglite' ? 2_000 : 20_000;
     const { fund } = await opened(0);
     await database.run(sql`
