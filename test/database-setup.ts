@@ -1,4 +1,5 @@
 // Before the database tests of one kind: one server with a migrated template, from which every test file gets a copy.
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +54,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     };
   }
 
-  const name = `yikatong_test_${process.pid}`;
+  // Two projects of one run set up side by side in this process.
+  const name = `yikatong_test_${process.pid}_${randomBytes(3).toString('hex')}`;
   const admin = new Database(await openPostgres(server, { connections: 1 }));
   await admin.run({ text: `create database ${name}`, values: [] });
   const url = new URL(server);
