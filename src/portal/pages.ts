@@ -11,6 +11,7 @@ import { homePages } from './citizen/home.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
 import { unitPages } from './employer/unit.tsx';
+import { demoClockPages } from './public/demo-clock.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
@@ -20,6 +21,7 @@ import type { Page } from './web/visit.ts';
 export const pages: readonly Page[] = [
   ...startPages,
   ...doorPages,
+  ...demoClockPages,
   ...informationPages,
   ...referencePages,
   ...homePages,

@@ -18,6 +18,7 @@ import { planMishaps } from './behaviour/mishaps.ts';
 import { plansToOrder } from './behaviour/people.ts';
 import { startOrganisation } from './behaviour/units.ts';
 import { Campaign, type Person } from './campaign.ts';
+import { LookAtNews } from './checks/look-at-news.ts';
 import { findBroken, instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
 import { foundCity, planCity } from './found-city.ts';
@@ -83,6 +84,7 @@ export async function play(
     founded.residents.flatMap(({ holderId, pensionBank }) => (pensionBank ? [[holderId, pensionBank]] : [])),
   );
   const machineJobs = () => runDueJobs(house, machinery.jobs);
+  const look = new LookAtNews();
   while (agenda.today < to && broken.length === 0) {
     const acts = agenda.turn();
     const day = agenda.today;
@@ -92,7 +94,8 @@ export async function play(
     await bankDay(campaign, makers);
     house.clock.moveTo(instantOf(day, 18));
     await machineJobs();
-    const found = await findBroken({ db: house.database, day, cardedAtStart, region, openings, pensionBanks });
+    const holders = await look.holdersOn(house.database, day, day >= to);
+    const found = await findBroken({ db: house.database, day, holders, cardedAtStart, region, openings, pensionBanks });
     broken.push(...found.map((sentence) => `seed ${seed}, day ${day}: ${sentence}`));
     options.onDay?.(day, acts.length);
   }

@@ -241,6 +241,11 @@ export function render(visit: Visit, page: PageReply): string {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={stylePath} />
         <script type="module" src={scriptPath('pages')} />
+        {page.underWay && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(page.live ?? 2)} />
+          </noscript>
+        )}
       </head>
       <body>
         <a class="skip" href="#main">
