@@ -9,11 +9,13 @@ import { SeededRandom, systemRandom } from '../base/random.ts';
 import { sql } from '../base/sql.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
+import { connectBanks, type KeptLines, keptLines } from './behaviour/banks.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
 import { bringInKeys, equipTerminal, handPressKeys, type PressKeys, type PsamKeys } from './behaviour/keys.ts';
 import { Campaign } from './campaign.ts';
 import { liveUntil } from './demo-life.ts';
 import { type Founded, foundCity, planCity } from './found-city.ts';
+import { SimulatedBankLines } from './parties/bank/lines.ts';
 import { CardMaker } from './parties/card-maker.ts';
 import type { Machinery } from './play.ts';
 import { readRosterPeople } from './roster-people.ts';
@@ -37,6 +39,8 @@ export interface Demo {
   readonly maker: { readonly code: string; readonly privateKey: string };
   /** What the maker's works and the teller's counter need to write chips and to read them. */
   readonly presses: DemoPresses;
+  /** Who speaks for each bank: with what the banks keep themselves, their lines open again after a restart. */
+  readonly lines: KeptLines;
 }
 
 /** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
@@ -60,6 +64,7 @@ export async function foundDemo(
   house: House & { clock: ShiftedClock },
   machinery: Machinery,
   people: number,
+  banksFolder?: string,
 ): Promise<Demo> {
   const random = new SeededRandom(20251103);
   house.clock.moveTo(new Date(startOfDay(founded).getTime() + 9 * 3600_000));
@@ -76,7 +81,9 @@ export async function foundDemo(
       temper: { delayDays: 3, keen: 1, late: false },
     })),
   });
-  const campaign = new Campaign(city, new Agenda(founded), 1);
+  const campaign = new Campaign(city, new Agenda(founded), 1, machinery.bankLines ?? new SimulatedBankLines());
+  if (machinery.bankLines)
+    await connectBanks(city, machinery.bankLines, { seed: 1, ...(banksFolder ? { folder: banksFolder } : {}) });
   await prepareRegion(campaign);
   await openBatches(campaign);
   const { makers, kept } = await hireMakers(campaign, random);
@@ -86,7 +93,7 @@ export async function foundDemo(
   const apart = new Set([...cast.apart].map(({ holderId }) => holderId));
   await liveUntil(house, campaign, { machinery, makers, until: addDays(demoDay, -1), apart });
   house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
-  return { personas: await personasOf(city, cast), maker: kept, presses };
+  return { personas: await personasOf(city, cast), maker: kept, presses, lines: keptLines(city) };
 }
 
 /** The notices give months; the demo's bureau has told the public and set the days (K23, GOV-04). */

@@ -1,0 +1,14 @@
+-- What is to be told to a bank, written in the transaction of what happened and numbered later, by the errand that sends: a
+-- number given out at once would make everybody who has something to say to one bank wait for each other.
+
+create table banking.intention (
+  id uuid primary key,
+  -- The order of telling: what depends on another line was written after that one was committed.
+  place bigint generated always as identity unique,
+  bank_id uuid not null references banking.link,
+  kind text not null,
+  -- Sealed.
+  body bytea not null,
+  made_at timestamptz not null
+);
+create index intention_bank on banking.intention (bank_id, place);
