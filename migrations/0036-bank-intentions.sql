@@ -12,3 +12,11 @@ create table banking.intention (
   made_at timestamptz not null
 );
 create index intention_bank on banking.intention (bank_id, place);
+
+-- What is taken from an account on its holder's standing order, as its bank tells: kinds only, no payee, no amount.
+create table banking.standing_use (
+  card_id uuid not null,
+  kind text not null check (kind in ('utilities', 'telecom', 'insurance', 'loan', 'contributions', 'other')),
+  told_at timestamptz not null,
+  primary key (card_id, kind)
+);

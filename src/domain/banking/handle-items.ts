@@ -1,4 +1,4 @@
-// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed. One bad item is a value.
+// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed; what is collected from them. One bad item is a value.
 import type { Call } from '../../base/call.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { OneOf, requireShape, shape, Text, Type } from '../../base/shape.ts';
@@ -16,7 +16,8 @@ import { findInstitutionByCode } from '../institutions/index.ts';
 import { mayActivate, packInForce } from '../policy/index.ts';
 import type { Frame } from './frame.ts';
 import { refuse } from './refuse.ts';
-import { type Link, saveStatus } from './store.ts';
+import { type StandingUse, standingUseKinds } from './standing-uses.ts';
+import { type Link, saveStandingUses, saveStatus } from './store.ts';
 
 export const statuses = [
   'normal',
@@ -36,6 +37,7 @@ const bodies = {
   'account-opened': list(shape({ cardNumber, bankCardNumber: Text(19) })),
   'account-activated': list(shape({ cardNumber, outletCode: Text(64), inPerson: Type.Boolean() })),
   'account-status': list(shape({ cardNumber, status: OneOf(statuses) })),
+  'standing-uses': list(shape({ cardNumber, uses: Type.Array(OneOf(standingUseKinds), { maxItems: 20 }) })),
 };
 export type BankNews = keyof typeof bodies;
 
@@ -45,6 +47,7 @@ interface Item {
   readonly outletCode?: string;
   readonly inPerson?: boolean;
   readonly status?: (typeof statuses)[number];
+  readonly uses?: readonly StandingUse[];
 }
 
 /** For each item null, or the code of its refusal; a refusal of one leaves the others standing. */
@@ -111,6 +114,10 @@ async function handle(call: Call, link: Link, kind: BankNews, card: Card, item: 
   if (kind === 'account-activated') {
     await requireInPerson(call, link, item);
     await activateAccount(call, card.id);
+    return;
+  }
+  if (kind === 'standing-uses') {
+    await saveStandingUses(call.db, card.id, [...new Set(item.uses)], call.now);
     return;
   }
   if (item.status === 'closed') await closeAccount(call, card.id);

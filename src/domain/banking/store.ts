@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Place } from '../../base/journal.ts';
 import { sql } from '../../base/sql.ts';
 import type { Reason } from './reasons.ts';
+import type { StandingUse } from './standing-uses.ts';
 
 export interface Link {
   bankId: string;
@@ -125,6 +126,20 @@ export const saveStatus = (db: Db, cardId: string, status: string, at: Date) =>
   db.run(sql`
     insert into banking.account (card_id, status, told_at) values (${cardId}, ${status}, ${at})
     on conflict (card_id) do update set status = excluded.status, told_at = excluded.told_at`);
+
+/** The bank tells the whole list of an account; what is no longer in it has ended. */
+export const saveStandingUses = (db: Db, cardId: string, kinds: readonly string[], at: Date) =>
+  db.run(sql`
+    with gone as (delete from banking.standing_use where card_id = ${cardId} and not kind = any(${kinds}::text[]))
+    insert into banking.standing_use (card_id, kind, told_at) select ${cardId}::uuid, kind, ${at} from unnest(${kinds}::text[]) kind
+    on conflict do nothing`);
+
+export const standingUsesOf = async (db: Db, cardId: string): Promise<StandingUse[]> =>
+  (
+    await db.rows<{ kind: StandingUse }>(
+      sql`select kind from banking.standing_use where card_id = ${cardId} order by kind`,
+    )
+  ).map(({ kind }) => kind);
 
 export const receivers = (db: Db, cardIds: readonly string[]) =>
   db.rows<{ cardId: string; canReceive: boolean; reason: Reason | null }>(sql`

@@ -229,6 +229,12 @@ export class SimulatedBank {
     return this.#line.waiting;
   }
 
+  /** A collector takes money from the account of a card on standing order (代收); gives why it comes back. */
+  collect(day: Day, cardNumber: string, amountFen: bigint): Reason | null {
+    const number = this.cards.numberOf(cardNumber);
+    return number ? this.books.collect(day, number, amountFen) : 'account-unknown';
+  }
+
   /** Somebody comes to an outlet in person with the card and has the account activated. */
   activateInPerson(cardNumber: string, outletCode: string): void {
     this.cards.activate(cardNumber);
