@@ -49,13 +49,14 @@ import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
 import { submitGroup } from './submit-group.ts';
 import { subscribeOpening } from './subscribe-opening.ts';
 import { visitStates } from './visit.ts';
+import { watchAccounts } from './watch-accounts.ts';
 import { watchPromises } from './watch-promises.ts';
 import { withdrawOrder } from './withdraw-order.ts';
 
 export { getOrder } from './get-order.ts';
 export { findGroup, type GroupOrder } from './group-store.ts';
 export { judgeOrder, type StoredDecision, type Wish } from './judge-order.ts';
-export { deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
+export { awaitAccounts, deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
 export { lockOrders, moveOrders } from './move-orders.ts';
 export {
   isBatchProxy,
@@ -154,6 +155,6 @@ export const operations: Operation[] = [
   arriveAtCounter,
   myBookings,
 ];
-export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
+export const jobs: AnyJob[] = [watchAccounts, watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
 export const standingJobs: string[] = jobs.map(({ name }) => name);
 export const stateTables: States[] = [orderStates, visitStates, bookingStates] as unknown as States[];

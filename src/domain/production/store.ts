@@ -112,6 +112,15 @@ export const listItems = (db: Db, batchId: string) =>
       card_identifier as "cardIdentifier", attempt, state, fault
     from production.item where batch_id = ${batchId} order by line`);
 
+/** Cards of a batch whose orders wait for the bank to open their accounts. */
+export const countAccountsAwaited = async (db: Db, batchId: string): Promise<number> =>
+  (
+    await db.one<{ n: number }>(sql`
+      select count(*)::int as n from production.item i join orders.order_view o on o.order_id = i.order_id
+        join cards.card_view c on c.card_id = i.card_id
+      where i.batch_id = ${batchId} and o.state_reason = 'account-awaited' and c.financial_state = 'none'`)
+  ).n;
+
 /** What the orders and cards of a batch say today, by order. */
 export const ordersOfBatch = (db: Db, batchId: string) =>
   db.rows<{ orderId: string; generation: 1 | 2 | 3; bankCode: string; groupOrderId: string | null }>(sql`
