@@ -5,6 +5,7 @@ import { acts as cards } from '../../domain/cards/index.ts';
 import { findHolderQuery, offerPhoto, revealHolder } from '../../domain/holders/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import { applicationForm, findOrders, orderDetail, placeAtCounter } from '../../domain/orders/index.ts';
+import { ruleFor } from '../../domain/policy/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
 import { FormSheet } from '../citizen/orders.tsx';
 import {
@@ -194,6 +195,8 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
   const own = orders.filter(({ order }) => order.holderId === holder.holderId);
   const rules = await rulesOf(visit);
   const { institution } = await visit.ask(institutions.myInstitution, {});
+  const offered = ruleFor(rules.pack, 'visitReasons', { day: visit.today }).value;
+  const reasons = offered === 'unknown' ? [] : offered;
   const hidden = (
     <>
       <input type="hidden" name="documentKind" value={kind} />
@@ -306,30 +309,29 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
                   <Button kind="second">{t('查看并变更', 'Look and change')}</Button>
                 </Form>
               </div>
-              <details open={Boolean(visit.faults.visitReason || visit.faults.visitAddress)}>
-                <summary>{t('为来不了的人预约上门', 'Book a visit for somebody who cannot come')}</summary>
-                <Form visit={visit} action="/counter/visit-order">
-                  {hidden}
-                  <SelectField
-                    visit={visit}
-                    name="visitReason"
-                    label={t('事由', 'Reason')}
-                    options={Object.entries(visitReasonWords).map(([value, words]) => ({
-                      value,
-                      label: visit.say(words),
-                    }))}
-                  />
-                  <TextField visit={visit} name="visitAddress" label={t('上门地址', 'Address')} max={200} />
-                  <TextField
-                    visit={visit}
-                    name="caller"
-                    label={t('联系人和电话', 'Contact and telephone')}
-                    max={100}
-                    required={false}
-                  />
-                  <Button kind="second">{t('预约上门', 'Book the visit')}</Button>
-                </Form>
-              </details>
+              {reasons.length > 0 && (
+                <details open={Boolean(visit.faults.visitReason || visit.faults.visitAddress)}>
+                  <summary>{t('为来不了的人预约上门', 'Book a visit for somebody who cannot come')}</summary>
+                  <Form visit={visit} action="/counter/visit-order">
+                    {hidden}
+                    <SelectField
+                      visit={visit}
+                      name="visitReason"
+                      label={t('事由', 'Reason')}
+                      options={reasons.map((value) => ({ value, label: visit.say(visitReasonWords[value]) }))}
+                    />
+                    <TextField visit={visit} name="visitAddress" label={t('上门地址', 'Address')} max={200} />
+                    <TextField
+                      visit={visit}
+                      name="caller"
+                      label={t('联系人和电话', 'Contact and telephone')}
+                      max={100}
+                      required={false}
+                    />
+                    <Button kind="second">{t('预约上门', 'Book the visit')}</Button>
+                  </Form>
+                </details>
+              )}
               <div class="box">
                 <h2>{t('挂失与解挂', 'Loss')}</h2>
                 <Form visit={visit} action="/counter/loss">

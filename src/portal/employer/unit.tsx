@@ -70,6 +70,14 @@ const start: Page = {
               hint={t('最多三家', 'three at most')}
               options={rules.bankOptions(banks)}
             />
+            <TextField
+              visit={visit}
+              name="deliveryAddress"
+              required={false}
+              max={200}
+              label={t('送卡地址（可不填）', 'Where to bring the cards (may be left out)')}
+              hint={t('填了，员工才能选“送到单位”', 'only then can people choose delivery to the unit')}
+            />
             <Acts>
               <Button>{t('开启集体申领', 'Open the group order')}</Button>
             </Acts>
@@ -82,7 +90,15 @@ const start: Page = {
     const banks = [...new Set(visit.form.many.banks ?? [])];
     if (banks.length === 0 || banks.length > 3)
       throw new FormFault({ banks: { zh: '请选择一至三家银行', en: 'Choose one to three banks' } });
-    const { groupOrderId } = await visit.perform(openGroupOrder, { banks });
+    const deliveryAddress = visit.form.fields.deliveryAddress?.trim() ?? '';
+    if (deliveryAddress && [...deliveryAddress].length < 5)
+      throw new FormFault({
+        deliveryAddress: { zh: '地址至少 5 个字，或留空', en: 'Give five characters at least, or none' },
+      });
+    const { groupOrderId } = await visit.perform(openGroupOrder, {
+      banks,
+      ...(deliveryAddress ? { deliveryAddress: deliveryAddress.slice(0, 200) } : {}),
+    });
     return go(`/unit/${groupOrderId}`);
   },
 };
