@@ -209,6 +209,7 @@ async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): P
   await staff('maker', '制卡商 · card maker', city.staff('maker-1', 'card-maker'));
   await staff('manager', `网点主任 ${outlet.code} · outlet manager`, city.staff(outlet.code, 'outlet-manager'));
   await staff('teller', `柜员 ${outlet.code} · bank teller`, city.staff(outlet.code, 'bank-teller'));
+  await staff('visitor', '工商银行上门专员 · visiting staff of ICBC', city.staff('icbc', 'bank-visitor'));
   await staff('courier', '快递员 · courier', city.staff('courier-1', 'courier'));
   await staff('bureau', '人社局经办 · bureau clerk', city.staff('bureau', 'bureau-clerk'));
   await staff('officer', '政策专员 · policy officer', city.staff('bureau', 'policy-officer'));
