@@ -20,6 +20,7 @@ import { decideException } from './decide-exception.ts';
 import { failVisit } from './fail-visit.ts';
 import { findOrders } from './find-orders.ts';
 import { finishVisit } from './finish-visit.ts';
+import { giveBackOrders } from './give-back-orders.ts';
 import { groupStatus } from './group-status.ts';
 import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
@@ -53,9 +54,11 @@ import { watchPromises } from './watch-promises.ts';
 import { withdrawOrder } from './withdraw-order.ts';
 
 export { getOrder } from './get-order.ts';
+export { regroupAtHandOver } from './group-day.ts';
 export { findGroup, type GroupOrder } from './group-store.ts';
 export { judgeOrder, type StoredDecision, type Wish } from './judge-order.ts';
 export { deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
+export { answerTo, makeAgain } from './mishap.ts';
 export { lockOrders, moveOrders } from './move-orders.ts';
 export {
   isBatchProxy,
@@ -71,6 +74,7 @@ export {
 } from './order.ts';
 export { findOpenOrder, listOrdersOfGroup as ordersOfGroup } from './store.ts';
 export { reasonWords } from './timeline.ts';
+export { turnOrdinary } from './turn-ordinary.ts';
 
 /** For those above that come in through actions by name: the portal's pages and the simulated world. */
 export {
@@ -154,6 +158,6 @@ export const operations: Operation[] = [
   arriveAtCounter,
   myBookings,
 ];
-export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
+export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings, giveBackOrders];
 export const standingJobs: string[] = jobs.map(({ name }) => name);
 export const stateTables: States[] = [orderStates, visitStates, bookingStates] as unknown as States[];

@@ -217,6 +217,12 @@ export const refuse = refusals('orders', {
     '可上门的情形：{offered}。',
     'Visits are made for: {offered}.',
   ),
+  'group-changed': conflict(
+    '领卡当天您属于另一类人群，其银行为 {offered}，与这张卡不同',
+    'On the day of hand-over you belong to another group, whose banks are {offered}, not that of this card',
+    '请撤回此申领单（原卡照常使用），按现在的人群重新申领。',
+    'Withdraw this order (the old card stays good) and order as a member of the new group.',
+  ),
   'day-passed': conflict('上门日期已过', 'That day has passed', '请选择今天或以后的日期。', 'Choose today or later.'),
   'other-person': conflict(
     '证件与申领人不一致',

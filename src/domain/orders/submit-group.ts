@@ -14,7 +14,7 @@ import { judgeAlike, type Objection } from './judge-order.ts';
 import { withCard } from './open-case.ts';
 import type { Order } from './order.ts';
 import { refuse } from './refuse.ts';
-import { type Filing, lockOrderRows, saveFilings } from './store.ts';
+import { type Filing, findAfterSleep, lockOrderRows, saveFilings } from './store.ts';
 
 const shownRejections = 200;
 
@@ -46,6 +46,7 @@ export const submitGroup = action({
     const rules = await packInForce(call.db, group.region, call.today);
     const people = await listPersonFacts(call.db, holderIds);
     const cards = await listGoodCards(call.db, holderIds);
+    const slept = await findAfterSleep(call.db, holderIds, group.region);
     const left = await banksThatLeft(call.db, group.region, call.today);
     const organiser = organiserOf(group);
     const judge = judgeAlike(rules);
@@ -64,6 +65,7 @@ export const submitGroup = action({
         organiser,
         bank,
         pickUp: pickUp!,
+        afterSleep: slept.has(holderId),
       };
       const judged = judge(wish);
       if (!judged.ok) return rejection(order, call.today, judged.objection, judged.grounds);

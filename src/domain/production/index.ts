@@ -18,6 +18,7 @@ import { giveUpMaking } from './give-up-making.ts';
 import { handOverAtVisit } from './hand-over-at-visit.ts';
 import { handOverCard } from './hand-over-card.ts';
 import { makeBatches } from './make-batches.ts';
+import { makeOrdinarily } from './make-ordinarily.ts';
 import { makingDetail } from './making-detail.ts';
 import { outletQueue } from './outlet-queue.ts';
 import { parcelLabel } from './parcel-label.ts';
@@ -62,6 +63,7 @@ export const acts = {
   cardPhoto,
   takeReturnFile,
   startMaking,
+  makeOrdinarily,
   recordAccount,
   recordPersonalised,
   recordPrinted,
@@ -105,6 +107,7 @@ export const operations: Operation[] = [
   proveChip,
   certifyChips,
   startMaking,
+  makeOrdinarily,
   recordAccount,
   recordPersonalised,
   recordPrinted,
