@@ -49,10 +49,12 @@ import { setGroupBanks } from './set-group-banks.ts';
 import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
 import { submitGroup } from './submit-group.ts';
 import { subscribeOpening } from './subscribe-opening.ts';
+import { todaysBookings } from './todays-bookings.ts';
 import { visitStates } from './visit.ts';
 import { watchPromises } from './watch-promises.ts';
 import { withdrawOrder } from './withdraw-order.ts';
 
+export { bringOrdersTogether } from './bring-together.ts';
 export { getOrder } from './get-order.ts';
 export { regroupAtHandOver } from './group-day.ts';
 export { findGroup, type GroupOrder } from './group-store.ts';
@@ -79,13 +81,17 @@ export { turnOrdinary } from './turn-ordinary.ts';
 /** For those above that come in through actions by name: the portal's pages and the simulated world. */
 export {
   applicationForm,
+  arriveAtCounter,
   assistOrder,
+  bookCounter,
   campaignFigures,
+  cancelBooking,
   checkRoster,
   chooseBank,
   commitRoster,
   confirmAssistedOrder,
   correctOrder,
+  counterDays,
   decideException,
   failVisit,
   findOrders,
@@ -94,6 +100,7 @@ export {
   listVisits,
   materialChecklist,
   mayIApply,
+  myBookings,
   myGroup,
   myOrders,
   openGroupOrder,
@@ -112,6 +119,7 @@ export {
   setGroupBanks,
   submitGroup,
   subscribeOpening,
+  todaysBookings,
   withdrawOrder,
 };
 
@@ -157,6 +165,7 @@ export const operations: Operation[] = [
   cancelBooking,
   arriveAtCounter,
   myBookings,
+  todaysBookings,
 ];
 export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings, giveBackOrders];
 export const standingJobs: string[] = jobs.map(({ name }) => name);

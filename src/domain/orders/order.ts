@@ -73,6 +73,10 @@ export const stateReasons = {
   'fee-due': { zh: '等待缴纳工本费', en: 'waiting for the fee to be paid' },
   'not-eligible': { zh: '不符合申领条件', en: 'not entitled under the rules in force' },
   'bank-left': { zh: '所选银行不再合作', en: 'the bank chosen is no partner any more' },
+  'left-organiser': {
+    zh: '提交时已不在该单位、学校或社区',
+    en: 'did not belong to the unit, school or community any more on the day of submission',
+  },
   'by-holder': { zh: '本人撤回', en: 'taken back by the person' },
   'holder-deceased': { zh: '持卡人已身故', en: 'the holder has died' },
   'card-asleep': { zh: '逾期未领，卡已注销', en: 'not collected in time; the card was cancelled' },

@@ -69,6 +69,12 @@ export const refuse = refusals('orders', {
     '请勿重复申领；需要更改的先撤回原申领单。',
     'Do not order twice; to change something withdraw the first order.',
   ),
+  'two-under-way': conflict(
+    '两份档案各有办理中的申领单：{orders}',
+    'Both records have an order under way: {orders}',
+    '请先由本人撤回其中一张（未开始制卡的），或等其中一张办结。',
+    'Let the person withdraw one of them, or wait until one is done.',
+  ),
   'card-not-enabled': conflict(
     '新卡已领到，请先启用',
     'The new card is in hand; enable it first',
@@ -242,6 +248,12 @@ export const refuse = refusals('orders', {
     'There is no booking in {region}',
     '无需预约，请在办公时间直接前往网点。',
     'No booking is needed: come while the counter is open.',
+  ),
+  'booking-needed': conflict(
+    '本网点须预约后办理；最近可预约的日期：{next}',
+    'This counter takes orders by booking only; the next day with a free place is {next}',
+    '请在“预约柜面”选择日期和网点后按约前来，或线上办理。',
+    'Book a day and come then, or order online.',
   ),
   'counter-elsewhere': conflict(
     '该网点属于 {own}，不在 {region}',

@@ -14,6 +14,7 @@ import { judgeAlike, type Objection } from './judge-order.ts';
 import { withCard } from './open-case.ts';
 import type { Order } from './order.ts';
 import { refuse } from './refuse.ts';
+import { membershipOf } from './roster-people.ts';
 import { type Filing, findAfterSleep, lockOrderRows, saveFilings } from './store.ts';
 
 const shownRejections = 200;
@@ -57,6 +58,8 @@ export const submitGroup = action({
       if (holders.get(holderId)!.deceasedOn) return rejection(order, call.today, 'holder-deceased');
       if (left.includes(bank!)) return rejection(order, call.today, 'bank-left');
       const person = withCard(people.get(holderId)!, cards.get(holderId));
+      // Between roster and submission people leave; the day of the order decides (open question 4).
+      if (!membershipOf(person, group, rules.pack, call.today)) return rejection(order, call.today, 'left-organiser');
       const wish = {
         day: call.today,
         kind: order.kind,
@@ -98,7 +101,7 @@ export const submitGroup = action({
 function rejection(
   order: Order,
   today: Order['placedOn'],
-  why: Objection | 'holder-deceased' | 'bank-left',
+  why: Objection | 'holder-deceased' | 'bank-left' | 'left-organiser',
   grounds: readonly { code: string }[] = [],
 ): Filing {
   return {

@@ -2,6 +2,7 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { alarmList } from './alarm-list.ts';
+import { approveMerge } from './approve-merge.ts';
 import { batchList } from './batch-list.ts';
 import { batchReport } from './batch-report.ts';
 import { cancelSleepingCards } from './cancel-sleeping-cards.ts';
@@ -64,6 +65,7 @@ export const acts = {
   takeReturnFile,
   startMaking,
   makeOrdinarily,
+  approveMerge,
   recordAccount,
   recordPersonalised,
   recordPrinted,
@@ -108,6 +110,7 @@ export const operations: Operation[] = [
   certifyChips,
   startMaking,
   makeOrdinarily,
+  approveMerge,
   recordAccount,
   recordPersonalised,
   recordPrinted,

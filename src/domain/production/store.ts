@@ -334,6 +334,12 @@ export const hasBlank = async (db: Db, outletId: string): Promise<boolean> =>
     select 1 from production.blank where outlet_id = ${outletId} and received - reserved - used - scrapped > 0`)) !==
   undefined;
 
+/** What is being made, lies on shelves or is on its way for one record of a person goes on for the other (approve-merge). */
+export async function rehomeWork(db: Db, fromId: string, intoId: string): Promise<void> {
+  for (const table of [sql`item`, sql`making`, sql`shelf`, sql`parcel`, sql`visit_card`])
+    await db.run(sql`update production.${table} set holder_id = ${intoId} where holder_id = ${fromId}`);
+}
+
 /** What becomes of a reserved blank. */
 export const settleBlank = (db: Db, outletId: string, end: 'used' | 'scrapped' | 'ready') =>
   db.run(sql`

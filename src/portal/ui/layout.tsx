@@ -54,6 +54,7 @@ const counterLinks: readonly Link[] = [
   ['/counter/find', '接待', 'Serve a person'],
   ['/counter/shelf', '领卡', 'Shelf'],
   ['/counter/orders', '申领单', 'Orders'],
+  ['/counter/bookings', '今日预约', 'Bookings'],
   ['/counter/stock', '空白卡', 'Blanks'],
 ];
 const bureauLinks: readonly Link[] = [
