@@ -10,6 +10,7 @@ import { qualityPages } from './bureau/quality.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
+import { bookingPages } from './citizen/booking.tsx';
 import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
 import { homePages } from './citizen/home.tsx';
@@ -33,6 +34,7 @@ export const pages: readonly Page[] = [
   ...changePages,
   ...applyPages,
   ...orderPages,
+  ...bookingPages,
   ...cardPages,
   ...recordPages,
   ...unitPages,

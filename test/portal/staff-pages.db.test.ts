@@ -257,7 +257,7 @@ describe('forms of staff', () => {
     .flatMap(({ path, by }) =>
       (by as readonly string[]).filter((role) => as[role]).map((role) => [path, as[role]!] as const),
     );
-  const changing = new Set(operations.filter(({ kind }) => kind === 'action').map(({ name }) => name));
+  const changing = new Set<string>(operations.filter(({ kind }) => kind === 'action').map(({ name }) => name));
   const lastLine = async () =>
     (await town.house.database.one<{ n: bigint }>(sql`select coalesce(max(seq), 0)::int8 as n from base.journal`)).n;
   const changesSince = async (seq: bigint, name: string) =>

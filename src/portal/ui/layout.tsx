@@ -54,6 +54,7 @@ const counterLinks: readonly Link[] = [
   ['/counter/find', '接待', 'Serve a person'],
   ['/counter/shelf', '领卡', 'Shelf'],
   ['/counter/orders', '申领单', 'Orders'],
+  ['/counter/bookings', '今日预约', 'Bookings'],
   ['/counter/stock', '空白卡', 'Blanks'],
   ['/counter/uncollected', '逾期未领', 'Uncollected'],
   ['/counter/visits', '上门办理', 'Home visits'],
