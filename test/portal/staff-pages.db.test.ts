@@ -257,7 +257,7 @@ describe('forms of staff', () => {
     .flatMap(({ path, by }) =>
       (by as readonly string[]).filter((role) => as[role]).map((role) => [path, as[role]!] as const),
     );
-  const changing = new Set(operations.filter(({ kind }) => kind === 'action').map(({ name }) => name));
+  const changing = new Set<string>(operations.filter(({ kind }) => kind === 'action').map(({ name }) => name));
   const lastLine = async () =>
     (await town.house.database.one<{ n: bigint }>(sql`select coalesce(max(seq), 0)::int8 as n from base.journal`)).n;
   const changesSince = async (seq: bigint, name: string) =>
@@ -287,7 +287,7 @@ describe('forms of staff', () => {
       const after = await visitor.get(path);
       expect([path, after.status < 500, /<script>alert|<img src=x/.test(after.body)]).toEqual([path, true, false]);
     }
-    expect(tried).toBeGreaterThan(60);
+    expect(tried).toBeGreaterThan(40);
   });
 
   test('sent twice at once, sent again after going back, and sent from a second tab: done once or refused with a reason', async () => {
