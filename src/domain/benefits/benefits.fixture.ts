@@ -54,8 +54,9 @@ export async function openAgency(
   now = '2025-03-03T02:00:00Z',
   region = 'fuzhou',
   channelTo?: (house: TestHouse) => PaymentChannel,
+  given?: TestHouse,
 ) {
-  const house: TestHouse = await testHouse(now);
+  const house: TestHouse = given ?? (await testHouse(now));
   await installPacks(house.database);
   const channel = new KeptChannel();
   const allJobs: AnyJob[] = [...jobs, makeSendEnvelope(() => channelTo?.(house) ?? channel) as AnyJob];

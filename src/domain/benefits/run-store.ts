@@ -30,32 +30,32 @@ export const listRuns = (db: Db, programmeId: string, limit: number) =>
   db.rows<Run>(
     sql`select ${runColumns} from benefits.run r where programme_id = ${programmeId} order by number desc limit ${limit}`,
   );
-export const hasRegularRun = (db: Db, programmeId: string, period: Day) =>
-  db.maybe(
-    sql`select from benefits.run where programme_id = ${programmeId} and period = ${period} and kind = 'regular' and state <> 'cancelled'`,
-  );
+/** Runs of a period that were not given up. */
+export const runsOfPeriod = (db: Db, programmeId: string, period: Day) =>
+  db.rows<Pick<Run, 'id' | 'kind' | 'state'>>(sql`
+    select id, kind, state from benefits.run where programme_id = ${programmeId} and period = ${period} and state <> 'cancelled'`);
+
+/**
+ * Lines `l` of these runs. Their ids stand in the statement itself, so that it is planned for their partitions alone and not
+ * for those of every run there ever was.
+ */
+export const inRuns = (runIds: readonly string[]): Sql => sql`l.run_id = any(${runIds}::uuid[])`;
 
 // Drafting
 
 /** Who is paid: everybody entitled in the period, less those who stand in a run of it already. */
-const entitled = (programmeId: string, period: Day, isFirst: boolean) => sql`
+const entitled = ({ programmeId, period, before }: Draft) => sql`
   select e.number as entitlement, e.holder_id, e.amount from benefits.entitlement e
   where e.programme_id = ${programmeId} and e.since <= ${period}::date and (e.until is null or e.until >= ${period}::date)
   ${
-    isFirst
+    before.length === 0
       ? sql``
-      : sql`and not exists (
-    select from benefits.run r join benefits.line l on l.run_id = r.id and l.entitlement = e.number
-    where r.programme_id = ${programmeId} and r.period = ${period} and r.state <> 'cancelled')`
+      : sql`and not exists (select from benefits.line l where ${inRuns(before)} and l.entitlement = e.number)`
   }`;
 
-/** Of a line `l` in a run `r`: it was held or came back, and no other run has taken it up. */
-const isUnpaid = sql`r.state in ('approved', 'closed') and l.state in ('held', 'failed') and not exists (
+/** Of a line `l`: it was held or came back, and no other run has taken it up. */
+const isUnpaid = ({ before }: Draft) => sql`${inRuns(before)} and l.state in ('held', 'failed') and not exists (
   select from benefits.repayment t where t.run_id = l.run_id and t.entitlement = l.entitlement)`;
-
-const unpaid = (programmeId: string, period: Day) => sql`
-  select l.entitlement, l.holder_id, l.amount from benefits.run r join benefits.line l on l.run_id = r.id
-  where r.programme_id = ${programmeId} and r.period = ${period} and ${isUnpaid}`;
 
 export interface Draft {
   readonly runId: string;
@@ -63,6 +63,8 @@ export interface Draft {
   readonly programmeId: string;
   readonly period: Day;
   readonly kind: Run['kind'];
+  /** Runs whose lines are left out; in a repay run, whose lines are taken up. */
+  readonly before: readonly string[];
 }
 
 export const nextRunNumber = async (db: Db) =>
@@ -76,7 +78,9 @@ export async function writeLines(db: Db, draft: Draft, certifies: boolean): Prom
   const { runId, programmeId, period } = draft;
   const table = partitionOf(draft.number);
   const source =
-    draft.kind === 'repay' ? unpaid(programmeId, period) : entitled(programmeId, period, draft.kind === 'regular');
+    draft.kind === 'repay'
+      ? sql`select l.entitlement, l.holder_id, l.amount from benefits.line l where ${isUnpaid(draft)}`
+      : entitled(draft);
   const lines = sql`
     select ${runId}::uuid, s.entitlement, s.holder_id, s.amount, s.bank_code, s.card_id,
       case when s.reason is null then 'ready' else 'held' end, s.reason
@@ -98,9 +102,11 @@ export async function writeLines(db: Db, draft: Draft, certifies: boolean): Prom
     `create table ${table} (like benefits.line including constraints, check (run_id = '${requireUuid(runId)}'))`,
   );
   await db.run(into(table, lines));
+  // Counted at once: taken for empty, a table of a million lines is joined line by line with an answer of a million.
   await db.script(`
     alter table ${table} alter run_id set not null, add primary key (run_id, entitlement);
-    alter table benefits.line attach partition ${table} for values in ('${requireUuid(runId)}')`);
+    alter table benefits.line attach partition ${table} for values in ('${requireUuid(runId)}');
+    analyze ${table}`);
 }
 
 const into = (table: string, select: Sql): Sql => ({
@@ -131,11 +137,10 @@ export async function saveRun(db: Db, draft: Draft, by: string, at: Date): Promi
 }
 
 /** Lines that were held or came back are taken up by this run, and by no other: the key of the table says so. */
-export const takeUpUnpaid = (db: Db, { runId, programmeId, period }: Draft) =>
+export const takeUpUnpaid = (db: Db, draft: Draft) =>
   db.run(sql`
     insert into benefits.repayment (run_id, entitlement, by_run_id)
-    select l.run_id, l.entitlement, ${runId} from benefits.run r join benefits.line l on l.run_id = r.id
-    where r.programme_id = ${programmeId} and r.period = ${period} and ${isUnpaid}`);
+    select l.run_id, l.entitlement, ${draft.runId} from benefits.line l where ${isUnpaid(draft)}`);
 
 export async function cancelRunRow(db: Db, id: string): Promise<void> {
   await db.run(sql`update benefits.run set state = 'cancelled' where id = ${id}`);
@@ -182,12 +187,19 @@ export const holdLineRow = async (db: Db, runId: string, line: Pick<Line, 'entit
   await db.run(sql`update benefits.run set ready = ready - 1, total = total - ${line.amountFen} where id = ${runId}`);
 };
 
-export const lastLinesOf = (db: Db, holderId: string, limit: number) =>
-  db.rows<{ programmeId: string; period: Day; amountFen: bigint; state: LineState; reason: string | null }>(sql`
+/** The last lines of a person, out of the last runs of what the person draws. */
+export async function lastLinesOf(db: Db, holderId: string, limit: number) {
+  const runs = await db.rows<{ id: string }>(sql`
+    select r.id from benefits.run r
+    where r.state in ('approved', 'closed') and r.programme_id in (select programme_id from benefits.entitlement where holder_id = ${holderId})
+    order by r.period desc, r.number desc limit ${limit}`);
+  return db.rows<{ programmeId: string; period: Day; amountFen: bigint; state: LineState; reason: string | null }>(sql`
     select r.programme_id as "programmeId", r.period, l.amount as "amountFen", l.state, l.reason
-    from benefits.run r join benefits.entitlement e on e.programme_id = r.programme_id and e.holder_id = ${holderId}
-      join benefits.line l on l.run_id = r.id and l.entitlement = e.number
-    where r.state in ('approved', 'closed') order by r.period desc, r.number desc limit ${limit}`);
+    from benefits.line l join benefits.run r on r.id = l.run_id
+    where ${inRuns(runs.map(({ id }) => id))}
+      and l.entitlement = any(array(select number from benefits.entitlement where holder_id = ${holderId}))
+    order by r.period desc, r.number desc`);
+}
 
 // Envelopes
 
