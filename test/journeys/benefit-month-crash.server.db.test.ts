@@ -1,4 +1,4 @@
-// A month of a benefit, killed after every statement: whenever it happens, lines, envelopes and ledger agree, and the same month
+// A month of a benefit, interrupted after every statement: whenever it happens, lines, envelopes and ledger agree, and the same month
 // asked for again comes to a clean close with everybody paid once.
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,14 +10,14 @@ import { openAgency } from '../../src/domain/benefits/benefits.fixture.ts';
 import { bookOf, fundFen } from '../../src/domain/benefits/book.fixture.ts';
 import { bankCardNumbersOf, findGoodCard } from '../../src/domain/cards/index.ts';
 import { verifyLedger } from '../../src/domain/ledger/index.ts';
-import { killAtEveryStatement } from '../crash.ts';
+import { cutAfter, killAtEveryStatement } from '../crash.ts';
 import { testDatabaseUrl, testHouse } from '../database.ts';
 import { bankBooks, type Month, payMonth } from './benefit-month.scenario.ts';
 
 const now = '2025-03-03T02:00:00Z';
 
-test('BEN-01 BEN-07 the process is killed after every statement of a month: nothing is lost or doubled, and it ends in a clean close', {
-  timeout: 1_200_000,
+test('BEN-01 BEN-07 a month is cut off after every statement, and its process killed after every fifteenth: nothing is lost or doubled, and it ends in a clean close', {
+  timeout: 900_000,
 }, async () => {
   const url = await testDatabaseUrl();
   const database = new Database(await openPostgres(url));
@@ -25,27 +25,29 @@ test('BEN-01 BEN-07 the process is killed after every statement of a month: noth
   const a = await openAgency(now, 'fuzhou', undefined, house);
   await database.script(bankBooks);
   const { officer, approver, icbc, abc } = a.actors;
+  const prepare = async (): Promise<Month & { people: string[] }> => {
+    const programmeId = await a.openProgrammeOf({ fundFen });
+    const people = [...(await a.addPeople(4, {}, ['icbc'])), ...(await a.addPeople(2, {}, ['abc']))];
+    await a.entitle(
+      programmeId,
+      people.map((id) => [id, '100'] as const),
+    );
+    return { programmeId, people, officer, approver, banks: { icbc, abc } };
+  };
 
-  const endings = await killAtEveryStatement(
-    resolve(import.meta.dirname, 'benefit-month.scenario.ts'),
-    url,
-    new Date(now),
-    async (): Promise<Month & { people: string[] }> => {
-      const programmeId = await a.openProgrammeOf({ fundFen });
-      const people = [...(await a.addPeople(4, {}, ['icbc'])), ...(await a.addPeople(2, {}, ['abc']))];
-      await a.entitle(
-        programmeId,
-        people.map((id) => [id, '100'] as const),
-      );
-      return { programmeId, people, officer, approver, banks: { icbc, abc } };
-    },
-    4,
-  );
+  const file = resolve(import.meta.dirname, 'benefit-month.scenario.ts');
+  const killed = await killAtEveryStatement(file, url, new Date(now), prepare, { sideBySide: 4, stride: 15 });
+  const cases = killed.map(({ given, statements }) => ({ given, where: `killed after statement ${statements}` }));
+  for (let statements = 1, cut = true; cut; statements += 1) {
+    const given = await prepare();
+    cases.push({ given, where: `cut after statement ${statements}` });
+    cut = await cutAfter(url, new Date(now), statements, (frail) => payMonth(frail, given));
+  }
 
   // Some twenty acts of a dozen statements each.
-  expect(endings.filter(({ ending }) => ending === 'killed').length).toBeGreaterThan(200);
-  for (const { given, statements } of endings) {
-    const where = `killed after statement ${statements}`;
+  expect(killed.filter(({ ending }) => ending === 'killed').length).toBeGreaterThan(12);
+  expect(cases.length).toBeGreaterThan(220);
+  for (const { given, where } of cases) {
     const { programmeId, people } = given;
     expect(await bookOf(database, programmeId), where).toMatchObject({ agrees: true, total: fundFen });
     await payMonth(house, given);

@@ -211,17 +211,20 @@ export interface Envelope {
   readonly totalFen: bigint;
   readonly state: 'approved' | 'sent' | 'answered';
   readonly transferId: string;
+  /** The guard has looked: what the file says is settled. */
+  readonly guarded: boolean;
 }
 
 const envelopeColumns = sql`
-  v.id, v.run_id as "runId", v.bank_code as "bankCode", v.lines, v.total as "totalFen", v.state, v.transfer_id as "transferId"`;
+  v.id, v.run_id as "runId", v.bank_code as "bankCode", v.lines, v.total as "totalFen", v.state, v.transfer_id as "transferId",
+  v.guarded_at is not null as guarded`;
 
 export const banksOfRun = (db: Db, runId: string) =>
   db.rows<{ bankCode: string; lines: number; totalFen: bigint }>(sql`
     select bank_code as "bankCode", count(*)::int as lines, sum(amount)::int8 as "totalFen" from benefits.line
     where run_id = ${runId} and state = 'ready' group by bank_code order by bank_code`);
 
-export const insertEnvelopes = (db: Db, envelopes: readonly Omit<Envelope, 'state'>[]) =>
+export const insertEnvelopes = (db: Db, envelopes: readonly Omit<Envelope, 'state' | 'guarded'>[]) =>
   db.run(sql`
     insert into benefits.envelope (id, run_id, bank_code, lines, total, state, transfer_id)
     select id, run_id, bank_code, lines, total, 'approved', transfer_id
@@ -238,6 +241,29 @@ export const findEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id}`);
 export const lockEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id} for update`);
+
+/** Holds what was ready when drafted and must not be paid any more; gives those lines. */
+export const holdTroubled = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, period: Day) =>
+  db.rows<{ holderId: string; amountFen: bigint; reason: string }>(sql`
+    with troubled as (
+      select a.entitlement, case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
+      from benefits.line a join holders.person_view p on p.holder_id = a.holder_id ${cardOfAccount}
+      where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready')
+    update benefits.line l set state = 'held', reason = t.reason from troubled t
+    where t.reason is not null and l.run_id = ${v.runId} and l.entitlement = t.entitlement
+    returning l.holder_id as "holderId", l.amount as "amountFen", l.reason`);
+
+/** Settles what an envelope carries; one that carries nothing any more is gone. */
+export async function markGuarded(db: Db, v: Envelope, at: Date): Promise<void> {
+  await db.run(sql`
+    update benefits.run r set ready = r.ready - (e.lines - ${v.lines}), total = r.total - (e.total - ${v.totalFen})
+    from benefits.envelope e where e.id = ${v.id} and r.id = e.run_id`);
+  await db.run(
+    v.lines === 0
+      ? sql`delete from benefits.envelope where id = ${v.id}`
+      : sql`update benefits.envelope set lines = ${v.lines}, total = ${v.totalFen}, guarded_at = ${at} where id = ${v.id}`,
+  );
+}
 
 /** What a bank is to pay, page by page in the order of the file. */
 export const linesOfEnvelope = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, after: bigint, limit: number) =>
