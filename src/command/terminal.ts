@@ -11,6 +11,7 @@ import { type Card, saveCard } from '../chip/index.ts';
 import {
   type ApduLog,
   apduLog,
+  BRIDGE_PORT,
   type CardChannel,
   CardChannel as Channel,
   changePin,
@@ -21,6 +22,7 @@ import {
   fileOf,
   type HolderReading,
   type IssuerKeys,
+  type Keypad,
   judgeSecret,
   judgeSignature,
   makeSamplePsam,
@@ -332,18 +334,21 @@ function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = fal
 /** The national interface over the readers of this call; the holder types the PIN here, not in the page. */
 async function driverOf({ readers, psam, log }: Bench): Promise<() => Driver> {
   const [contact] = await readers();
-  const keypad = { ask: (what: string) => askHidden(`密码 ${what}: `) };
   const parts = { keypad, random, ...(psam ? { psam } : {}), ...(log ? { log } : {}) };
   return () => new Driver({ readers: contact ? { contact } : {}, ...parts });
 }
 
+/** The keyboard of whoever sits before this program. */
+const keypad: Keypad = { ask: (what) => askHidden(`${keypadWords[what]}: `) };
+const keypadWords = { pin: '密码 PIN', 'new-pin': '新密码 new PIN', 'new-pin-again': '再输一次 once more' };
+
 async function bridge(bench: Bench, values: Values): Promise<number> {
   if (!values.origin?.length) throw new WrongUsage('--origin https://...: 允许的网页来源 the page that may use it');
   const open = await startBridge({
-    ...{ port: portOf(values.port, 12_399), origins: values.origin, readers: bench.readers, random },
+    ...{ port: portOf(values.port, BRIDGE_PORT), origins: values.origin, readers: bench.readers, random },
     ...(bench.psam ? { psam: bench.psam } : {}),
     ...(bench.log ? { apduLog: bench.log } : {}),
-    bareCommands: values['bare-commands'] ?? false,
+    ...{ bareCommands: values['bare-commands'] ?? false, keypad },
     ...{ driver: await driverOf(bench), unpaired: values.unpaired ?? [] },
     now: () => realClock.now(),
     showCode: (code) => console.log(`配对码 pairing code: ${code}`),

@@ -14,12 +14,14 @@ import { unitPages } from './employer/unit.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
+import { cardDoorPages } from './public/sign-in-by-card.tsx';
 import { startPages } from './public/start.tsx';
 import type { Page } from './web/visit.ts';
 
 export const pages: readonly Page[] = [
   ...startPages,
   ...doorPages,
+  ...cardDoorPages,
   ...informationPages,
   ...referencePages,
   ...homePages,

@@ -47,6 +47,8 @@ export {
   type WrittenChip,
   writeChipScripts,
 } from './chip-scripts.ts';
+export { HolderProofShape, judgeHolderProof } from './holder-proof.ts';
+export { issueChallenge } from './issue-challenge.ts';
 // The side of terminals and makers
 export type { Envelope } from './envelope.ts';
 export { findKeyedCards } from './keyed-cards.ts';
