@@ -1,6 +1,6 @@
 // `yikatong terminal`: what a terminal does with a card, the same on a simulated and on a PC/SC reader.
 import { writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { realClock } from '../base/clock.ts';
@@ -22,9 +22,9 @@ import {
   fileOf,
   type HolderReading,
   type IssuerKeys,
-  type Keypad,
   judgeSecret,
   judgeSignature,
+  type Keypad,
   makeSamplePsam,
   meetRule,
   openFile,
@@ -284,15 +284,21 @@ async function pin(channel: CardChannel, keys: IssuerKeys, what = ''): Promise<s
   return '完成 done';
 }
 
+let keyboard: Interface | undefined;
 let lines: AsyncIterator<string> | undefined;
+
+/** A program that once asked for a PIN would otherwise wait for the next line for ever. */
+function leaveKeyboard(): void {
+  keyboard?.close();
+  process.stdin.unref?.();
+}
 
 /** A PIN belongs neither into the list of processes nor on the screen: it is typed, or comes through a pipe line by line. */
 async function askHidden(prompt: string): Promise<string> {
   process.stderr.write(prompt);
   const silent = new Writable({ write: (_, __, done) => done() });
-  lines ??= createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY === true })[
-    Symbol.asyncIterator
-  ]();
+  keyboard ??= createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY === true });
+  lines ??= keyboard[Symbol.asyncIterator]();
   const { value } = await lines.next();
   process.stderr.write('\n');
   return String(value ?? '').trim();
@@ -357,5 +363,6 @@ async function bridge(bench: Bench, values: Values): Promise<number> {
   console.log(`ws://127.0.0.1:${open.port} ← ${values.origin.join(', ')}`);
   await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await open.close();
+  leaveKeyboard();
   return 0;
 }

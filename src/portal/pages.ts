@@ -1,16 +1,21 @@
 // Every page there is, in one list: what is served, what a test tries with strangers, what the accessibility test opens.
 import { counterPages } from './bank/counter.tsx';
 import { auditPages } from './bureau/audit.tsx';
+import { photoPages } from './bureau/photos.tsx';
 import { policyPages } from './bureau/policy.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
+import { benefitPages } from './citizen/benefits.tsx';
 import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
+import { correctPages } from './citizen/correct.tsx';
 import { homePages } from './citizen/home.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
+import { communityPages } from './employer/community.tsx';
 import { unitPages } from './employer/unit.tsx';
+import { helpPages } from './public/help.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
@@ -24,15 +29,20 @@ export const pages: readonly Page[] = [
   ...cardDoorPages,
   ...informationPages,
   ...referencePages,
+  ...helpPages,
   ...homePages,
   ...changePages,
   ...applyPages,
   ...orderPages,
   ...cardPages,
+  ...correctPages,
+  ...benefitPages,
   ...recordPages,
   ...unitPages,
+  ...communityPages,
   ...counterPages,
   ...bureauPages,
+  ...photoPages,
   ...policyPages,
   ...tellingPages,
   ...auditPages,

@@ -1,8 +1,8 @@
 // Signing in by card in a real browser, through the real bridge program and a card of ours: wrong PIN, no PIN of one's own, unplugged reader.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -116,7 +116,7 @@ test('CHN-03 SCN-12 sign-in by card without a phone: real program, real card, ow
 
   await signIn.click();
   await until(/PIN: /);
-  type('000000');
+  type('975318');
   expect(await toldOf(page, /密码错误/)).toContain('还可尝试 2 次');
   await signIn.click();
   await until(/PIN: /);
@@ -124,7 +124,7 @@ test('CHN-03 SCN-12 sign-in by card without a phone: real program, real card, ow
   await page.waitForURL('**/my');
   expect(await page.locator('h1').textContent()).toContain('您好');
   // Neither PIN has been anywhere but in the program, and nobody but the platform and the bridge was spoken to.
-  for (const pin of [issuedPin, chosenPin, '000000']) expect(sent.join('\n')).not.toContain(pin);
+  for (const pin of [issuedPin, chosenPin, '975318']) expect(sent.join('\n')).not.toContain(pin);
   expect(outside.filter((url) => !url.startsWith(`ws://127.0.0.1:${port}`))).toEqual([]);
   expect(errors).toEqual([]);
 

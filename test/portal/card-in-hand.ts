@@ -1,7 +1,8 @@
 // Gives somebody of the demo city a real chip in the hand: ordered, written by the counter's machine, handed over and enabled.
+
+import { operations } from '../../src/app.ts';
 import { ask, perform } from '../../src/base/action.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import { operations } from '../../src/app.ts';
 import type { Card } from '../../src/chip/index.ts';
 import { bankCardNumberOf } from '../../src/domain/cards/index.ts';
 import { myRecord } from '../../src/domain/holders/index.ts';
@@ -45,11 +46,9 @@ export async function giveCard(town: Town, persona: string): Promise<CardInHand>
   await perform(house, recordAccount, teller, { makingId, bankCardNumber: bankCardNumberOf('622202', accounts) });
   const city = new City(house as never, 'beijing', operations);
   const press = new CardPress({ ...openPressKeys(town.presses.counter), shelf: { keep: () => undefined }, random });
-  const [made] = await press.press(
-    (operation, input) => city.as(teller, operation, input, 'make-card'),
-    { makingId },
-    [{ ...making, generation: 3 }],
-  );
+  const [made] = await press.press((operation, input) => city.as(teller, operation, input, 'make-card'), { makingId }, [
+    { ...making, generation: 3 },
+  ]);
   const { cardIdentifier, atr, chip } = made!;
   await perform(house, recordPersonalised, teller, { makingId, cardIdentifier, atr });
   await perform(house, recordPrinted, teller, { makingId });

@@ -90,7 +90,10 @@ describe('CHN-03 SEC-05 sign-in by card', () => {
   test('a wrong PIN counts down to blocked and gives no proof; the PIN of issue signs nothing', async () => {
     const given = await challenge();
     for (const left of [2, 1])
-      await expect(signed(other.chip, given, '000000')).rejects.toMatchObject({ code: 'terminal.pin-wrong', facts: { left } });
+      await expect(signed(other.chip, given, '000000')).rejects.toMatchObject({
+        code: 'terminal.pin-wrong',
+        facts: { left },
+      });
     await expect(signed(other.chip, given, '000000')).rejects.toMatchObject({
       code: expect.stringMatching(/terminal\.pin-(wrong|blocked)/),
     });
@@ -110,9 +113,9 @@ describe('CHN-03 SEC-05 sign-in by card', () => {
 
     const asked = await challenge();
     const differs = (await signed(mine.chip, await challenge())) as { proof: object; holderSignature: string };
-    expect(
-      await enter({ ...differs, proof: { ...differs.proof, challengeId: asked.challengeId } }),
-    ).toMatchObject({ fault: 'challenge-differs' });
+    expect(await enter({ ...differs, proof: { ...differs.proof, challengeId: asked.challengeId } })).toMatchObject({
+      fault: 'challenge-differs',
+    });
 
     // The proof of one card under the name of another.
     const swapped = (await signed(mine.chip, await challenge())) as { proof: object; holderSignature: string };

@@ -41,6 +41,10 @@ import { watchCertification } from './watch-certification.ts';
 export { bankFiles, type FileCarrier } from './bank-files.ts';
 export { makeSendEnvelope, type PayEnvelope, type PayLine, type PaymentChannel } from './send-envelope.ts';
 
+/** For the pages of the holder. */
+export const acts = { myBenefits, requestPayAccount };
+export { lineStates };
+
 export const operations: Operation[] = [
   draftProgramme,
   openProgramme,

@@ -10,8 +10,10 @@ import { giveMandate } from './give-mandate.ts';
 import { judgePhoto } from './judge-photo.ts';
 import { linkGuardian } from './link-guardian.ts';
 import { listGuardianClaims } from './list-guardian-claims.ts';
+import { listOfferedPhotos } from './list-offered-photos.ts';
 import { myRecord } from './my-record.ts';
 import { offerPhoto } from './offer-photo.ts';
+import { peopleIHelp } from './people-i-help.ts';
 import { reconfirmGuardian } from './reconfirm-guardian.ts';
 import { recordCapacity } from './record-capacity.ts';
 import { recordDeath } from './record-death.ts';
@@ -88,6 +90,7 @@ export {
   type PhotoFault,
   type PhotoFinding,
   type PhotoRules,
+  photoFinding,
 } from './photo.ts';
 export { findAcceptedPhotos, photoBytes } from './photos.ts';
 export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
@@ -104,8 +107,10 @@ export {
   judgePhoto,
   linkGuardian,
   listGuardianClaims,
+  listOfferedPhotos,
   myRecord,
   offerPhoto,
+  peopleIHelp,
   reconfirmGuardian,
   recordCapacity,
   recordDeath,
@@ -132,10 +137,12 @@ export const operations: Operation[] = [
   recordDeath,
   myRecord,
   whoReadMyRecord,
+  peopleIHelp,
   findHolderQuery,
   revealHolder,
   showPhoto,
   listGuardianClaims,
+  listOfferedPhotos,
 ];
 
 export const jobs: AnyJob[] = [];

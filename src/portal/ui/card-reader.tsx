@@ -27,9 +27,15 @@ const words = ({ visit: { t }, wish }: Wish) => ({
     wish === 'sign'
       ? t('请在读卡程序中输入证书密码，不要输入到网页里', 'Type the PIN in the reader program, never in a page')
       : t('正在读卡，请不要移开', 'Reading; leave the card where it is'),
-  choosing: t('请在读卡程序中依次输入原密码和两次新密码', 'In the reader program, type the old PIN, then the new one twice'),
+  choosing: t(
+    '请在读卡程序中依次输入原密码和两次新密码',
+    'In the reader program, type the old PIN, then the new one twice',
+  ),
   chosen: t('密码已修改，请再点一次登录', 'Your PIN is set; press sign in again'),
-  done: wish === 'sign' ? t('卡已应答，正在登录', 'The card has answered; signing in') : t('已读出，请核对本人后继续', 'Read; compare the face, then continue'),
+  done:
+    wish === 'sign'
+      ? t('卡已应答，正在登录', 'The card has answered; signing in')
+      : t('已读出，请核对本人后继续', 'Read; compare the face, then continue'),
   offline: t('网络没有应答，请稍后再试', 'No answer from the network; try again'),
 });
 

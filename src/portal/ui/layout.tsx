@@ -49,6 +49,7 @@ const unitLinks: readonly Link[] = [
   ['/unit', '集体申领', 'Group order'],
   ['/notices', '公告', 'Notices'],
 ];
+const communityLinks: readonly Link[] = [['/community', '帮办', 'Help a person'], ...unitLinks];
 const counterLinks: readonly Link[] = [
   ['/counter', '工作台', 'Desk'],
   ['/counter/find', '接待', 'Serve a person'],
@@ -59,6 +60,7 @@ const counterLinks: readonly Link[] = [
 const bureauLinks: readonly Link[] = [
   ['/bureau', '概览', 'Overview'],
   ['/bureau/orders', '申领单', 'Orders'],
+  ['/bureau/photos', '照片', 'Photos'],
   ['/bureau/find', '查询', 'Search'],
   ['/bureau/policy', '政策实验室', 'Policy lab'],
   ['/bureau/capacity', '产能', 'Capacity'],
@@ -73,14 +75,15 @@ const adminLinks: readonly Link[] = [['/admin', '账号与会话', 'Accounts and
 export function linksFor(role: string | undefined): readonly Link[] {
   if (role === undefined) return publicLinks;
   if (role === 'citizen') return citizenLinks;
-  if (/^(unit|school)-clerk$|^community-worker$/.test(role)) return unitLinks;
+  if (/^(unit|school)-clerk$/.test(role)) return unitLinks;
+  if (role === 'community-worker') return communityLinks;
   if (role === 'bank-office') return counterLinks.filter(([path]) => path === '/counter/orders');
   if (role === 'outlet-manager') return counterLinks.filter(([path]) => path !== '/counter/find');
   if (role === 'bank-visitor') return counterLinks.filter(([path]) => path === '/counter/find');
   if (role === 'bank-teller') return counterLinks;
   if (/-administrator$/.test(role)) return adminLinks;
   const allowed: Record<string, readonly string[]> = {
-    'bureau-clerk': ['/bureau', '/bureau/orders', '/bureau/find', '/bureau/capacity'],
+    'bureau-clerk': ['/bureau', '/bureau/orders', '/bureau/photos', '/bureau/find', '/bureau/capacity'],
     'policy-officer': ['/bureau', '/bureau/policy', '/bureau/capacity', '/bureau/notices'],
     'card-authority': ['/bureau', '/bureau/find', '/bureau/sleeping'],
     'publicity-officer': ['/bureau', '/bureau/notices', '/bureau/rumours'],
@@ -174,6 +177,9 @@ const Foot = ({ visit: { t, options } }: { visit: Visit }) => (
         {t('，或到任一服务网点。', ' or go to any outlet.')}
       </p>
       <ul>
+        <li>
+          <a href="/help">{t('办事指南', 'Help')}</a>
+        </li>
         <li>
           <a href="/about">{t('关于社保卡', 'About the card')}</a>
         </li>

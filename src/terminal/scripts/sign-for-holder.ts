@@ -4,7 +4,12 @@ import { SW } from '../../chip/index.ts';
 import { concat, sm2, x509 } from '../../crypto/index.ts';
 import { type CardChannel, refused } from '../card-channel.ts';
 import { refuse } from '../refusals.ts';
-import { changeCertificatePin, openCertificates, readCertificate, verifyCertificatePin } from './certificate-application.ts';
+import {
+  changeCertificatePin,
+  openCertificates,
+  readCertificate,
+  verifyCertificatePin,
+} from './certificate-application.ts';
 import { type CardProof, proveBySignature } from './prove-card.ts';
 import { recogniseCard } from './recognise-card.ts';
 
