@@ -27,6 +27,7 @@ export {
   getHolders,
   type Identity,
   identitiesOf,
+  identityOf,
   listPersonFacts,
   lockHolder,
   lockHolders,
@@ -35,6 +36,7 @@ export {
   namesOf,
   personFacts,
   phonesOf,
+  type SealedIdentity,
 } from './find-people.ts';
 export type { Finding, FindingTexts, Words } from './finding.ts';
 export { findingOf } from './finding.ts';

@@ -43,6 +43,12 @@ export const refuse = refusals('medical', {
     en: 'The card cannot be used now ({state})',
     remedy: { zh: '请使用新卡或凭身份证就医。', en: 'Use the new card, or the identity document.' },
   },
+  'use-refused': {
+    status: 409,
+    zh: '不能用卡：{why}',
+    en: 'The card cannot be used: {whyEn}',
+    remedy: { zh: '请按提示处理，或凭身份证就医。', en: 'Do as it says, or use the identity document.' },
+  },
   'code-not-good': {
     status: 422,
     zh: '电子凭证无效或已过期',
