@@ -56,7 +56,7 @@ export const purchase = action({
     const { booking, lines, assessed } = await prepare(call, await lockPerson(call, input.holderId), input);
     await insertVisit(call.db, booking.visit, call.now);
     await storeLines(call, booking.visit.id, lines);
-    await recordUse(call, booking.institution, input.credential, input.message);
+    await recordUse(call, booking, input.credential);
     const row = await book(call, booking, assessed);
     return { settlement: settlementAnswer(row), lines: lines.map(splitAnswer) };
   },

@@ -53,7 +53,7 @@ export const settleVisit = action({
     const { visit, holder } = await lockVisit(call, input.visitId, input.holderId);
     const { booking, assessed } = await prepare(call, visit, holder, input);
     if (input.sums) requireSums(settlementRow(call, booking, assessed), input.sums);
-    await recordUse(call, booking.institution, input.credential, input.message);
+    await recordUse(call, booking, input.credential);
     return settlementAnswer(await book(call, booking, assessed));
   },
 });

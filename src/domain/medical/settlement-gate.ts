@@ -36,8 +36,8 @@ import {
 import { type SettlementAnswer, settlementAnswer } from './shapes.ts';
 import type { SettlementRow } from './store.ts';
 
-/** As in `uses`: two connections carry what one process can ask. */
-const lanes = 2;
+/** One more than `uses` has: a lane waits while the uses of its settlements are recorded. */
+const lanes = 3;
 /** Statements with longer lists are planned anew each time. */
 const mostAtOnce = 32;
 const mostWaiting = 2048;
@@ -91,7 +91,6 @@ class SettlementGate {
     const cardNumber = this.#cardNumberOf(message.institution, input);
     if (cardNumber === undefined) return undefined;
     const final = act.kind === 'action';
-    if (final && !(await this.#recordUse(message, input))) return undefined;
     const told = await this.#queue.do({ ...message, input, cardNumber, act: final ? settleVisit : null });
     if (told === longWay) return undefined;
     countCall(act.name, 'done', Number(process.hrtime.bigint() - started) / 1e9);
@@ -104,7 +103,7 @@ class SettlementGate {
     return typeof token === 'string' ? undefined : token.cardNumber;
   }
 
-  /** The card was used whatever becomes of the settlement; a repeat of the message is the same use. */
+  /** Commits by itself: the card was used, and should the settlement lose its race, the repeat of the message is the same use. */
   async #recordUse({ actor, institution }: Message, { credential, message }: Asked): Promise<boolean> {
     try {
       const answer = await authorise(this.#house, actor, useOf(institution, credential, message));
@@ -143,6 +142,13 @@ class SettlementGate {
         if (item.act) entries.set(entryOf(item, found, row), place);
       }
     }
+    await Promise.all(
+      [...entries].map(async ([entry, place]) => {
+        if (await this.#recordUse(items[place]!, items[place]!.input)) return;
+        entries.delete(entry);
+        answers[place] = longWay;
+      }),
+    );
     if (entries.size === 0) return answers;
     const settled = await bookMany(db, [...entries.keys()], now, today);
     for (const [{ row }, place] of entries) if (!settled.has(row.id)) answers[place] = longWay;
@@ -187,7 +193,8 @@ class SettlementGate {
 function isPresented(found: Found, { credential, holderId }: Asked): boolean {
   if (!found.usedCardGood || found.usedCardOf !== holderId) return false;
   if (credential.type === '01') return found.ecardState === 'authorised';
-  return found.usedCardIdentifier === null || found.usedCardIdentifier === credential.identifier?.toUpperCase();
+  // A card whose identifier is not known cannot be told by its chip: the long way records the person instead (record-use.ts).
+  return found.usedCardIdentifier !== null && found.usedCardIdentifier === credential.identifier?.toUpperCase();
 }
 
 function entryOf({ actor, id, input }: Item, found: Found, row: SettlementRow): Entry {
