@@ -32,6 +32,7 @@ export {
   getHolders,
   type Identity,
   identitiesOf,
+  identityOf,
   listPersonFacts,
   lockHolder,
   lockHolders,
@@ -40,6 +41,7 @@ export {
   namesOf,
   personFacts,
   phonesOf,
+  type SealedIdentity,
 } from './find-people.ts';
 export type { Finding, FindingTexts, Words } from './finding.ts';
 export { findingOf } from './finding.ts';
