@@ -10,12 +10,14 @@ import { qualityPages } from './bureau/quality.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
+import { bookingPages } from './citizen/booking.tsx';
 import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
 import { homePages } from './citizen/home.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
 import { unitPages } from './employer/unit.tsx';
+import { demoClockPages } from './public/demo-clock.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
@@ -25,12 +27,14 @@ import type { Page } from './web/visit.ts';
 export const pages: readonly Page[] = [
   ...startPages,
   ...doorPages,
+  ...demoClockPages,
   ...informationPages,
   ...referencePages,
   ...homePages,
   ...changePages,
   ...applyPages,
   ...orderPages,
+  ...bookingPages,
   ...cardPages,
   ...recordPages,
   ...unitPages,

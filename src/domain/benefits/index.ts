@@ -6,6 +6,7 @@ import { approveRun } from './approve-run.ts';
 import { bindPayAccounts } from './bind-pay-accounts.ts';
 import { cancelRun } from './cancel-run.ts';
 import { overdueSteps } from './certification.ts';
+import { certifyByCard } from './certify-by-card.ts';
 import { certifyHolder } from './certify-holder.ts';
 import { changePayAccounts } from './change-pay-accounts.ts';
 import { checkEntitled } from './check-entitled.ts';
@@ -69,6 +70,7 @@ export const operations: Operation[] = [
   recallLine,
   agreeRecall,
   certifyHolder,
+  certifyByCard,
   checkEntitled,
   decideFinding,
   listProgrammes,

@@ -10,8 +10,10 @@ import { giveMandate } from './give-mandate.ts';
 import { judgePhoto } from './judge-photo.ts';
 import { linkGuardian } from './link-guardian.ts';
 import { listGuardianClaims } from './list-guardian-claims.ts';
+import { listMerges } from './list-merges.ts';
 import { myRecord } from './my-record.ts';
 import { offerPhoto } from './offer-photo.ts';
+import { proposeMerge } from './propose-merge.ts';
 import { reconfirmGuardian } from './reconfirm-guardian.ts';
 import { recordCapacity } from './record-capacity.ts';
 import { recordDeath } from './record-death.ts';
@@ -20,6 +22,7 @@ import { revealHolder } from './reveal-holder.ts';
 import { showPhoto } from './show-photo.ts';
 import { updateContact } from './update-contact.ts';
 import { whoReadMyRecord } from './who-read-my-record.ts';
+import { withdrawMerge } from './withdraw-merge.ts';
 
 export {
   findHoldersByDocument,
@@ -79,6 +82,8 @@ export {
   maskPhone,
 } from './masking.ts';
 export { holderOfCall, reconfirmationNeeded, requireMayActFor, requireMayHelp } from './may-act.ts';
+export { lockMerge, mergeRecords } from './merge-records.ts';
+export { recordIdsOf } from './merge-store.ts';
 export { checkName, chipNameBytes, type NameCheck, type NameFault, splitNameForChip, tidyName } from './name.ts';
 export { checkPhone, type PhoneCheck, type PhoneFault } from './phone.ts';
 export {
@@ -104,8 +109,10 @@ export {
   judgePhoto,
   linkGuardian,
   listGuardianClaims,
+  listMerges,
   myRecord,
   offerPhoto,
+  proposeMerge,
   reconfirmGuardian,
   recordCapacity,
   recordDeath,
@@ -114,6 +121,7 @@ export {
   showPhoto,
   updateContact,
   whoReadMyRecord,
+  withdrawMerge,
 };
 
 export const operations: Operation[] = [
@@ -136,6 +144,9 @@ export const operations: Operation[] = [
   revealHolder,
   showPhoto,
   listGuardianClaims,
+  proposeMerge,
+  withdrawMerge,
+  listMerges,
 ];
 
 export const jobs: AnyJob[] = [];

@@ -21,6 +21,7 @@ import { deliveryWishes } from './delivery-wishes.ts';
 import { failVisit } from './fail-visit.ts';
 import { findOrders } from './find-orders.ts';
 import { finishVisit } from './finish-visit.ts';
+import { giveBackOrders } from './give-back-orders.ts';
 import { groupStatus } from './group-status.ts';
 import { beginRosterImport, importRoster, rosterProgress, rosterRows } from './import-roster.ts';
 import { listVisits } from './list-visits.ts';
@@ -53,16 +54,21 @@ import { setGroupBanks } from './set-group-banks.ts';
 import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
 import { submitGroup } from './submit-group.ts';
 import { subscribeOpening } from './subscribe-opening.ts';
+import { todaysBookings } from './todays-bookings.ts';
 import { visitStates } from './visit.ts';
 import { visitRoute } from './visit-route.ts';
+import { watchAccounts } from './watch-accounts.ts';
 import { watchPromises } from './watch-promises.ts';
 import { withdrawOrder } from './withdraw-order.ts';
 
+export { bringOrdersTogether } from './bring-together.ts';
 export { openDelivery } from './get-group.ts';
 export { getOrder } from './get-order.ts';
+export { regroupAtHandOver } from './group-day.ts';
 export { findGroup, type GroupOrder } from './group-store.ts';
 export { judgeOrder, type StoredDecision, type Wish } from './judge-order.ts';
-export { deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
+export { awaitAccounts, deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
+export { answerTo, makeAgain } from './mishap.ts';
 export { lockOrders, moveOrders } from './move-orders.ts';
 export {
   isBatchProxy,
@@ -78,18 +84,23 @@ export {
 } from './order.ts';
 export { findOpenOrder, listOrdersOfGroup as ordersOfGroup } from './store.ts';
 export { reasonWords } from './timeline.ts';
+export { turnOrdinary } from './turn-ordinary.ts';
 
 /** For those above that come in through actions by name: the portal's pages and the simulated world. */
 export {
   applicationForm,
+  arriveAtCounter,
   assistOrder,
   beginRosterImport,
+  bookCounter,
   campaignFigures,
+  cancelBooking,
   checkRoster,
   chooseBank,
   commitRoster,
   confirmAssistedOrder,
   correctOrder,
+  counterDays,
   decideException,
   deliveryWishes,
   failVisit,
@@ -99,6 +110,7 @@ export {
   listVisits,
   materialChecklist,
   mayIApply,
+  myBookings,
   myGroup,
   myOrders,
   openGroupOrder,
@@ -122,6 +134,7 @@ export {
   setGroupBanks,
   submitGroup,
   subscribeOpening,
+  todaysBookings,
   visitRoute,
   withdrawOrder,
 };
@@ -176,8 +189,17 @@ export const operations: Operation[] = [
   cancelBooking,
   arriveAtCounter,
   myBookings,
+  todaysBookings,
 ];
-const standing: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
+const standing: AnyJob[] = [
+  watchAccounts,
+  watchPromises,
+  closeOrders,
+  stopOrdersOfDeceased,
+  remind,
+  tellOpenings,
+  giveBackOrders,
+];
 export const jobs: AnyJob[] = [...standing, importRoster as AnyJob];
 export const standingJobs: string[] = standing.map(({ name }) => name);
 export const stateTables: States[] = [orderStates, visitStates, bookingStates] as unknown as States[];

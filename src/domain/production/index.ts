@@ -2,6 +2,7 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { alarmList } from './alarm-list.ts';
+import { approveMerge } from './approve-merge.ts';
 import { batchList } from './batch-list.ts';
 import { batchReport } from './batch-report.ts';
 import { cancelSleepingCards } from './cancel-sleeping-cards.ts';
@@ -18,6 +19,7 @@ import { giveUpMaking } from './give-up-making.ts';
 import { handOverAtVisit } from './hand-over-at-visit.ts';
 import { handOverCard } from './hand-over-card.ts';
 import { makeBatches } from './make-batches.ts';
+import { makeOrdinarily } from './make-ordinarily.ts';
 import { makingDetail } from './making-detail.ts';
 import { outletQueue } from './outlet-queue.ts';
 import { parcelLabel } from './parcel-label.ts';
@@ -69,6 +71,8 @@ export const acts = {
   proveChip,
   certifyChips,
   startMaking,
+  makeOrdinarily,
+  approveMerge,
   recordAccount,
   recordPersonalised,
   recordPrinted,

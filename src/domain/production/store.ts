@@ -112,6 +112,15 @@ export const listItems = (db: Db, batchId: string) =>
       card_identifier as "cardIdentifier", attempt, state, fault
     from production.item where batch_id = ${batchId} order by line`);
 
+/** Cards of a batch whose orders wait for the bank to open their accounts. */
+export const countAccountsAwaited = async (db: Db, batchId: string): Promise<number> =>
+  (
+    await db.one<{ n: number }>(sql`
+      select count(*)::int as n from production.item i join orders.order_view o on o.order_id = i.order_id
+        join cards.card_view c on c.card_id = i.card_id
+      where i.batch_id = ${batchId} and o.state_reason = 'account-awaited' and c.financial_state = 'none'`)
+  ).n;
+
 /** What the orders and cards of a batch say today, by order. */
 export const ordersOfBatch = (db: Db, batchId: string) =>
   db.rows<{ orderId: string; generation: 1 | 2 | 3; bankCode: string; groupOrderId: string | null }>(sql`
@@ -350,6 +359,17 @@ export const reserveBlank = async (db: Db, outletId: string): Promise<boolean> =
   (await db.run(sql`
     update production.blank set reserved = reserved + 1
     where outlet_id = ${outletId} and received - reserved - used - scrapped > 0`)) === 1;
+
+export const hasBlank = async (db: Db, outletId: string): Promise<boolean> =>
+  (await db.maybe(sql`
+    select 1 from production.blank where outlet_id = ${outletId} and received - reserved - used - scrapped > 0`)) !==
+  undefined;
+
+/** What is being made, lies on shelves or is on its way for one record of a person goes on for the other (approve-merge). */
+export async function rehomeWork(db: Db, fromId: string, intoId: string): Promise<void> {
+  for (const table of [sql`item`, sql`making`, sql`shelf`, sql`parcel`, sql`visit_card`])
+    await db.run(sql`update production.${table} set holder_id = ${intoId} where holder_id = ${fromId}`);
+}
 
 /** What becomes of a reserved blank. */
 export const settleBlank = (db: Db, outletId: string, end: 'used' | 'scrapped' | 'ready') =>
@@ -680,7 +700,16 @@ export interface AlarmRow {
 }
 
 /** What somebody has to look at, read from what stands there; it ends when its cause ends. */
-export const listAlarms = (db: Db, region: string, bankCode: string | null, today: Day, tries: number, limit: number) =>
+/** `overdue`: promises that have passed are among them. */
+export const listAlarms = (
+  db: Db,
+  region: string,
+  bankCode: string | null,
+  today: Day,
+  tries: number,
+  limit: number,
+  overdue: boolean,
+) =>
   db.rows<AlarmRow>(sql`
     with open_order as (
       select o.order_id, o.bank_code, o.state, o.promise_day, o.placed_on from orders.order_view o
@@ -700,5 +729,5 @@ export const listAlarms = (db: Db, region: string, bankCode: string | null, toda
       where o.state = 'accepted' group by 2, 3
       union all
       select 'making-overdue', o.order_id, o.bank_code, o.promise_day from open_order o
-      where o.state = 'in-production' and o.promise_day < ${today}::date
+      where ${overdue} and o.state in ('accepted', 'in-production') and o.promise_day < ${today}::date
     ) a order by since, kind, "orderId" limit ${limit}`);

@@ -54,6 +54,7 @@ const counterLinks: readonly Link[] = [
   ['/counter/find', '接待', 'Serve a person'],
   ['/counter/shelf', '领卡', 'Shelf'],
   ['/counter/orders', '申领单', 'Orders'],
+  ['/counter/bookings', '今日预约', 'Bookings'],
   ['/counter/stock', '空白卡', 'Blanks'],
   ['/counter/uncollected', '逾期未领', 'Uncollected'],
   ['/counter/visits', '上门办理', 'Home visits'],
@@ -247,6 +248,11 @@ export function render(visit: Visit, page: PageReply): string {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={stylePath} />
         <script type="module" src={scriptPath('pages')} />
+        {page.underWay && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(page.live ?? 2)} />
+          </noscript>
+        )}
       </head>
       <body>
         <a class="skip" href="#main">
