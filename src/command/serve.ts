@@ -1,7 +1,7 @@
 // `yikatong serve`: the running product; stops cleanly on SIGTERM and Ctrl-C. An empty embedded database begins as a demo city.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { doors, jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
+import { bankLines, doors, jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
 import type { House } from '../base/call.ts';
 import { ShiftedClock } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
@@ -11,7 +11,16 @@ import { measureProcess } from '../base/metrics.ts';
 import { authenticate } from '../domain/institutions/index.ts';
 import { installPacks } from '../domain/policy/index.ts';
 import { type Demo, openPortal } from '../portal/index.ts';
-import { DemoClock, type DemoPersona, demoRegion, foundDemo, isEmpty, type KeptCity } from '../world/index.ts';
+import {
+  DemoClock,
+  type DemoPersona,
+  demoRegion,
+  foundDemo,
+  isEmpty,
+  type KeptCity,
+  type KeptLines,
+  reconnectBanks,
+} from '../world/index.ts';
 import type { Command } from './command.ts';
 import { personasFile } from './http-call.ts';
 
@@ -26,6 +35,10 @@ export const serveCommand: Command = {
     const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
     const demoClock = openClock(house, config);
+    if (demo && existsSync(linesFile(config))) {
+      const kept: KeptLines = JSON.parse(readFileSync(linesFile(config), 'utf8'));
+      reconnectBanks(house, bankLines, { region: demoRegion, kept, folder: banksFolder(config) });
+    }
     const portal = {
       version,
       operations,
@@ -75,6 +88,10 @@ function readShift(config: Config): number {
   return !config.databaseUrl && existsSync(shiftFile(config)) ? Number(readFileSync(shiftFile(config), 'utf8')) : 0;
 }
 
+// The demo's banks keep what they know beside the database, so that their lines open again after a restart.
+const banksFolder = (config: Config) => join(config.home, 'demo-banks');
+const linesFile = (config: Config) => join(config.home, 'demo-lines.json');
+
 /** Founds the demo city in an empty database; gives its personas, or undefined where the database holds something else. */
 async function openDemo(
   house: House & { clock: ShiftedClock },
@@ -85,11 +102,14 @@ async function openDemo(
   console.log(`正在建立演示城市（约${demoPeople}人），首次启动需要片刻 founding the demo city, once ...`);
   // The city is founded in the past of its own calendar, so the clock starts far back.
   const past = new ShiftedClock(Date.UTC(2025, 0, 1) - house.clock.now().getTime());
-  const { personas, maker, presses, city } = await foundDemo(
+  mkdirSync(banksFolder(config), { recursive: true, mode: 0o700 });
+  const { personas, maker, presses, city, lines } = await foundDemo(
     { ...house, clock: past },
-    { operations, jobs, standingJobs },
+    { operations, jobs, standingJobs, bankLines },
     demoPeople,
+    banksFolder(config),
   );
+  writeFileSync(linesFile(config), JSON.stringify(lines), { mode: 0o600 });
   house.clock.setShift(past.shiftMs);
   writeFileSync(shiftFile(config), String(past.shiftMs));
   writeFileSync(cityFile(config), JSON.stringify(city), { mode: 0o600 });
@@ -106,7 +126,7 @@ function openClock(house: House & { clock: ShiftedClock }, config: Config): Demo
   const file = cityFile(config);
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptCity) : undefined;
   const keepTime = () => writeFileSync(shiftFile(config), String(house.clock.shiftMs));
-  return new DemoClock(house, { operations, jobs, standingJobs }, kept, keepTime);
+  return new DemoClock(house, { operations, jobs, standingJobs, bankLines }, kept, keepTime);
 }
 
 /** The people of the demo as the start page offers them, and its clock. */

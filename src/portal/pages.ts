@@ -1,7 +1,12 @@
 // Every page there is, in one list: what is served, what a test tries with strangers, what the accessibility test opens.
+import { benefitAccountPages } from './bank/benefit-accounts.tsx';
 import { counterPages } from './bank/counter.tsx';
+import { deliveryPages } from './bank/deliveries.tsx';
+import { uncollectedPages } from './bank/uncollected.tsx';
+import { visitPages } from './bank/visits.tsx';
 import { auditPages } from './bureau/audit.tsx';
 import { policyPages } from './bureau/policy.tsx';
+import { qualityPages } from './bureau/quality.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
@@ -32,7 +37,12 @@ export const pages: readonly Page[] = [
   ...recordPages,
   ...unitPages,
   ...counterPages,
+  ...benefitAccountPages,
+  ...visitPages,
+  ...deliveryPages,
+  ...uncollectedPages,
   ...bureauPages,
+  ...qualityPages,
   ...policyPages,
   ...tellingPages,
   ...auditPages,

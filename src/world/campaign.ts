@@ -8,6 +8,7 @@ import type { SlotCard } from '../terminal/index.ts';
 import type { Agenda } from './agenda.ts';
 import type { Answer } from './city.ts';
 import type { Founded } from './found-city.ts';
+import type { SimulatedBankLines } from './parties/bank/lines.ts';
 import type { CardPress } from './parties/card-press.ts';
 import type { Resident } from './population.ts';
 
@@ -46,11 +47,21 @@ export class Campaign {
   accounts = 0;
   /** Orders that a clerk gave back to be put right. */
   returned = 0;
+  /** The lines to the banks; nobody is on them where a city plays without. */
+  readonly banks: SimulatedBankLines;
+  /** How often a line failed. */
+  readonly lineFaults = { outage: 0, silent: 0 };
   /** Visits at home. */
   readonly visits = { done: 0, failed: 0 };
 
-  constructor(founded: Founded, agenda: Agenda, seed: number, apart: ReadonlySet<string> = new Set()) {
+  constructor(
+    founded: Founded,
+    agenda: Agenda,
+    seed: number,
+    { banks, apart = new Set() }: { banks: SimulatedBankLines; apart?: ReadonlySet<string> },
+  ) {
     this.founded = founded;
+    this.banks = banks;
     this.agenda = agenda;
     this.seed = seed;
     this.apart = apart;

@@ -11,8 +11,9 @@ import { forEach } from './city.ts';
 import { dueToday } from './demo-morning.ts';
 import type { Founded } from './found-city.ts';
 import { type KeptCity, reopenCity } from './kept-city.ts';
+import { SimulatedBankLines } from './parties/bank/lines.ts';
 import { CardMaker, usualFaults } from './parties/card-maker.ts';
-import type { Machinery } from './play.ts';
+import { letMachinesWork, type Machinery } from './play.ts';
 
 /** How far a move has come. */
 export interface ClockMove {
@@ -91,15 +92,17 @@ export class DemoClock {
     let count = 0;
     if (founded) {
       // What an act plans for later goes with this agenda: tomorrow the books say what is due.
-      const campaign = new Campaign(founded, new Agenda(dayOf(clock.now())), 1, new Set(this.#kept!.apart));
+      const campaign = new Campaign(founded, new Agenda(dayOf(clock.now())), 1, {
+        banks: this.#machinery.bankLines ?? new SimulatedBankLines(),
+        apart: new Set(this.#kept!.apart),
+      });
       const acts = await dueToday(database, campaign, this.#makers(founded, campaign));
       await forEach(acts, (act) => act().catch((error) => log.warn({ err: String(error) }, 'an act failed')));
       for (const surprise of campaign.surprises) log.info({ surprise }, 'somebody of the demo city was turned away');
       count = acts.length;
     }
     await runDueJobs(this.#house, jobs);
-    this.#moveTo(instantOf(day, 10));
-    await runDueJobs(this.#house, jobs);
+    await letMachinesWork(this.#house, this.#machinery, instantOf(day, 10));
     return count;
   }
 

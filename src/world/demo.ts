@@ -9,12 +9,14 @@ import { SeededRandom, systemRandom } from '../base/random.ts';
 import { sql } from '../base/sql.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
+import { connectBanks, type KeptLines, keptLines } from './behaviour/banks.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
 import { bringInKeys, equipTerminal, handPressKeys, type PressKeys, type PsamKeys } from './behaviour/keys.ts';
 import { Campaign } from './campaign.ts';
 import { liveUntil } from './demo-life.ts';
 import { type Founded, foundCity, planCity } from './found-city.ts';
 import { type KeptCity, keepCity } from './kept-city.ts';
+import { SimulatedBankLines } from './parties/bank/lines.ts';
 import { CardMaker } from './parties/card-maker.ts';
 import type { Machinery } from './play.ts';
 import { readRosterPeople } from './roster-people.ts';
@@ -40,6 +42,8 @@ export interface Demo {
   readonly presses: DemoPresses;
   /** The city and its people, with which it lives on. */
   readonly city: KeptCity;
+  /** Who speaks for each bank: with what the banks keep themselves, their lines open again after a restart. */
+  readonly lines: KeptLines;
 }
 
 /** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
@@ -63,6 +67,7 @@ export async function foundDemo(
   house: House & { clock: ShiftedClock },
   machinery: Machinery,
   people: number,
+  banksFolder?: string,
 ): Promise<Demo> {
   const random = new SeededRandom(20251103);
   house.clock.moveTo(new Date(startOfDay(founded).getTime() + 9 * 3600_000));
@@ -79,7 +84,11 @@ export async function foundDemo(
       temper: { delayDays: 3, keen: 1, late: false },
     })),
   });
-  const campaign = new Campaign(city, new Agenda(founded), 1);
+  const campaign = new Campaign(city, new Agenda(founded), 1, {
+    banks: machinery.bankLines ?? new SimulatedBankLines(),
+  });
+  if (machinery.bankLines)
+    await connectBanks(city, machinery.bankLines, { seed: 1, ...(banksFolder ? { folder: banksFolder } : {}) });
   await prepareRegion(campaign);
   await openBatches(campaign);
   const { makers, keys } = await hireMakers(campaign, random);
@@ -94,6 +103,7 @@ export async function foundDemo(
     maker: { code: keys[0]![0], privateKey: keys[0]![1] },
     presses,
     city: keepCity(city, { apart: [...apart], makers: keys }),
+    lines: keptLines(city),
   };
 }
 
@@ -199,6 +209,7 @@ async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): P
   await staff('maker', '制卡商 · card maker', city.staff('maker-1', 'card-maker'));
   await staff('manager', `网点主任 ${outlet.code} · outlet manager`, city.staff(outlet.code, 'outlet-manager'));
   await staff('teller', `柜员 ${outlet.code} · bank teller`, city.staff(outlet.code, 'bank-teller'));
+  await staff('visitor', '工商银行上门专员 · visiting staff of ICBC', city.staff('icbc', 'bank-visitor'));
   await staff('courier', '快递员 · courier', city.staff('courier-1', 'courier'));
   await staff('bureau', '人社局经办 · bureau clerk', city.staff('bureau', 'bureau-clerk'));
   await staff('officer', '政策专员 · policy officer', city.staff('bureau', 'policy-officer'));

@@ -1,5 +1,6 @@
 // The door of the world: plays campaigns, founds cities, and holds the simulated parties.
 
+export { type KeptLines, reconnectBanks } from './behaviour/banks.ts';
 export { openPressKeys, openPsamKeys } from './behaviour/keys.ts';
 export { City, forEach } from './city.ts';
 export { type Demo, type DemoPersona, type DemoPresses, demoRegion, foundDemo, isEmpty } from './demo.ts';
@@ -13,7 +14,7 @@ export {
   SimulatedBank,
   usualBankFaults,
 } from './parties/bank/bank.ts';
-export { SimulatedBankLines } from './parties/bank/lines.ts';
+export { letBanksSpeak, makeLetBanksSpeak, SimulatedBankLines } from './parties/bank/lines.ts';
 export { CardMaker, type Consignment } from './parties/card-maker.ts';
 export { CardPress, chipWriter, type Desk, readFinished } from './parties/card-press.ts';
 export { FolderShelf } from './parties/chip-shelf.ts';

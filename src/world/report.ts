@@ -27,6 +27,12 @@ export interface WorldReport {
   readonly asides: { readonly returned: number; readonly visitsFailed: number; readonly visitsDone: number };
   /** Cards in use and replaced for damage in the last year of the world, by the generation replaced; as the wear model has it. */
   readonly damage: readonly { readonly generation: number; readonly inUse: number; readonly perTenThousand: number }[];
+  /** Times a bank's line went down, and times a bank took messages and answered none; per bank, cards collected and accounts in use. */
+  readonly banks: {
+    readonly outages: number;
+    readonly silences: number;
+    readonly activated: Readonly<Record<string, string>>;
+  };
   readonly refusals: Readonly<Record<string, number>>;
   readonly journal: { readonly lines: number; readonly blocks: number };
 }
@@ -60,6 +66,11 @@ export async function reportOf(
       visitsDone: campaign.visits.done,
     },
     damage: await damageOf(campaign, from, to),
+    banks: {
+      outages: campaign.lineFaults.outage,
+      silences: campaign.lineFaults.silent,
+      activated: await activatedOf(campaign),
+    },
     refusals: Object.fromEntries([...campaign.refusals].sort()),
     journal: { lines: journal.entries, blocks: journal.blocks },
   };
@@ -77,6 +88,18 @@ async function damageOf({ founded }: Campaign, from: Day, to: Day): Promise<Worl
   );
 }
 
+/** The activation rates as the auditor sees them (BNK-14). */
+async function activatedOf({ founded }: Campaign): Promise<Record<string, string>> {
+  const [auditor] = founded.allStaff('auditor');
+  const { rows } = await founded.city.as(auditor!, 'banking.activation-rates', { region: founded.plan.region });
+  return Object.fromEntries(
+    (rows as { bankCode: string; activated: number; collected: number }[]).map((row) => [
+      row.bankCode,
+      `${row.activated}/${row.collected}`,
+    ]),
+  );
+}
+
 /** The report for a terminal. */
 export function reportText(report: WorldReport): string {
   const head = ['批次 batch', '申领 applied', '制成 made', '领取 collected', '启用 enabled', '逾期 overdue'];
@@ -84,7 +107,7 @@ export function reportText(report: WorldReport): string {
   const widths = head.map((title, i) => Math.max(width(title), ...rows.map((row) => width(row[i]!))));
   const line = (cells: readonly string[]) =>
     cells.map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell))).join('  ');
-  const list = (figures: Readonly<Record<string, number>>) =>
+  const list = (figures: Readonly<Record<string, number | string>>) =>
     Object.entries(figures)
       .map(([word, n]) => `${word} ${n}`)
       .join(', ') || '—';
@@ -102,6 +125,7 @@ export function reportText(report: WorldReport): string {
         .map(({ generation, perTenThousand }) => `G${generation} ${Math.round(perTenThousand)}`)
         .join(', ') || '—'
     }`,
+    `银行线路 bank lines: 中断 outages ${report.banks.outages}, 迟复 late answers ${report.banks.silences}; 激活/领取 activated/collected: ${list(report.banks.activated)}`,
     `被拒 refusals met: ${list(report.refusals)}`,
     `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,
   ].join('\n');

@@ -3,14 +3,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { jobs, openHouse, operations, standingJobs } from '../../src/app.ts';
+import { bankLines, jobs, openHouse, operations, standingJobs } from '../../src/app.ts';
 import { MovableClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/base/config.ts';
 import { type Day, startOfDay } from '../../src/base/day.ts';
 import { sql } from '../../src/base/sql.ts';
 import { type Played, type PlayOptions, play } from '../../src/world/index.ts';
 
-const machinery = { operations, jobs, standingJobs };
+const machinery = { operations, jobs, standingJobs, bankLines };
 
 async function playOne(options: Partial<PlayOptions> & { spoilOn?: Day }): Promise<Played> {
   const home = mkdtempSync(join(tmpdir(), 'yikatong-world-test-'));

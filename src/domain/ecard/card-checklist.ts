@@ -3,6 +3,7 @@
 import { query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, shape, Text, Type } from '../../base/shape.ts';
+import { standingUsesOf, usesLeftBehind } from '../banking/index.ts';
 import { bankCardNumberOfCard, type Card, checklistFor, leftOnOldNumber, listCardsOf } from '../cards/index.ts';
 import { holderOfCall } from '../holders/index.ts';
 import { benefitAccountPlace, packInForce } from '../policy/index.ts';
@@ -18,12 +19,14 @@ export const cardChecklist = query({
     items: Type.Array(shape({ code: Text(40), done: Type.Boolean(), zh: Text(200), en: Text(200) })),
     /** After a replacement: each benefit that may still be paid to the old bank card number, and where that is changed. */
     onOldNumber: Type.Array(shape({ benefit: Text(40), zh: Text(300), en: Text(300) })),
+    /** What is still collected from the old account, as its bank tells. */
+    usesLeft: Type.Array(shape({ use: Text(40), zh: Text(300), en: Text(300) })),
   }),
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
     const cards = await listCardsOf(call.db, holderId);
     const newest = cards.find(({ madeAt }) => madeAt !== null);
-    if (!newest) return { items: [], onOldNumber: [] };
+    if (!newest) return { items: [], onOldNumber: [], usesLeft: [] };
     const old = cards.find(
       ({ id, replacedByCardId }) => id === newest.replacesCardId || replacedByCardId === newest.id,
     );
@@ -39,6 +42,7 @@ export const cardChecklist = query({
         },
       ],
       onOldNumber: await onOldNumber(call, newest, old),
+      usesLeft: old ? usesLeftBehind(newest, old, await standingUsesOf(call.db, old.id)) : [],
     };
   },
 });

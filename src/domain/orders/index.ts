@@ -17,10 +17,12 @@ import { confirmAssistedOrder } from './confirm-assisted-order.ts';
 import { correctOrder } from './correct-order.ts';
 import { counterDays } from './counter-days.ts';
 import { decideException } from './decide-exception.ts';
+import { deliveryWishes } from './delivery-wishes.ts';
 import { failVisit } from './fail-visit.ts';
 import { findOrders } from './find-orders.ts';
 import { finishVisit } from './finish-visit.ts';
 import { groupStatus } from './group-status.ts';
+import { beginRosterImport, importRoster, rosterProgress, rosterRows } from './import-roster.ts';
 import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
 import { mayIApply } from './may-i-apply.ts';
@@ -32,9 +34,11 @@ import { tellOpenings } from './opening-wishes.ts';
 import { orderStates } from './order.ts';
 import { orderDetail } from './order-detail.ts';
 import { orderHomeVisit } from './order-home-visit.ts';
+import { outletLoad } from './outlet-load.ts';
 import { payFee } from './pay-fee.ts';
 import { placeAtCounter } from './place-at-counter.ts';
 import { placeOrder } from './place-order.ts';
+import { policyEffect } from './policy-effect.ts';
 import { remind } from './remind.ts';
 import { remindUndecided } from './remind-undecided.ts';
 import { replaceCard } from './replace-card.ts';
@@ -43,19 +47,23 @@ import { requestDelivery } from './request-delivery.ts';
 import { returnForCorrection } from './return-for-correction.ts';
 import { rosterReport } from './roster-report.ts';
 import { scheduleVisit } from './schedule-visit.ts';
+import { serviceQuality } from './service-quality.ts';
 import { setCounterDays } from './set-counter-days.ts';
 import { setGroupBanks } from './set-group-banks.ts';
 import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
 import { submitGroup } from './submit-group.ts';
 import { subscribeOpening } from './subscribe-opening.ts';
 import { visitStates } from './visit.ts';
+import { visitRoute } from './visit-route.ts';
+import { watchAccounts } from './watch-accounts.ts';
 import { watchPromises } from './watch-promises.ts';
 import { withdrawOrder } from './withdraw-order.ts';
 
+export { openDelivery } from './get-group.ts';
 export { getOrder } from './get-order.ts';
 export { findGroup, type GroupOrder } from './group-store.ts';
 export { judgeOrder, type StoredDecision, type Wish } from './judge-order.ts';
-export { deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
+export { awaitAccounts, deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
 export { lockOrders, moveOrders } from './move-orders.ts';
 export {
   isBatchProxy,
@@ -76,6 +84,7 @@ export { reasonWords } from './timeline.ts';
 export {
   applicationForm,
   assistOrder,
+  beginRosterImport,
   campaignFigures,
   checkRoster,
   chooseBank,
@@ -83,6 +92,7 @@ export {
   confirmAssistedOrder,
   correctOrder,
   decideException,
+  deliveryWishes,
   failVisit,
   findOrders,
   finishVisit,
@@ -95,34 +105,48 @@ export {
   openGroupOrder,
   orderDetail,
   orderHomeVisit,
+  outletLoad,
   payFee,
   placeAtCounter,
   placeOrder,
+  policyEffect,
   remindUndecided,
   replaceCard,
   replacementReport,
   requestDelivery,
   returnForCorrection,
+  rosterProgress,
   rosterReport,
+  rosterRows,
   scheduleVisit,
+  serviceQuality,
   setGroupBanks,
   submitGroup,
   subscribeOpening,
+  visitRoute,
   withdrawOrder,
 };
 
 export const operations: Operation[] = [
   listVisits,
+  visitRoute,
   campaignFigures,
+  serviceQuality,
+  outletLoad,
+  policyEffect,
   openGroupOrder,
   setGroupBanks,
   checkRoster,
   commitRoster,
+  beginRosterImport,
+  rosterProgress,
+  rosterRows,
   rosterReport,
   chooseBank,
   remindUndecided,
   submitGroup,
   requestDelivery,
+  deliveryWishes,
   groupStatus,
   myGroup,
   placeOrder,
@@ -154,6 +178,7 @@ export const operations: Operation[] = [
   arriveAtCounter,
   myBookings,
 ];
-export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
-export const standingJobs: string[] = jobs.map(({ name }) => name);
+const standing: AnyJob[] = [watchAccounts, watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings];
+export const jobs: AnyJob[] = [...standing, importRoster as AnyJob];
+export const standingJobs: string[] = standing.map(({ name }) => name);
 export const stateTables: States[] = [orderStates, visitStates, bookingStates] as unknown as States[];

@@ -193,7 +193,8 @@ export function makeVisit(
     query: source.query,
     form,
     session,
-    region: options.region,
+    // Staff work in the region of their institution, whichever installation they signed in at.
+    region: session?.actor.region ?? options.region,
     now,
     today: dayOf(now),
     formToken: source.formToken,

@@ -4,6 +4,7 @@ import { isWorkingDay } from '../../domain/policy/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
 import { chipWriter, type Desk } from '../parties/card-press.ts';
+import { activateLater } from './banks.ts';
 import { guardianOfMinor } from './counter.ts';
 import { bringHome } from './home-visits.ts';
 
@@ -11,6 +12,7 @@ import { bringHome } from './home-visits.ts';
 export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]): Promise<void> {
   const { founded, today } = campaign;
   if (!isWorkingDay(today)) return;
+  for (const bank of founded.plan.banks) await sendOff(campaign, bank, makers);
   for (const [i, bank] of founded.plan.banks.entries()) {
     const weekday = new Date(`${today}T00:00:00Z`).getUTCDay();
     if (weekday !== 1 + (i % 2) && weekday !== 3 + (i % 2)) continue;
@@ -21,10 +23,19 @@ export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]):
 async function orderCards(campaign: Campaign, bank: string, maker: CardMaker): Promise<void> {
   const office = campaign.founded.staff(bank, 'bank-office');
   await campaign.try(office, 'production.make-batches', { makerId: maker.institutionId });
-  // Cards that failed at the maker stand in new batches of their own; those go out as well.
+  await sendOff(campaign, bank, [maker]);
+}
+
+/** What is planned goes out, cards that failed before among it; where the bank has not opened the accounts, another day. */
+async function sendOff(campaign: Campaign, bank: string, makers: readonly CardMaker[]): Promise<void> {
+  const office = campaign.founded.staff(bank, 'bank-office');
   const planned = await campaign.try(office, 'production.batch-list', { state: 'planned' });
-  for (const { batchId } of planned?.batches ?? []) {
-    const sent = await campaign.try(office, 'production.export-production-file', { batchId });
+  for (const { batchId, makerId } of planned?.batches ?? []) {
+    const maker = makers.find(({ institutionId }) => institutionId === makerId);
+    if (!maker) continue;
+    const sent = await campaign.try(office, 'production.export-production-file', { batchId }, [
+      'production.account-awaited',
+    ]);
     if (!sent) continue;
     const days = maker.daysFor(campaign.dice('maker', bank));
     campaign.agenda.in(days, () => returnBatch(campaign, bank, maker, batchId, sent.publicKey));
@@ -111,7 +122,10 @@ export async function collect(campaign: Campaign, outletCode: string, { card, pe
     { cardNumber: card.cardNumber, shown, enable: atOnce, activate: atOnce },
     ['production.holder-deceased', 'holders.deceased', 'production.confirm-again'],
   );
-  if (done && !atOnce) enableLater(campaign, person, done.cardId);
+  if (!done || atOnce) return;
+  enableLater(campaign, person, done.cardId);
+  const choice = campaign.choices.get(person.holderId);
+  if (choice && campaign.banks.banks.length > 0) activateLater(campaign, choice.bank, card.cardNumber, outletCode);
 }
 
 export function enableLater(campaign: Campaign, person: Person, cardId: string): void {
