@@ -6,12 +6,21 @@ import type { House } from '../base/call.ts';
 import { ShiftedClock } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
 import { openHttp } from '../base/http.ts';
-import { ensureJobs, runDueJobs, startJobs } from '../base/jobs.ts';
+import { ensureJobs, startJobs } from '../base/jobs.ts';
 import { measureProcess } from '../base/metrics.ts';
 import { authenticate } from '../domain/institutions/index.ts';
 import { installPacks } from '../domain/policy/index.ts';
 import { type Demo, openPortal } from '../portal/index.ts';
-import { type DemoPersona, demoRegion, foundDemo, isEmpty, type KeptLines, reconnectBanks } from '../world/index.ts';
+import {
+  DemoClock,
+  type DemoPersona,
+  demoRegion,
+  foundDemo,
+  isEmpty,
+  type KeptCity,
+  type KeptLines,
+  reconnectBanks,
+} from '../world/index.ts';
 import type { Command } from './command.ts';
 import { personasFile } from './http-call.ts';
 
@@ -25,6 +34,7 @@ export const serveCommand: Command = {
     await installPacks(house.database);
     const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
+    const demoClock = openClock(house, config);
     if (demo && existsSync(linesFile(config))) {
       const kept: KeptLines = JSON.parse(readFileSync(linesFile(config), 'utf8'));
       reconnectBanks(house, bankLines, { region: demoRegion, kept, folder: banksFolder(config) });
@@ -34,7 +44,7 @@ export const serveCommand: Command = {
       operations,
       region: demoRegion,
       channel: 'bureau-site',
-      ...(demo ? { demo: await openDemoDoor(house, config, demo) } : {}),
+      ...(demo ? { demo: await openDemoDoor(house, demoClock, demo) } : {}),
     };
     const http = await openHttp(house, { operations, version, authenticate, doors, mount: openPortal(house, portal) });
     const stopJobs = startJobs(house, jobs);
@@ -62,6 +72,7 @@ export const serveCommand: Command = {
     }
     // First no new calls, then the job in hand, then the database.
     await http.close();
+    await demoClock.stop();
     await stopJobs();
     await house.database.close();
     return exit;
@@ -92,7 +103,7 @@ async function openDemo(
   // The city is founded in the past of its own calendar, so the clock starts far back.
   const past = new ShiftedClock(Date.UTC(2025, 0, 1) - house.clock.now().getTime());
   mkdirSync(banksFolder(config), { recursive: true, mode: 0o700 });
-  const { personas, maker, presses, lines } = await foundDemo(
+  const { personas, maker, presses, city, lines } = await foundDemo(
     { ...house, clock: past },
     { operations, jobs, standingJobs, bankLines },
     demoPeople,
@@ -101,16 +112,27 @@ async function openDemo(
   writeFileSync(linesFile(config), JSON.stringify(lines), { mode: 0o600 });
   house.clock.setShift(past.shiftMs);
   writeFileSync(shiftFile(config), String(past.shiftMs));
+  writeFileSync(cityFile(config), JSON.stringify(city), { mode: 0o600 });
   writeFileSync(join(config.home, 'demo-maker.json'), JSON.stringify(maker), { mode: 0o600 });
   writeFileSync(join(config.home, 'demo-presses.json'), JSON.stringify(presses), { mode: 0o600 });
   writeFileSync(personasFile(config.home), JSON.stringify(personas, null, 2), { mode: 0o600 });
   return personas;
 }
 
+const cityFile = (config: Config) => join(config.home, 'demo-city.json');
+
+/** The clock of the demo; a city founded before it was kept has no people who go on living, only its jobs. */
+function openClock(house: House & { clock: ShiftedClock }, config: Config): DemoClock {
+  const file = cityFile(config);
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptCity) : undefined;
+  const keepTime = () => writeFileSync(shiftFile(config), String(house.clock.shiftMs));
+  return new DemoClock(house, { operations, jobs, standingJobs, bankLines }, kept, keepTime);
+}
+
 /** The people of the demo as the start page offers them, and its clock. */
 async function openDemoDoor(
-  house: House & { clock: ShiftedClock },
-  config: Config,
+  house: House,
+  clock: DemoClock,
   personas: Readonly<Record<string, DemoPersona>>,
 ): Promise<Demo> {
   const known = await Promise.all(
@@ -122,13 +144,7 @@ async function openDemoDoor(
   return {
     personas: known.flat(),
     messageText: (id) => messageChannel.inbox.find((message) => message.id === id)?.text,
-    async moveClock(days) {
-      for (let i = 0; i < days; i += 1) {
-        house.clock.moveTo(new Date(house.clock.now().getTime() + 86_400_000));
-        await runDueJobs(house, jobs);
-      }
-      writeFileSync(shiftFile(config), String(house.clock.shiftMs));
-    },
+    clock,
   };
 }
 

@@ -10,7 +10,7 @@ import type { Campaign, Person } from './campaign.ts';
 import { instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
 import type { CardMaker } from './parties/card-maker.ts';
-import { evening, type Machinery } from './play.ts';
+import { letMachinesWork, type Machinery } from './play.ts';
 
 /** Plays the city day by day until a day, without those set apart. */
 export async function liveUntil(
@@ -43,6 +43,6 @@ export async function liveUntil(
     house.clock.moveTo(instantOf(agenda.today, 9));
     await forEach(acts, (act) => act());
     await bankDay(campaign, makers);
-    await evening(house, machinery, agenda.today);
+    await letMachinesWork(house, machinery, instantOf(agenda.today, 18));
   }
 }

@@ -4,7 +4,9 @@ export { type KeptLines, reconnectBanks } from './behaviour/banks.ts';
 export { openPressKeys, openPsamKeys } from './behaviour/keys.ts';
 export { City, forEach } from './city.ts';
 export { type Demo, type DemoPersona, type DemoPresses, demoRegion, foundDemo, isEmpty } from './demo.ts';
+export { DemoClock } from './demo-clock.ts';
 export { type Founded, foundCity, planCity } from './found-city.ts';
+export type { KeptCity } from './kept-city.ts';
 export {
   type Authorisation,
   type BankFaults,

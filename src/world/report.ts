@@ -1,6 +1,6 @@
 // What a played campaign comes to, per batch of the region, in figures that the published views give.
 import type { Db } from '../base/database/database.ts';
-import type { Day } from '../base/day.ts';
+import { addDays, type Day } from '../base/day.ts';
 import type { JournalVerdict } from '../base/journal.ts';
 import { sql } from '../base/sql.ts';
 import type { Campaign } from './campaign.ts';
@@ -31,6 +31,8 @@ export interface WorldReport {
     readonly silences: number;
     readonly activated: Readonly<Record<string, string>>;
   };
+  /** Cards in use and replaced for damage in the last year of the world, by the generation replaced; as the wear model has it. */
+  readonly damage: readonly { readonly generation: number; readonly inUse: number; readonly perTenThousand: number }[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly journal: { readonly lines: number; readonly blocks: number };
 }
@@ -68,6 +70,7 @@ export async function reportOf(
       silences: campaign.lineFaults.silent,
       activated: await activatedOf(campaign),
     },
+    damage: await damageOf(campaign, from, to),
     refusals: Object.fromEntries([...campaign.refusals].sort()),
     journal: { lines: journal.entries, blocks: journal.blocks },
   };
@@ -82,6 +85,18 @@ async function activatedOf({ founded }: Campaign): Promise<Record<string, string
       row.bankCode,
       `${row.activated}/${row.collected}`,
     ]),
+  );
+}
+
+async function damageOf({ founded }: Campaign, from: Day, to: Day): Promise<WorldReport['damage']> {
+  const clerk = founded.staff('bureau', 'bureau-clerk');
+  const yearAgo = addDays(to, -364);
+  const period = { from: yearAgo > from ? yearAgo : from, to };
+  const { generations } = await founded.city.as(clerk, 'orders.replacement-report', period);
+  return generations.map(
+    (one: { generation: number; inUse: number; damagedPerTenThousand: number }): WorldReport['damage'][number] => ({
+      ...{ generation: one.generation, inUse: one.inUse, perTenThousand: one.damagedPerTenThousand },
+    }),
   );
 }
 
@@ -106,6 +121,11 @@ export function reportText(report: WorldReport): string {
     `卡 cards: ${list(report.cards)}`,
     `退回补正 returned: ${report.asides.returned}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
     `银行线路 bank lines: 中断 outages ${report.banks.outages}, 迟复 late answers ${report.banks.silences}; 激活/领取 activated/collected: ${list(report.banks.activated)}`,
+    `损坏补换 replaced for damage in the last year, of 10,000 in use (磨损参数为本项目假定 the wear model is our assumption): ${
+      report.damage
+        .map(({ generation, perTenThousand }) => `G${generation} ${Math.round(perTenThousand)}`)
+        .join(', ') || '—'
+    }`,
     `被拒 refusals met: ${list(report.refusals)}`,
     `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,
   ].join('\n');

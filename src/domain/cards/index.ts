@@ -17,6 +17,7 @@ import { unblockPin as unblock } from './unblock-pin.ts';
 import { withdrawLoss } from './withdraw-loss.ts';
 
 export { activateAccount, closeAccount } from './account.ts';
+export { type BroughtTogether, bringCardsTogether } from './bring-together.ts';
 export {
   type Card,
   type FinancialState,

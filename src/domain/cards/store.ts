@@ -42,6 +42,10 @@ export const lockCardRows = (db: Db, ids: readonly string[]) =>
 export const lockCardsOfHolders = (db: Db, holderIds: readonly string[]) =>
   db.rows<Card>(sql`${select(sql`c.holder_id = any(${holderIds}::uuid[])`)} order by c.id for update of c`);
 
+/** Every card of one record of a person comes under the other. */
+export const rehomeCards = (db: Db, fromId: string, intoId: string) =>
+  db.run(sql`update cards.card set holder_id = ${intoId} where holder_id = ${fromId}`);
+
 export interface IssuingAuthority {
   region: string;
   division: string;

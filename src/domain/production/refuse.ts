@@ -160,6 +160,21 @@ export const refuse = refusals('production', {
       en: 'Choose ordinary making with pick-up or mail, or go to another instant outlet that has blanks: {elsewhere}.',
     },
   },
+  'wait-for-blanks': {
+    status: 409,
+    zh: '{outlet}的空白卡已用完',
+    en: '{outlet} is out of blank cards',
+    remedy: {
+      zh: '申领单保留，空白卡到货后即可制卡；也可到本行其他有卡的即时网点：{elsewhere}。',
+      en: 'The order waits here until blanks arrive; other instant outlets that have blanks: {elsewhere}.',
+    },
+  },
+  'blanks-there': {
+    status: 409,
+    zh: '{outlet}还有空白卡，可当场制卡',
+    en: '{outlet} has blank cards: the card can be made on the spot',
+    remedy: { zh: '请开始即时制卡。', en: 'Start making it.' },
+  },
   'no-such-making': {
     status: 404,
     zh: '没有这次制卡',

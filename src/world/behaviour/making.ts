@@ -42,12 +42,12 @@ async function sendOff(campaign: Campaign, bank: string, makers: readonly CardMa
   }
 }
 
-async function returnBatch(
+export async function returnBatch(
   campaign: Campaign,
   bank: string,
   maker: CardMaker,
   batchId: string,
-  publicKey: string,
+  publicKey: string | undefined,
 ): Promise<void> {
   const production = await campaign.try(maker.staff, 'production.read-production-file', { batchId });
   if (!production) return;
@@ -91,12 +91,12 @@ async function deliver(campaign: Campaign, bank: string, cards: readonly MadeCar
     campaign.agenda.in(3, () => planVisit(campaign, bank, groupOrderId, waiting));
 }
 
-interface Arriving {
+export interface Arriving {
   readonly card: MadeCard;
   readonly person: Person;
 }
 
-async function receive(campaign: Campaign, outletCode: string, arriving: readonly Arriving[]): Promise<void> {
+export async function receive(campaign: Campaign, outletCode: string, arriving: readonly Arriving[]): Promise<void> {
   const manager = campaign.founded.staff(outletCode, 'outlet-manager');
   await campaign.try(manager, 'production.receive-cards', { cardNumbers: arriving.map(({ card }) => card.cardNumber) });
   for (const one of arriving) {
@@ -111,7 +111,7 @@ async function receive(campaign: Campaign, outletCode: string, arriving: readonl
   }
 }
 
-async function collect(campaign: Campaign, outletCode: string, { card, person }: Arriving): Promise<void> {
+export async function collect(campaign: Campaign, outletCode: string, { card, person }: Arriving): Promise<void> {
   const teller = campaign.founded.staff(outletCode, 'bank-teller');
   const shown = shownBy(campaign, person);
   // Seven of ten have it enabled and activated on the spot; the others enable it themselves, some never do (ENB-07).
@@ -147,7 +147,7 @@ export function shownBy(campaign: Campaign, person: Person) {
   return { documentKind: 'resident-id', documentNumber: who.residentId };
 }
 
-async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[]): Promise<void> {
+export async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[]): Promise<void> {
   const { founded } = campaign;
   const parcels = mailed.map(({ card }) => ({
     cardNumber: card.cardNumber,
@@ -184,7 +184,7 @@ async function comeBack(campaign: Campaign, bank: string, trackingNumber: string
     campaign.agenda.in(3, () => receive(campaign, campaign.outletOf(bank, arriving.person.district).code, [arriving]));
 }
 
-async function planVisit(
+export async function planVisit(
   campaign: Campaign,
   bank: string,
   groupOrderId: string,
@@ -203,7 +203,7 @@ async function planVisit(
   campaign.agenda.on(day, () => visitUnit(campaign, bank, visit.visitId, outlet.code, waiting));
 }
 
-async function visitUnit(
+export async function visitUnit(
   campaign: Campaign,
   bank: string,
   visitId: string,
@@ -213,7 +213,7 @@ async function visitUnit(
   const visitor = campaign.founded.staff(bank, 'bank-visitor');
   const absent: Arriving[] = [];
   for (const one of waiting) {
-    if (campaign.dice('absent', one.person.residentId).fraction() < 0.12) {
+    if (campaign.apart.has(one.person.holderId) || campaign.dice('absent', one.person.residentId).fraction() < 0.12) {
       absent.push(one);
       continue;
     }
