@@ -1,12 +1,18 @@
 // Every page there is, in one list: what is served, what a test tries with strangers, what the accessibility test opens.
+import { benefitAccountPages } from './bank/benefit-accounts.tsx';
 import { counterPages } from './bank/counter.tsx';
+import { deliveryPages } from './bank/deliveries.tsx';
+import { uncollectedPages } from './bank/uncollected.tsx';
+import { visitPages } from './bank/visits.tsx';
 import { auditPages } from './bureau/audit.tsx';
 import { photoPages } from './bureau/photos.tsx';
 import { policyPages } from './bureau/policy.tsx';
+import { qualityPages } from './bureau/quality.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
 import { benefitPages } from './citizen/benefits.tsx';
+import { bookingPages } from './citizen/booking.tsx';
 import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
 import { correctPages } from './citizen/correct.tsx';
@@ -15,6 +21,7 @@ import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
 import { communityPages } from './employer/community.tsx';
 import { unitPages } from './employer/unit.tsx';
+import { demoClockPages } from './public/demo-clock.tsx';
 import { helpPages } from './public/help.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
@@ -26,6 +33,7 @@ import type { Page } from './web/visit.ts';
 export const pages: readonly Page[] = [
   ...startPages,
   ...doorPages,
+  ...demoClockPages,
   ...cardDoorPages,
   ...informationPages,
   ...referencePages,
@@ -34,6 +42,7 @@ export const pages: readonly Page[] = [
   ...changePages,
   ...applyPages,
   ...orderPages,
+  ...bookingPages,
   ...cardPages,
   ...correctPages,
   ...benefitPages,
@@ -41,7 +50,12 @@ export const pages: readonly Page[] = [
   ...unitPages,
   ...communityPages,
   ...counterPages,
+  ...benefitAccountPages,
+  ...visitPages,
+  ...deliveryPages,
+  ...uncollectedPages,
   ...bureauPages,
+  ...qualityPages,
   ...photoPages,
   ...policyPages,
   ...tellingPages,

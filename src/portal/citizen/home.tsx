@@ -82,6 +82,9 @@ const home: Page = {
             <Tile to="/outlets" title={t('服务网点', 'Outlets')}>
               {t('最近的、当场拿卡的', 'nearest, made while you wait')}
             </Tile>
+            <Tile to="/my/booking" title={t('预约柜面', 'Book a counter')}>
+              {t('选日子和网点，按约前来', 'choose day and counter')}
+            </Tile>
             <Tile to="/my/checklist" title={t('新旧卡待办', 'Old to new')}>
               {t('换卡后还要做什么', 'what is left to do after changing')}
             </Tile>

@@ -150,8 +150,8 @@ export const mountPages =
                 error instanceof Refusal ? error.text.status : 422,
               );
             } catch (second) {
-              // The page itself may be gone, such as an order that is not one's own: then the first reason is the one to tell.
-              return failed(request, reply, second instanceof Refusal ? error : second);
+              // The page itself may be gone, such as an order that is not one's own: then the first reason is the one to tell, if it was one.
+              return failed(request, reply, second instanceof Refusal && error instanceof Refusal ? error : second);
             }
           }
         },
