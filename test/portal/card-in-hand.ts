@@ -59,7 +59,7 @@ export async function giveCard(town: Town, persona: string): Promise<CardInHand>
   });
   const { documentKind, documentNumber } = await ask(house, myRecord, holder, { reveal: true });
   const { cardId } = await perform(house, finishMaking, teller, {
-    ...{ makingId, shown: { documentKind, documentNumber }, enable: true },
+    ...{ makingId, shown: { documentKind, documentNumber }, enable: true, activate: true },
   });
   return { holderId: holder.id, cardId, cardNumber, chip };
 }

@@ -9,6 +9,7 @@ import { pages } from '../../src/portal/index.ts';
 import { helpTerms, helpTopics } from '../../src/portal/public/help-topics.ts';
 import { Visitor } from '../browser/browse.ts';
 import { openTown, type Town } from '../browser/town.ts';
+import { giveCard } from './card-in-hand.ts';
 
 let town: Town;
 beforeAll(async () => {
@@ -135,6 +136,56 @@ describe('community help', () => {
       { action: 'orders.confirm-assisted-order', actor: retiree.id },
     ]);
     expect((await (await be('community')).get(`/community/orders/${orderId}`)).body).toContain('本人已确认');
+  });
+});
+
+describe('benefits', () => {
+  test('BEN-04 BEN-09 RPL-04 shows what is stale after a change of card and moves all of it with one request', async () => {
+    const { database, clock } = town.house;
+    const me = actorOf('employee');
+    const old = await database.one<{ id: string }>(
+      sql`select card_id as id from cards.card_view where holder_id = ${me.id} and social_state = 'enabled'`,
+    );
+    const agency = await database.one<{ id: string }>(
+      sql`select id from institutions.institution where kind = 'bureau' limit 1`,
+    );
+    const programmes = [
+      ['018f0000-0000-7000-8000-0000000000a1', 'pension-x', '养老金', 12],
+      ['018f0000-0000-7000-8000-0000000000a2', 'subsidy-x', '技能补贴', null],
+    ] as const;
+    for (const [id, code, name, months] of programmes) {
+      await database.run(sql`
+        insert into benefits.programme (id, region, code, name_zh, name_en, agency_id, kind, memo, most_fen, certified_months, state, drafted_by, opened_by, made_at)
+        values (${id}, 'beijing', ${code}, ${name}, ${code}, ${agency.id}, 'pension', '养老金', 900000, ${months}, 'open', 'one', 'two', ${clock.now()})`);
+      await database.run(sql`
+        insert into benefits.entitlement (programme_id, holder_id, amount, since) values (${id}, ${me.id}, 321050, '2025-01-01')`);
+      await database.run(sql`
+        insert into benefits.pay_account (programme_id, holder_id, card_id, changed_by, changed_at)
+        values (${id}, ${me.id}, ${old.id}, 'test', ${clock.now()})`);
+    }
+    const visitor = await be('employee');
+    const before = (await visitor.get('/my/benefits')).body;
+    expect(before).toContain('¥3210.50');
+    expect(before).not.toContain('这些待遇还没有跟过来');
+    expect(before).toContain('2026年1月1日 到期');
+    expect(before).toContain('怎样做资格认证');
+
+    const { cardId } = await giveCard(town, 'employee');
+    const stale = (await visitor.get('/my/benefits')).body;
+    expect(stale).toContain('这些待遇还没有跟过来');
+    expect(stale.match(/仍是旧卡/g)).toHaveLength(2);
+    // Where to go stands beside each, and no whole account number anywhere.
+    expect(stale).not.toMatch(/\d{16,19}/);
+    expect((await visitor.fill('/my/benefits', {})).to).toBe('/my/benefits?asked=1');
+    const asked = (await visitor.get('/my/benefits')).body;
+    expect(asked.match(/已申请变更/g)).toHaveLength(2);
+    expect(
+      await database.rows(
+        sql`select distinct wanted_card_id as card from benefits.pay_account where holder_id = ${me.id}`,
+      ),
+    ).toEqual([{ card: cardId }]);
+    // Nobody's benefits but one's own.
+    expect((await (await be('flexible')).get('/my/benefits')).body).toContain('现在没有按月发放的待遇');
   });
 });
 

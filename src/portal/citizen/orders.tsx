@@ -105,6 +105,11 @@ const detail: Page = {
               </p>
             </Say>
           )}
+          {visit.query.corrected && (
+            <Say tone="good">
+              <p>{t('已重新提交，我们会再看一遍。', 'Sent again; we look at it once more.')}</p>
+            </Say>
+          )}
           <h1>{visit.say(state)}</h1>
           {timeline.waitingFor && (
             <Say tone="wait" title={t('正在等什么', 'What it waits for')}>
