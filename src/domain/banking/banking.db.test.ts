@@ -335,9 +335,7 @@ describe('from the bureau to the bank', () => {
     expect(await status('icbc')).toMatchObject({ waiting: 0, outageSince: null });
     expect(await database.rows(sql`select 1 from banking.outgoing where body is not null`)).toEqual([]);
     // Where no channel is, nothing is kept and nothing stops.
-    expect(await inCall(house, (call) => tellBank(call, { region: 'hengshui', bankCode: 'icbc' }, news(1)))).toBe(
-      false,
-    );
+    expect(await inCall(house, (call) => tellBank(call, { region: 'fuzhou', bankCode: 'icbc' }, news(1)))).toBe(false);
   });
 
   test('BNK-14 an acknowledgement that is lost or forged leaves the message waiting; the bank hears it once', async () => {
@@ -367,7 +365,10 @@ describe('from the bureau to the bank', () => {
     expect(count(abc)).toBe(before + 1);
   });
 
-  test('a lost card and a switch are told to the bank by themselves; reminders go out without free text', async () => {
+  test('a lost card and a switch are told to the bank by themselves; reminders go out without free text', {
+    // Waits for the open transactions of everybody on the server.
+    timeout: 120_000,
+  }, async () => {
     await work();
     const before = count(icbc);
     const holder = await person();

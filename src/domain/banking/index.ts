@@ -32,7 +32,7 @@ export {
 } from './profile.ts';
 export { adviceFor, type Reason, reasons, reasonTable } from './reasons.ts';
 export { type BankChannel, makeSendMessages } from './send-messages.ts';
-export { type StandingUse, usesLeftBehind } from './standing-uses.ts';
+export { usesLeftBehind } from './standing-uses.ts';
 export { standingUsesOf } from './store.ts';
 export { type AccountWish, type BureauNews, type CardStanding, tellBank } from './tell-bank.ts';
 export type { Notice } from './wire/iso-files.ts';

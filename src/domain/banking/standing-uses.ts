@@ -2,7 +2,7 @@
 import type { Card } from '../cards/index.ts';
 import { reasonTable } from './reasons.ts';
 
-export const standingUses = {
+const standingUses = {
   utilities: ['水电燃气代扣', 'utility bills'],
   telecom: ['通信费代扣', 'telephone bills'],
   insurance: ['保险费代扣', 'insurance premiums'],

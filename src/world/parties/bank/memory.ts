@@ -1,7 +1,7 @@
 // What a simulated bank must not forget when the program ends: its key, where the channel stands, and the accounts behind cards.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-export interface BankState {
+interface BankState {
   readonly key: string;
   readonly bureauKey: string | null;
   /** Last message of the bureau, last number given to one of its own, and those the bureau has not taken. */
