@@ -98,6 +98,7 @@ export {
   findDocument,
   type OpenQuestion,
   openQuestions,
+  provinces,
   type RegionStart,
   regionStarts,
   type SourceText,
