@@ -6,6 +6,7 @@ import { sql } from '../../src/base/sql.ts';
 import { profiles } from '../../src/domain/banking/index.ts';
 import {
   activateAccount,
+  bankCardNumberOf,
   bankCardNumbersOf,
   collectCards,
   enableCard,
@@ -18,7 +19,7 @@ import { chip, usesHouse } from '../../src/domain/uses/uses.fixture.ts';
 import { SimulatedBank } from '../../src/world/index.ts';
 
 const region = 'guangxi-beihai';
-const [oldNumber, newNumber] = ['6222020000000090017', '6222020000000090025'];
+const [oldNumber, newNumber] = [bankCardNumberOf('622202', 9_001), bankCardNumberOf('622202', 9_002)];
 const day = '2025-03-03' as Day;
 
 test('FIN-07 K11 Beihai: after collection and activation the medical account is behind the new card by itself; bank money stays in the old account until the holder asks', async () => {
@@ -70,10 +71,10 @@ test('FIN-07 K11 Beihai: after collection and activation the medical account is 
   expect(await pay(old)).toMatchObject({ allowed: false, reason: 'card-ended' });
 
   // The bank's own books: nothing moved there, and nobody but the holder moves it.
-  const rests = () => [oldNumber, newNumber].map((number) => bank.books.accounts.get(number!)!.balanceFen);
+  const rests = () => [oldNumber, newNumber].map((number) => bank.books.accounts.get(number)!.balanceFen);
   expect(await t.inCall(async (call) => (await bankCardNumbersOf(call, [cardId])).get(cardId))).toBe(newNumber);
   expect(rests()).toEqual([50_000n, 0n]);
-  expect(bank.books.move(day, oldNumber!, newNumber!, 50_000n, 'transfer')).toBeNull();
+  expect(bank.books.move(day, oldNumber, newNumber, 50_000n, 'transfer')).toBeNull();
   expect(rests()).toEqual([0n, 50_000n]);
   bank.books.requireSound();
 });
