@@ -60,8 +60,9 @@ test('FIN-07 K11 Beihai: after collection and activation the medical account is 
 
   await t.inCall(
     async (call) => {
-      await enableCard(call, cardId);
+      // In this order: Beihai lets the old card die only when the new one's account is in use as well.
       await activateAccount(call, cardId);
+      await enableCard(call, cardId);
     },
     { role: 'citizen', id: holderId, channel: 'bureau-site' },
   );
