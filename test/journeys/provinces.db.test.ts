@@ -32,10 +32,16 @@ test('BEN-06 BEN-11 programmes of 31 provinces and, in Sichuan, of every departm
   const totals = new Map<string, number>();
 
   for (const { code: province, subsidies } of provinces) {
+    const [bankId] = await a.inCall((call) =>
+      registerInstitutions(call, [
+        { region: province, kind: 'bank', code: 'icbc', name: '工商银行', bankCode: 'icbc' },
+      ]),
+    );
+    const bank: Actor = { role: 'bank-office', id: `bank ${province}`, institutionId: bankId! };
     for (const [department, kinds] of Object.entries(departments)) {
       const here = subsidies === 'whole' ? kinds : kinds.filter((kind) => kind === 'farm-subsidy');
       if (here.length === 0) continue;
-      const { officer, approver, bank } = await openDepartment(province, department);
+      const { officer, approver } = await openDepartment(province, department);
       for (const kind of here) {
         await payOnce(kind, officer, approver, bank);
         totals.set(province, (totals.get(province) ?? 0) + 1);
@@ -51,18 +57,9 @@ test('BEN-06 BEN-11 programmes of 31 provinces and, in Sichuan, of every departm
 
   async function openDepartment(region: string, name: string) {
     const code = `department-${Object.keys(departments).indexOf(name)}`;
-    const [agency, bankId] = await a.inCall((call) =>
-      registerInstitutions(call, [
-        { region, kind: 'agency', code, name },
-        { region, kind: 'bank', code: `${code}-bank`, name: '工商银行', bankCode: 'icbc' },
-      ]),
-    );
-    const put = (role: Actor['role'], institutionId: string): Actor => ({ role, id: `${role} ${code}`, institutionId });
-    return {
-      officer: put('benefit-officer', agency!),
-      approver: put('benefit-approver', agency!),
-      bank: put('bank-office', bankId!),
-    };
+    const [agency] = await a.inCall((call) => registerInstitutions(call, [{ region, kind: 'agency', code, name }]));
+    const put = (role: Actor['role']): Actor => ({ role, id: `${role} ${region} ${code}`, institutionId: agency! });
+    return { officer: put('benefit-officer'), approver: put('benefit-approver') };
   }
 
   /** From an empty programme to a closed month, with nothing but configuration. */
