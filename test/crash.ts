@@ -130,42 +130,44 @@ export async function killAtEveryStatement<G>(
 }
 
 /**
- * Cuts an act's line to the database after its n-th statement, in this process: for the database the same end as a kill, without
- * the start of a process. Nothing the act still wants to say, not even `rollback`, gets through. False when it ended before.
+ * Carries out an act whose line to the database is cut after its first, second, third ... statement, each time tried again from the
+ * start, until it ends: for the database the same as so many kills, without the start of a process. Nothing a cut act still wants
+ * to say, not even `rollback`, gets through.
  */
-export async function cutAfter(
+export async function cutAtEveryStatement<T>(
   url: string,
-  now: Date,
-  statements: number,
-  act: (house: House) => Promise<void>,
-): Promise<boolean> {
-  const driver = await openPostgres(url, { connections: 2 });
-  let left = statements;
-  const frail = (connection: Connection): Connection => {
-    const count = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (left <= 0) throw new Error('the line is cut');
-      const answer = await work();
-      left -= 1;
-      if (left <= 0) throw new Error('the line is cut');
-      return answer;
+  clock: MovableClock,
+  act: (house: House) => Promise<T>,
+  afterCut: (statements: number) => Promise<void>,
+): Promise<T> {
+  for (let statements = 1; ; statements += 1) {
+    const driver = await openPostgres(url, { connections: 2 });
+    let left = statements;
+    const frail = (connection: Connection): Connection => {
+      const count = async <A>(work: () => Promise<A>): Promise<A> => {
+        if (left <= 0) throw new Error('the line is cut');
+        const answer = await work();
+        left -= 1;
+        if (left <= 0) throw new Error('the line is cut');
+        return answer;
+      };
+      return {
+        execute: (text, values) => count(() => connection.execute(text, values)),
+        script: (text) => count(() => connection.script(text)),
+      };
     };
-    return {
-      execute: (text, values) => count(() => connection.execute(text, values)),
-      script: (text) => count(() => connection.script(text)),
-    };
-  };
-  const database = new Database({
-    ...driver,
-    ...frail(driver),
-    reserve: (work) => driver.reserve((connection) => work(frail(connection))),
-  });
-  try {
-    await act({ database, clock: new MovableClock(now), random: systemRandom, vault: testVault(), log: silentLog });
-    return false;
-  } catch (error) {
-    if (left > 0) throw error;
-    return true;
-  } finally {
-    await driver.close();
+    const database = new Database({
+      ...driver,
+      ...frail(driver),
+      reserve: (work) => driver.reserve((connection) => work(frail(connection))),
+    });
+    try {
+      return await act({ database, clock, random: systemRandom, vault: testVault(), log: silentLog });
+    } catch (error) {
+      if (left > 0) throw error;
+    } finally {
+      await driver.close();
+    }
+    await afterCut(statements);
   }
 }

@@ -53,21 +53,31 @@ const channel = (house: House) => ({
   },
 });
 
+/** How one act is carried out: at once, or with interruptions. */
+export type Attempt = <T>(act: (house: House) => Promise<T>) => Promise<T>;
+
 /** Carries the month to its end from wherever it stands; every act asks under the same request id as before. */
-export async function payMonth(house: House, { programmeId, officer, approver, banks }: Month): Promise<void> {
+export async function payMonth(
+  house: House,
+  { programmeId, officer, approver, banks }: Month,
+  attempt: Attempt = (act) => act(house),
+): Promise<void> {
   let acts = 0;
   const once = (): CallOptions => {
     acts += 1;
     return { requestId: `${programmeId}-${acts}` };
   };
-  const act: typeof perform = (at, action, actor, input) => perform(at, action, actor, input, once());
+  const act: typeof perform = (_, action, actor, input) => {
+    const options = once();
+    return attempt((at) => perform(at, action, actor, input, options));
+  };
 
   /** Drafts, approves and hands over to the banks; gives what they took. */
   const send = async (kind: 'pay' | 'repay') => {
     const draft = await act(house, draftRun, officer, { programmeId, period, kind });
     const runId = draft.runId!;
     await act(house, approveRun, approver, { runId, ready: draft.ready, totalFen: draft.totalFen });
-    await deliver(house, runId);
+    await attempt((at) => deliver(at, runId));
     const lines = await house.database.rows<TakenLine>(sql`
       select t.envelope_id as "envelopeId", t.bank_code as "bankCode", t.id, t.amount as "amountFen"
       from public.taken t join benefits.envelope v on v.id = t.envelope_id where v.run_id = ${runId} order by t.bank_code, t.id`);

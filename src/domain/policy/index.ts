@@ -99,6 +99,7 @@ export {
   findDocument,
   type OpenQuestion,
   openQuestions,
+  provinces,
   type RegionStart,
   regionStarts,
   type SourceText,

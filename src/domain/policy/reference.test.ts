@@ -8,6 +8,7 @@ import {
   findDocument,
   national,
   openQuestions,
+  provinces,
   reasonCodes,
   regionStarts,
   shippedFiles,
@@ -99,6 +100,26 @@ test('MET-05 Beijing figures agree with its pack', () => {
   const batches = pack.batches.filter((batch) => batch.phase === 'concentrated');
   expect(batches).toHaveLength(figure('beijing-batches')!);
   expect(new Set(batches.flatMap((batch) => batch.groups)).size).toBe(figure('beijing-groups')!);
+});
+
+test('MET-06 31, 19 and 20 provinces with date and source, and those the source names are among them', () => {
+  const codes = ['subsidy-provinces', 'transport-provinces', 'culture-provinces'];
+  expect(codes.map(figure)).toEqual([31, 19, 20]);
+  for (const code of codes)
+    expect(figures.find((one) => one.code === code)).toMatchObject({
+      ...{ row: 'MET-06', asOf: '2022-02', cite: { document: 'encyclopaedia', grade: 'C' } },
+    });
+  expect(new Set(provinces.map(({ code }) => code)).size).toBe(figure('subsidy-provinces'));
+  const named = (field: 'transport' | 'culture') => provinces.filter((one) => one.named.includes(field));
+  expect(
+    named('transport')
+      .map(({ zh }) => zh)
+      .join('、'),
+  ).toBe('山西、吉林、江苏、浙江、安徽、广东、海南');
+  expect(named('culture')).toHaveLength(9);
+  for (const field of ['transport', 'culture'] as const)
+    expect(named(field).length).toBeLessThanOrEqual(figure(`${field}-provinces`)!);
+  expect(provinces.filter(({ subsidies }) => subsidies === 'whole').map(({ code }) => code)).toEqual(['sichuan']);
 });
 
 test('K1 to K24 are all there, and those that a rule treats name a rule that exists', () => {

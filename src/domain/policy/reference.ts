@@ -3,6 +3,7 @@ import contradictionsJson from '../../../policies/reference/contradictions.json'
 import documentsJson from '../../../policies/reference/documents.json' with { type: 'json' };
 import figuresJson from '../../../policies/reference/figures.json' with { type: 'json' };
 import openQuestionsJson from '../../../policies/reference/open-questions.json' with { type: 'json' };
+import provincesJson from '../../../policies/reference/provinces.json' with { type: 'json' };
 import regionsJson from '../../../policies/reference/regions.json' with { type: 'json' };
 import sourcesJson from '../../../policies/reference/sources.json' with { type: 'json' };
 import timelineJson from '../../../policies/reference/timeline.json' with { type: 'json' };
@@ -68,6 +69,14 @@ export interface Figure {
   readonly cite: Citation;
 }
 
+/** A province as the source speaks of it: who pays subsidies into cards there, and for which fields it is named. */
+export interface Province {
+  readonly code: string;
+  readonly zh: string;
+  readonly subsidies: 'some-cities' | 'whole';
+  readonly named: readonly ('transport' | 'culture')[];
+}
+
 export interface Contradiction {
   readonly code: string;
   readonly subject: Bilingual;
@@ -90,6 +99,8 @@ export const timeline = timelineJson as readonly TimelineEntry[];
 /** Oldest first; unknown starts last. */
 export const regionStarts = regionsJson as readonly RegionStart[];
 export const figures = figuresJson as readonly Figure[];
+/** The provinces of MET-06; the source counts 19 and 20 for transport and culture and names only some of them. */
+export const provinces = provincesJson as readonly Province[];
 export const contradictions = contradictionsJson as readonly Contradiction[];
 export const openQuestions = openQuestionsJson as readonly OpenQuestion[];
 

@@ -46,6 +46,8 @@ export interface Service {
 export const services = catalogue.services as unknown as readonly Service[];
 export const fields = catalogue.fields;
 export const functions = catalogue.functions;
+/** What the human resources and social security side does for people, as the sources name it, and the service it is done under (BEN-05). */
+export const hrssBusinesses = catalogue.hrss;
 export const serviceCodes: readonly string[] = services.map(({ code }) => code);
 
 const byCode = new Map(services.map((service) => [service.code, service]));
