@@ -50,7 +50,7 @@ beforeAll(async () => {
   withId.set('retiree', [`/my/orders/${orderId}`]);
   withId.set('community', [`/community/${idOf('retiree')}`, `/community/orders/${orderId}`]);
   withId.set('bureau', ['/bureau/photos']);
-}, 300_000);
+}, 600_000);
 afterAll(() => browser?.close());
 
 const plain = (name: string): string[] => {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   cardNumber = card.cardNumber;
   new FolderShelf(join(home, 'chips')).keep(cardNumber, card.chip);
   browser = await startChromium();
-}, 300_000);
+}, 600_000);
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();

@@ -13,8 +13,8 @@ import { giveCard } from './card-in-hand.ts';
 
 let town: Town;
 beforeAll(async () => {
-  town = await openTown();
-}, 300_000);
+  town = await openTown({ people: 30 });
+}, 600_000);
 const be = (name: string) => new Visitor(town).be(name);
 const actorOf = (name: string) => town.personas.get(name)!.actor;
 const orderOf = (holderId: string) =>

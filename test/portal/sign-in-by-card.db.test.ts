@@ -30,7 +30,7 @@ beforeAll(async () => {
   other = await giveCard(town, 'retiree');
   await choosePin(mine.chip);
   await choosePin(other.chip);
-}, 300_000);
+}, 600_000);
 
 const challenge = () => perform(town.house, issueChallenge, door, { terminalId: null });
 async function inSession<T>(chip: Card, work: (channel: CardChannel) => Promise<T>): Promise<T> {

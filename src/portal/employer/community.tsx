@@ -66,7 +66,8 @@ const fillIn: Page = {
   async get(visit) {
     const { t } = visit;
     const person = await helpedPerson(visit);
-    if (!person) return go('/community');
+    // A refusal is told on the list; without one there is just nobody of that address to help.
+    if (!person) return visit.problem ? people.get!(visit) : go('/community');
     return {
       kind: 'page',
       title: t('代填申领', 'Fill in an order'),
