@@ -46,8 +46,12 @@ const watched: House = { ...house, database: counted };
 const { code, division, name, accessKey, secret } = town.hospital;
 const [door] = fsiDoors;
 let serial = 0;
+function nextMessage(): string {
+  serial += 1;
+  return `${code}-${serial}`;
+}
 
-async function send(infno: string, data: object, msgid = `${code}-${(serial += 1)}`, of: House = house) {
+async function send(infno: string, data: object, msgid = nextMessage(), of: House = house) {
   const now = of.clock.now();
   const message = {
     ...{ infno, msgid, mdtrtarea_admvs: division, insuplc_admdvs: '110000', recer_sys_code: 'FSI', infver: '1.0.0' },
