@@ -2,8 +2,8 @@
 import { query } from '../../base/action.ts';
 import { Code, Fen, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { bankCardNumberOfCard, financialStates, listCardsOf } from '../cards/index.ts';
-import { holderOfCall } from '../holders/index.ts';
-import { packInForce } from '../policy/index.ts';
+import { getHolder, holderOfCall } from '../holders/index.ts';
+import { minorAccountLimit, packInForce } from '../policy/index.ts';
 import { accountProduct, payWays } from './account.ts';
 import { adviceFor } from './reasons.ts';
 import { receivers } from './store.ts';
@@ -26,6 +26,8 @@ export const myAccount = query({
         advice: Maybe(Text(200)),
         accountClass: OneOf(['other']),
         limitFen: Type.Null(),
+        /** Of a minor's account in a day, where the region sets one (open question 10). */
+        dailyLimitFen: Maybe(Fen),
         payWays: Type.Array(OneOf(payWays)),
         waivedFees: Maybe(Type.Array(Code)),
         smallPaymentFen: Maybe(Fen),
@@ -44,6 +46,7 @@ export const myAccount = query({
         )
       ).map((row) => [row.cardId, row]),
     );
+    const { born } = await getHolder(call.db, whose);
     const accounts = [];
     for (const card of cards) {
       const { pack } = await packInForce(call.db, card.region, call.today);
@@ -59,6 +62,7 @@ export const myAccount = query({
         advice: reason ? adviceFor(reason).zh : null,
         accountClass: product.accountClass,
         limitFen: product.limitFen,
+        dailyLimitFen: minorAccountLimit(pack, { born, day: call.today })?.toString() ?? null,
         payWays: [...product.payWays],
         waivedFees: product.waivedFees ? [...product.waivedFees] : null,
         smallPaymentFen: product.smallPaymentFen?.toString() ?? null,

@@ -1,7 +1,8 @@
 // Action: activate the financial side, in person at the issuing bank and nowhere else (ENB-02).
 import { action } from '../../base/action.ts';
-import { Id, OneOf, shape } from '../../base/shape.ts';
-import { mayActivate } from '../policy/index.ts';
+import { Fen, Id, Maybe, OneOf, shape } from '../../base/shape.ts';
+import { getHolder } from '../holders/index.ts';
+import { mayActivate, minorAccountLimit } from '../policy/index.ts';
 import { activateAccount as activate } from './account.ts';
 import { getCard } from './find-cards.ts';
 import { refuse } from './refuse.ts';
@@ -13,7 +14,12 @@ export const activateAccount = action({
   title: { zh: '激活金融功能', en: 'Activate the financial function' },
   by: ['bank-teller', 'bank-visitor'],
   input: shape({ cardId: Id }),
-  output: shape({ cardId: Id, financialState: OneOf(['active']) }),
+  output: shape({
+    cardId: Id,
+    financialState: OneOf(['active']),
+    /** The bank sets this limit on a minor's account (open question 10); null: the region sets none. */
+    dailyLimitFen: Maybe(Fen),
+  }),
   async run(call, { cardId }) {
     const card = await getCard(call.db, cardId);
     await requireIssuingBank(call, card);
@@ -26,7 +32,9 @@ export const activateAccount = action({
       throw refuse('may-not-activate', { cardId });
     }
     await activate(call, cardId);
-    call.note({ cardId, orderId: card.orderId, region: card.region });
-    return { cardId, financialState: 'active' as const };
+    const { born } = await getHolder(call.db, card.holderId);
+    const dailyLimitFen = minorAccountLimit(pack, { born, day: call.today })?.toString() ?? null;
+    call.note({ cardId, orderId: card.orderId, region: card.region, dailyLimitFen });
+    return { cardId, financialState: 'active' as const, dailyLimitFen };
   },
 });

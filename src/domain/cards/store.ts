@@ -21,6 +21,9 @@ export const findCard = (db: Db, id: string) => db.maybe<Card>(select(sql`c.id =
 export const findCardByNumber = (db: Db, cardNumber: string) =>
   db.maybe<Card>(select(sql`c.card_number = ${cardNumber}`));
 
+export const findCardsByNumbers = (db: Db, cardNumbers: readonly string[]) =>
+  db.rows<Card>(select(sql`c.card_number = any(${cardNumbers}::text[])`));
+
 export const listCards = (db: Db, ids: readonly string[]) =>
   db.rows<Card>(sql`${select(sql`c.id = any(${ids}::uuid[])`)} order by c.id`);
 
@@ -38,6 +41,10 @@ export const lockCardRows = (db: Db, ids: readonly string[]) =>
 /** Locks every card of these holders, in id order. */
 export const lockCardsOfHolders = (db: Db, holderIds: readonly string[]) =>
   db.rows<Card>(sql`${select(sql`c.holder_id = any(${holderIds}::uuid[])`)} order by c.id for update of c`);
+
+/** Every card of one record of a person comes under the other. */
+export const rehomeCards = (db: Db, fromId: string, intoId: string) =>
+  db.run(sql`update cards.card set holder_id = ${intoId} where holder_id = ${fromId}`);
 
 export interface IssuingAuthority {
   region: string;

@@ -3,9 +3,10 @@
 import { query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, shape, Text, Type } from '../../base/shape.ts';
+import { standingUsesOf, usesLeftBehind } from '../banking/index.ts';
 import { bankCardNumberOfCard, type Card, checklistFor, leftOnOldNumber, listCardsOf } from '../cards/index.ts';
 import { holderOfCall } from '../holders/index.ts';
-import { benefitAccountPlace, packInForce } from '../policy/index.ts';
+import { balanceMoves, benefitAccountPlace, type Pot, packInForce } from '../policy/index.ts';
 import { findEcard } from './store.ts';
 
 export const cardChecklist = query({
@@ -18,12 +19,24 @@ export const cardChecklist = query({
     items: Type.Array(shape({ code: Text(40), done: Type.Boolean(), zh: Text(200), en: Text(200) })),
     /** After a replacement: each benefit that may still be paid to the old bank card number, and where that is changed. */
     onOldNumber: Type.Array(shape({ benefit: Text(40), zh: Text(300), en: Text(300) })),
+    /** What is still collected from the old account, as its bank tells. */
+    usesLeft: Type.Array(shape({ use: Text(40), zh: Text(300), en: Text(300) })),
+    /** What becomes of money, passes and loans on the old card, as the region's policy has it (open question 9). */
+    pots: Type.Array(
+      shape({
+        pot: Text(40),
+        zh: Text(300),
+        en: Text(300),
+        /** False: no system of this platform carries it out yet; the operator does. */
+        handledHere: Type.Boolean(),
+      }),
+    ),
   }),
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
     const cards = await listCardsOf(call.db, holderId);
     const newest = cards.find(({ madeAt }) => madeAt !== null);
-    if (!newest) return { items: [], onOldNumber: [] };
+    if (!newest) return { items: [], onOldNumber: [], usesLeft: [], pots: [] };
     const old = cards.find(
       ({ id, replacedByCardId }) => id === newest.replacesCardId || replacedByCardId === newest.id,
     );
@@ -39,9 +52,39 @@ export const cardChecklist = query({
         },
       ],
       onOldNumber: await onOldNumber(call, newest, old),
+      usesLeft: old ? usesLeftBehind(newest, old, await standingUsesOf(call.db, old.id)) : [],
+      pots: old ? await potsOf(call, newest) : [],
     };
   },
 });
+
+/** The pots that a card may carry, and whether anything here moves them. */
+const pots: readonly { readonly pot: Pot; readonly zh: string; readonly en: string; readonly handledHere: boolean }[] =
+  [
+    { pot: 'hospital-visit', zh: '医院就诊余额', en: 'visit balance at a hospital', handledHere: true },
+    { pot: 'transit-purse', zh: '公交电子钱包', en: 'transport purse', handledHere: false },
+    { pot: 'park-pass', zh: '公园年票', en: 'park pass', handledHere: false },
+    { pot: 'library-loan', zh: '图书借阅', en: 'library loans', handledHere: false },
+  ];
+
+async function potsOf(call: Call, card: Card) {
+  const { pack } = await packInForce(call.db, card.region, call.today);
+  return pots.map(({ pot, handledHere, ...name }) => {
+    const [rule] = balanceMoves(pack, { pot, day: call.today }).reasons;
+    const operator = handledHere
+      ? { zh: '', en: '' }
+      : {
+          zh: '本平台尚未接入该业务，请向其运营单位办理。',
+          en: ' This platform does not carry it out yet: ask its operator.',
+        };
+    return {
+      pot,
+      zh: `${name.zh}：${rule!.zh}。${operator.zh}`,
+      en: `${name.en}: ${rule!.en}.${operator.en}`,
+      handledHere,
+    };
+  });
+}
 
 async function onOldNumber(call: Call, card: Card, old: Card | undefined) {
   const { pack } = await packInForce(call.db, card.region, call.today);

@@ -43,6 +43,7 @@ export const changeIdentity = action({
     call.about(holderId);
     const [row] = await lockRows(call.db, [holderId]);
     if (!row) throw refuse('no-such-holder');
+    if (row.mergedInto) throw refuse('merged', { holderId: row.id, into: row.mergedInto });
     if (row.deceasedOn) throw refuse('deceased');
     const changed: string[] = [];
     let next: HolderRow = row;

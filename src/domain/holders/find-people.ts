@@ -35,12 +35,14 @@ export async function lockHolder(call: Pick<Call, 'db'>, id: string): Promise<Ho
   return (await lockHolders(call, [id])).get(id)!;
 }
 
-/** Locks many holders in id order; refused when one is missing. */
+/** Locks many holders in id order; refused when one is missing, or gave way to another record. */
 export async function lockHolders(call: Pick<Call, 'db'>, ids: readonly string[]): Promise<Map<string, Holder>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
   const rows = await lockRows(call.db, wanted);
   if (rows.length < wanted.length) throw refuse('no-such-holder');
+  const gone = rows.find(({ mergedInto }) => mergedInto !== null);
+  if (gone) throw refuse('merged', { holderId: gone.id, into: gone.mergedInto });
   return new Map(rows.map((row) => [row.id, publicPart(row)]));
 }
 

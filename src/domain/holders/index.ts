@@ -10,8 +10,12 @@ import { giveMandate } from './give-mandate.ts';
 import { judgePhoto } from './judge-photo.ts';
 import { linkGuardian } from './link-guardian.ts';
 import { listGuardianClaims } from './list-guardian-claims.ts';
+import { listMerges } from './list-merges.ts';
+import { listOfferedPhotos } from './list-offered-photos.ts';
 import { myRecord } from './my-record.ts';
 import { offerPhoto } from './offer-photo.ts';
+import { peopleIHelp } from './people-i-help.ts';
+import { proposeMerge } from './propose-merge.ts';
 import { reconfirmGuardian } from './reconfirm-guardian.ts';
 import { recordCapacity } from './record-capacity.ts';
 import { recordDeath } from './record-death.ts';
@@ -20,6 +24,7 @@ import { revealHolder } from './reveal-holder.ts';
 import { showPhoto } from './show-photo.ts';
 import { updateContact } from './update-contact.ts';
 import { whoReadMyRecord } from './who-read-my-record.ts';
+import { withdrawMerge } from './withdraw-merge.ts';
 
 export {
   findHoldersByDocument,
@@ -81,6 +86,8 @@ export {
   maskPhone,
 } from './masking.ts';
 export { holderOfCall, reconfirmationNeeded, requireMayActFor, requireMayHelp } from './may-act.ts';
+export { lockMerge, mergeRecords } from './merge-records.ts';
+export { recordIdsOf } from './merge-store.ts';
 export { checkName, chipNameBytes, type NameCheck, type NameFault, splitNameForChip, tidyName } from './name.ts';
 export { checkPhone, type PhoneCheck, type PhoneFault } from './phone.ts';
 export {
@@ -90,6 +97,7 @@ export {
   type PhotoFault,
   type PhotoFinding,
   type PhotoRules,
+  photoFinding,
 } from './photo.ts';
 export { findAcceptedPhotos, photoBytes } from './photos.ts';
 export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
@@ -106,8 +114,12 @@ export {
   judgePhoto,
   linkGuardian,
   listGuardianClaims,
+  listMerges,
+  listOfferedPhotos,
   myRecord,
   offerPhoto,
+  peopleIHelp,
+  proposeMerge,
   reconfirmGuardian,
   recordCapacity,
   recordDeath,
@@ -116,6 +128,7 @@ export {
   showPhoto,
   updateContact,
   whoReadMyRecord,
+  withdrawMerge,
 };
 
 export const operations: Operation[] = [
@@ -134,10 +147,15 @@ export const operations: Operation[] = [
   recordDeath,
   myRecord,
   whoReadMyRecord,
+  peopleIHelp,
   findHolderQuery,
   revealHolder,
   showPhoto,
   listGuardianClaims,
+  proposeMerge,
+  withdrawMerge,
+  listMerges,
+  listOfferedPhotos,
 ];
 
 export const jobs: AnyJob[] = [];

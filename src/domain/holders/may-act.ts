@@ -28,6 +28,8 @@ export async function requireMayActFor(call: Call, holderId: string): Promise<'s
   const people = new Map(rows.map((row) => [row.id, publicPart(row)]));
   const actor = people.get(actorId);
   if (!actor) throw refuse('no-such-holder');
+  const gone = rows.find(({ mergedInto }) => mergedInto !== null);
+  if (gone) throw refuse('merged', { holderId: gone.id, into: gone.mergedInto });
   if (actor.deceasedOn) throw refuse('deceased');
   if (actor.capacity === 'none') throw refuse('lacks-capacity');
   if (actorId === holderId) return 'self';

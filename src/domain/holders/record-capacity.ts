@@ -18,6 +18,7 @@ export const recordCapacity = action({
     call.about(holderId);
     const [row] = await lockRows(call.db, [holderId]);
     if (!row) throw refuse('no-such-holder');
+    if (row.mergedInto) throw refuse('merged', { holderId: row.id, into: row.mergedInto });
     if (row.deceasedOn) throw refuse('deceased');
     if (row.capacity === capacity) throw refuse('nothing-changes');
     await saveHolders(call.db, [{ ...row, capacity }], call.now);

@@ -31,6 +31,7 @@ export const recordDeath = action({
     call.about(holderId);
     const [row] = await lockRows(call.db, [holderId]);
     if (!row) throw refuse('no-such-holder');
+    if (row.mergedInto) throw refuse('merged', { holderId: row.id, into: row.mergedInto });
     if (diedOn < row.born || diedOn > call.today) throw refuse('death-day-impossible');
     if (row.deceasedOn === diedOn) return { recorded: false };
     await saveHolders(call.db, [{ ...row, deceasedOn: diedOn }], call.now);

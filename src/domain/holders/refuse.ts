@@ -19,6 +19,54 @@ export const refuse = refusals('holders', {
       en: 'Compare name and number with the document; if they are right, go to a counter.',
     },
   },
+  merged: {
+    status: 409,
+    zh: '此档案已与同一人的另一份档案合并',
+    en: 'This record was merged into another one of the same person',
+    remedy: {
+      zh: '请用现行证件重新查找此人；名册请重新核对。',
+      en: 'Look the person up again by the present document; check a roster again.',
+    },
+  },
+  'merge-same': {
+    status: 400,
+    zh: '两份档案相同',
+    en: 'Both records are the same one',
+    remedy: { zh: '请填写两份不同的档案。', en: 'Name two records.' },
+  },
+  'merge-proposed': {
+    status: 409,
+    zh: '此档案已有待批准的合并提议',
+    en: 'A merge of this record waits for approval already',
+    remedy: { zh: '请先批准或撤回该提议。', en: 'Approve or withdraw that one first.' },
+  },
+  'merge-second-person': {
+    status: 403,
+    zh: '合并须由提议人以外的另一人批准',
+    en: 'Somebody other than the proposer has to approve a merge',
+    remedy: { zh: '请由另一名工作人员批准。', en: 'Ask a colleague to approve it.' },
+  },
+  'merge-final': {
+    status: 409,
+    zh: '档案已合并，不能撤销：号码、卡和申领单此后已在同一份档案下办理',
+    en: 'The records are merged and cannot be parted: numbers, cards and orders have gone on under one record since',
+    remedy: {
+      zh: '如确系两人，请由登记机构用其本人证件另行登记，并逐项更正。',
+      en: 'If they were two people after all, have the other one registered with the own document and each fact corrected.',
+    },
+  },
+  'merge-withdrawn': {
+    status: 409,
+    zh: '此合并提议已撤回',
+    en: 'This proposal was withdrawn',
+    remedy: { zh: '需要时请重新提议。', en: 'Propose it anew if needed.' },
+  },
+  'no-such-merge': {
+    status: 404,
+    zh: '没有这个合并提议',
+    en: 'There is no such proposal',
+    remedy: { zh: '请核对编号。', en: 'Check its number.' },
+  },
   'bad-people': {
     status: 422,
     zh: '第 {row} 人不能登记：{problem}',

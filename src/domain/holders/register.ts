@@ -278,6 +278,7 @@ function newRow({ vault }: Call, id: string, one: Checked): HolderRow {
     deceasedOn: null,
     ...schooling(person),
     pensionBank: person.pensionBank ?? null,
+    mergedInto: null,
   };
 }
 

@@ -18,13 +18,16 @@ export interface HolderRow extends Holder {
   readonly schoolOrganised: boolean | null;
   readonly schoolSpecial: string | null;
   readonly pensionBank: string | null;
+  /** The record that stays, when this one gave way to it. */
+  readonly mergedInto: string | null;
 }
 
 const columns = sql`
   id, document_kind as "documentKind", sex, born, nationality, resides_in as "residesIn", employed_in as "employedIn", capacity,
   deceased_on as "deceasedOn", document_number as "documentNumber", assigned_number as "assignedNumber",
   social_security_index as "socialSecurityIndex", name, phone, address, contact_is_own as "contactIsOwn", school_id as "schoolId",
-  school_organised as "schoolOrganised", school_special as "schoolSpecial", pension_bank as "pensionBank"`;
+  school_organised as "schoolOrganised", school_special as "schoolSpecial", pension_bank as "pensionBank",
+  merged_into as "mergedInto"`;
 
 const publicColumns = sql`
   id, document_kind as "documentKind", sex, born, nationality, resides_in as "residesIn", employed_in as "employedIn", capacity,
@@ -32,6 +35,11 @@ const publicColumns = sql`
 
 // What a transaction has locked nobody else can change: it is not read again before this transaction writes it itself.
 const lockedRows = new WeakMap<Db, Map<string, HolderRow>>();
+
+/** After a write that went past `saveHolders`. */
+export function forgetLocked(db: Db, ...ids: string[]): void {
+  for (const id of ids) lockedRows.get(db)?.delete(id);
+}
 
 /** All these people as this transaction locked them; undefined when one of them is not locked by it. */
 function recall(db: Db, ids: readonly string[]): HolderRow[] | undefined {
@@ -85,7 +93,7 @@ export async function findByDocuments(
 
 export const findBySocialSecurityNumber = (db: Db, indexes: readonly Uint8Array[]) =>
   db.rows<{ id: string; index: Uint8Array }>(sql`
-    select id, social_security_index as index from holders.holder where social_security_index = any(${indexes}::bytea[])`);
+    select coalesce(merged_into, id) as id, social_security_index as index from holders.holder where social_security_index = any(${indexes}::bytea[])`);
 
 /** Claims documents for new people; gives the ids that won. A claim made meanwhile elsewhere is waited for and wins. */
 export async function claimDocuments(
@@ -289,6 +297,15 @@ export const listMandates = (db: Db, holderId: string) =>
     sql`select ${mandateColumns} from holders.mandate where holder_id = ${holderId}::uuid order by given_at, id`,
   );
 
+/** What is in force today for a helper; the newest mandate of a person counts. */
+export const listMandatesOfHelper = (db: Db, helperId: string, today: Day) =>
+  db.rows<MandateRow>(sql`
+    select * from (
+      select distinct on (holder_id) ${mandateColumns}, given_at from holders.mandate
+      where helper_id = ${helperId} and from_day <= ${today}::date and until_day >= ${today}::date
+      order by holder_id, given_at desc, id desc) m
+    order by given_at desc limit 200`);
+
 export const findMandate = (db: Db, id: string) =>
   db.maybe<MandateRow>(sql`select ${mandateColumns} from holders.mandate where id = ${id}::uuid`);
 
@@ -344,12 +361,12 @@ export interface JournalLook {
   readonly purpose: string | null;
 }
 
-/** Journal lines about a holder that somebody else caused, newest first. */
-export const listJournalAbout = (db: Db, holderId: string, before: bigint | null, limit: number) =>
+/** Journal lines about a holder that somebody else caused, newest first; under every id the person had. */
+export const listJournalAbout = (db: Db, holderIds: readonly string[], before: bigint | null, limit: number) =>
   db.rows<JournalLook>(sql`
     select seq, at, action, actor_role as role, actor_id as "actorId", institution_id as "institutionId", channel, purpose
     from base.journal
-    where about @> array[${holderId}::uuid] and actor_id <> ${holderId} and (${before}::int8 is null or seq < ${before}::int8)
+    where about && ${holderIds}::uuid[] and actor_id <> all(${holderIds}::text[]) and (${before}::int8 is null or seq < ${before}::int8)
     order by seq desc limit ${limit}::int`);
 
 // Photos
@@ -406,3 +423,9 @@ export const listAcceptedPhotos = (db: Db, ids: readonly string[]) =>
   db.rows<{ holderId: string; photoId: string; takenOn: Day | null }>(sql`
     select holder_id as "holderId", id as "photoId", taken_on as "takenOn" from holders.photo
     where state = 'accepted' and holder_id = any(${ids}::uuid[])`);
+
+/** Ids grow with time, so their order is that of the offers. */
+export const listOfferedPhotoRows = (db: Db, after: string | null, most: number) =>
+  db.rows<PhotoRow>(sql`
+    select ${photoColumns} from holders.photo
+    where state = 'offered' and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${most}`);

@@ -22,6 +22,7 @@ export const updateContact = action({
     const id = await holderOfCall(call, holderId);
     const [row] = await lockRows(call.db, [id]);
     if (!row) throw refuse('no-such-holder');
+    if (row.mergedInto) throw refuse('merged', { holderId: row.id, into: row.mergedInto });
     if (row.deceasedOn) throw refuse('deceased');
     const changed = [...(phone === undefined ? [] : ['phone']), ...(address === undefined ? [] : ['address'])];
     if (changed.length === 0) throw refuse('nothing-changes');

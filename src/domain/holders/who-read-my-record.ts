@@ -2,6 +2,7 @@
 import { query } from '../../base/action.ts';
 import { Id, Instant, Maybe, shape, Text, Type } from '../../base/shape.ts';
 import { requireMayActFor } from './may-act.ts';
+import { recordIdsOf } from './merge-store.ts';
 import { listJournalAbout } from './store.ts';
 
 const pageSize = 50;
@@ -37,7 +38,8 @@ export const whoReadMyRecord = query({
   async run(call, { holderId = call.actor.id, before }) {
     await requireMayActFor(call, holderId);
     call.about(holderId);
-    const lines = await listJournalAbout(call.db, holderId, before === undefined ? null : BigInt(before), pageSize + 1);
+    const ids = await recordIdsOf(call.db, holderId);
+    const lines = await listJournalAbout(call.db, ids, before === undefined ? null : BigInt(before), pageSize + 1);
     const page = lines.slice(0, pageSize);
     return {
       looks: page.map(({ at, action, role, actorId, institutionId, channel, purpose }) => ({

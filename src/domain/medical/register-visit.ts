@@ -8,6 +8,7 @@ import { Credential, requirePresented } from './present.ts';
 import { regionOfDivision } from './regions.ts';
 import { Division, Message } from './shapes.ts';
 import { insertVisit } from './store.ts';
+import { moveByItself } from './visit-wallet.ts';
 
 export const registerVisit = action({
   name: 'medical.register-visit',
@@ -31,6 +32,7 @@ export const registerVisit = action({
     call.about(input.holderId);
     requireAlive(holder);
     const { card } = await requirePresented(call, institution.id, input.holderId, input.credential);
+    if (card) await moveByItself(call, institution, card);
     const insured = pickInsurance(await insurancesOf(call.db, holder, call.today), {
       region: input.insuredIn && regionOfDivision(input.insuredIn),
       insurance: input.insurance,

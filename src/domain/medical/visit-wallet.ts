@@ -3,6 +3,7 @@ import type { Call } from '../../base/call.ts';
 import { sql } from '../../base/sql.ts';
 import { type Card, getCard, isUsable } from '../cards/index.ts';
 import { availableIn, balancesOf, lockAccounts, openAccounts, post, stands, type Transfer } from '../ledger/index.ts';
+import { balanceMoves, packInForce } from '../policy/index.ts';
 import { idFrom } from './ids.ts';
 import { refuse } from './refuse.ts';
 
@@ -107,6 +108,26 @@ export async function moveWallet(
     update medical.visit_wallet set moved_to = ${newCard.id}, moved_amount = ${amountFen}, moved_by = ${by}, moved_at = ${call.now}
     where institution_id = ${institutionId} and card_id = ${oldCardId}`);
   return { amountFen, newCardId: newCard.id, already: false };
+}
+
+/**
+ * At the first visit with a new card: where the region moves visit balances by itself, what older cards have here moves now
+ * (open question 9); elsewhere it waits until somebody asks. The caller holds the person's lock.
+ */
+export async function moveByItself(
+  call: Call,
+  { id, region }: { readonly id: string; readonly region: string },
+  card: Card,
+): Promise<void> {
+  const waiting = (await walletsOf(call, card.holderId)).filter(
+    (wallet) => wallet.institutionId === id && wallet.cardId !== card.id && !wallet.movedTo,
+  );
+  if (waiting.length === 0) return;
+  const { pack } = await packInForce(call.db, region, call.today);
+  if (balanceMoves(pack, { pot: 'hospital-visit', day: call.today }).value !== 'automatic') return;
+  for (const { cardId } of waiting) {
+    if ((await getCard(call.db, cardId)).socialState === 'invalid') await moveWallet(call, id, cardId, card, 'desk');
+  }
 }
 
 /** What waits on older cards of a person at an institution. */

@@ -72,6 +72,8 @@ const templateTitles: Record<TemplateCode, readonly [zh: string, en: string]> = 
   'card-at-outlet': ['卡片到达网点', 'Card at the outlet'],
   'card-mailed': ['卡片已寄出', 'Card in the mail'],
   'mail-came-back': ['寄送退回', 'Mail came back'],
+  'mail-made-again': ['寄送退回，重新制作', 'Came back, made again'],
+  'fee-due-again': ['重新制作待缴费', 'Fee due for a new card'],
   'mail-lost': ['寄送丢失', 'Lost in the mail'],
   'delivery-visit': ['上门发卡', 'Cards handed out at your unit'],
   'benefit-held-account': ['待遇暂存，请登记待遇账户', 'Your benefit is kept for you: bind a pay account'],

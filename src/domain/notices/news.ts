@@ -94,8 +94,12 @@ const promised: Condition = ({ order }) =>
   ['accepted', 'in-production'].includes(order.state) &&
   order.promiseDay !== null &&
   order.pickUp !== 'counter';
-const overdue: Condition = ({ order, today }) =>
-  order !== undefined && ['accepted', 'in-production'].includes(order.state) && (order.promiseDay ?? today) < today;
+/** Whether the region says sorry is its own decision (open question 13). */
+const overdue: Condition = ({ order, today, inForce }) => {
+  if (order === undefined || !['accepted', 'in-production'].includes(order.state)) return false;
+  const remedy = inForce && ruleFor(inForce.pack, 'overdueRemedy', { day: today }).value;
+  return (order.promiseDay ?? today) < today && Array.isArray(remedy) && remedy.includes('apology');
+};
 const countStepsLeft = ({ card, oldCard }: Subject): number =>
   card ? checklistFor(card, oldCard).filter(({ done }) => !done).length : 0;
 const isEnabled: Condition = ({ card }) => card !== undefined && card.enabledAt !== null;
@@ -122,6 +126,13 @@ const orderAccepted: NewsRow = {
   when: promised,
   once: true,
   variables: { day: promiseDay },
+};
+/** A card that is made again where the region asks for its fee (open question 7). */
+const feeDueAgain: NewsRow = {
+  ...ofOrder,
+  template: 'fee-due-again',
+  when: ({ facts }) => typeof facts.feeDueFen === 'string',
+  variables: { hotline },
 };
 const orderRejected: NewsRow = {
   about: 'order',
@@ -218,6 +229,9 @@ export const news: Readonly<Record<string, readonly NewsRow[]>> = {
   'orders.return-for-correction': [
     { ...ofOrder, template: 'order-returned', when: inState('returned'), variables: { reason: returnReason } },
   ],
+  'orders.give-back-orders': [
+    { ...ofOrder, template: 'order-returned', when: inState('returned'), variables: { reason: returnReason } },
+  ],
   'orders.withdraw-order': [
     { ...ofOrder, template: 'order-withdrawn', when: inState('withdrawn'), once: true, variables: {} },
   ],
@@ -262,8 +276,11 @@ export const news: Readonly<Record<string, readonly NewsRow[]>> = {
   ],
   'production.report-return': [
     { ...ofCard, template: 'mail-came-back', when: inState('mail-returned'), variables: { hotline } },
+    { ...ofOrder, template: 'mail-made-again', when: inState('accepted'), variables: { hotline } },
+    feeDueAgain,
   ],
-  'production.report-lost': [{ ...ofOrder, template: 'mail-lost', variables: { hotline } }],
+  'production.report-lost': [{ ...ofOrder, template: 'mail-lost', variables: { hotline } }, feeDueAgain],
+  'production.report-damaged': [feeDueAgain],
   'production.plan-visit': [
     {
       ...ofOrder,

@@ -13,7 +13,7 @@ const lookup = (ruleRef: string, day: string): RuleAnswer | 'unknown' =>
 const codesOf = (text: string): string[] => matchRumours(text).map((match) => match.rumour.code);
 
 describe('rumour desk', () => {
-  test('SEC-06 each of the four rumours is false, with the rule that proves it', () => {
+  test('SEC-06 K24 each of the four rumours is false, with the rule that proves it', () => {
     expect(rumours.map((rumour) => rumour.code)).toHaveLength(4);
     for (const rumour of rumours) {
       const verdict = judgeRumour(rumour, '2025-04-24', lookup);

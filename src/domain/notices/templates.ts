@@ -114,11 +114,23 @@ export const templates = {
     zh: '{name}，您好。您的社保卡寄送未成功，已退回我行。我行将再次寄送，或通知您到网点领取。如地址有变请拨打我行客服{hotline}。',
     en: '{name}, your card could not be delivered and came back to us. We will send it again or tell you where to collect it. Has your address changed? Call {hotline}.',
   },
+  'mail-made-again': {
+    sender: 'bank',
+    variables: { ...toHolder, hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡寄送未成功，已退回我行并作废，他人不能使用。我们将重新制作。如地址有变请拨打我行客服{hotline}。',
+    en: '{name}, your card could not be delivered, came back to us and is void; nobody can use it. We are making a new one. Has your address changed? Call {hotline}.',
+  },
+  'fee-due-again': {
+    sender: 'bank',
+    variables: { ...toHolder, hotline: 'hotline' },
+    zh: '{name}，您好。您的社保卡需要重新制作，按本地标准收取工本费，到我行网点缴费后开始制作。原卡照常使用，如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card has to be made again; the local fee applies and making begins once it is paid at an outlet of ours. Your present card keeps working. Questions: {hotline}.',
+  },
   'mail-lost': {
     sender: 'bank',
     variables: { ...toHolder, hotline: 'hotline' },
-    zh: '{name}，您好。您的社保卡在寄送途中遗失，该卡未启用，他人不能使用。我们将免费重新制作。如有疑问请拨打我行客服{hotline}。',
-    en: '{name}, your card was lost in the mail. It was not enabled, so nobody can use it. We are making a new one free of charge. Questions: {hotline}.',
+    zh: '{name}，您好。您的社保卡在寄送途中遗失，该卡未启用，他人不能使用。我们将重新制作。如有疑问请拨打我行客服{hotline}。',
+    en: '{name}, your card was lost in the mail. It was not enabled, so nobody can use it. We are making a new one. Questions: {hotline}.',
   },
   'delivery-visit': {
     sender: 'bank',

@@ -1,4 +1,4 @@
-// Action: somebody takes a place at a counter for a day, or as guardian for a child (APP-12). A convenience: no order needs it.
+// Action: somebody takes a place at a counter for a day, or as guardian for a child (APP-12).
 import { action } from '../../base/action.ts';
 import { Code, DayText, Id, shape, Type } from '../../base/shape.ts';
 import { lockHolder } from '../holders/index.ts';

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
+import { reportLoss } from '../cards/report-loss.ts';
 import { linkGuardian } from '../holders/index.ts';
+import { decideRules } from '../policy/decide.fixture.ts';
 import { lintPack, shippedFiles } from '../policy/index.ts';
 import { arriveAtCounter } from './arrive-at-counter.ts';
 import { bookCounter } from './book-counter.ts';
 import { cancelBooking } from './cancel-booking.ts';
 import { counterDays } from './counter-days.ts';
-import { placeAtCounter } from './index.ts';
+import { placeAtCounter, replaceCard } from './index.ts';
 import { myBookings } from './my-bookings.ts';
 import { setCounterDays } from './set-counter-days.ts';
+import { todaysBookings } from './todays-bookings.ts';
 import { openTown, signature, type Town } from './town.fixture.ts';
 
 let town: Town;
@@ -164,4 +167,54 @@ test('APP-12 of 200 callers for the last place exactly one gets it', async () =>
   const refusals = results.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
   expect(new Set(refusals)).toEqual(new Set(['orders.no-place-left']));
   expect(await days(last)).toEqual([{ day: last, places: 1, booked: 1 }]);
+});
+
+test('APP-12 where the region says needed a counter takes nobody who has not booked for today, and names the next free day; other counters go on', async () => {
+  const here = await openTown('2025-03-03T02:00:00Z');
+  await decideRules(here.house, 'fuzhou', {
+    booking: [{ when: { outlet: ['bank-instant'] }, value: 'needed' }],
+  });
+  const people = await here.settle(3, { ...here.insuredAs('flexible', 'fuzhou'), oldCard: { bank: 'haixia' } });
+  const [walkIn, booked, elsewhere] = people as [
+    (typeof people)[number],
+    (typeof people)[number],
+    (typeof people)[number],
+  ];
+  const at = (place: 'haixia1' | 'fzBureau', role: 'bank-teller' | 'bureau-clerk') => here.staff(role, place);
+  const teller = at('haixia1', 'bank-teller');
+  const outletId = here.places.haixia1!;
+  const take = (who: typeof walkIn, staff = teller, more: object = {}) =>
+    here.act(placeAtCounter, staff, {
+      ...{ document: here.documentOf(who.person), bank: 'haixia', pickUp: 'counter', signature, ...more },
+      materials: ['resident-id', 'photo'],
+    } as never);
+  const needed = (next: string) => ({ code: 'orders.booking-needed', facts: { next } });
+  await expect(take(walkIn)).rejects.toMatchObject(needed('—'));
+  const opened = { outletId, from: day('2025-03-03'), until: day('2025-03-05'), places: 1 };
+  await here.act(setCounterDays, here.staff('outlet-manager', 'haixia1'), opened);
+  const bookFor = (who: typeof walkIn, on: string) =>
+    here.act(bookCounter, here.citizen(who.id), { region: 'fuzhou', outletId, day: day(on) });
+  await bookFor(booked, '2025-03-03');
+  await expect(take(walkIn)).rejects.toMatchObject(needed('2025-03-04'));
+  expect(await take(booked)).toMatchObject({ state: 'accepted' });
+  // A booking for another day is none for today.
+  await bookFor(walkIn, '2025-03-04');
+  await expect(take(walkIn)).rejects.toMatchObject(needed('2025-03-05'));
+  const list = async (on?: string) =>
+    (await here.look(todaysBookings, teller, on ? { day: day(on) } : {})).bookings.map(({ name, state }) => [
+      name,
+      state,
+    ]);
+  expect(await list()).toEqual([[expect.stringContaining('*'), 'arrived']]);
+  expect(await list('2025-03-04')).toEqual([[expect.stringContaining('*'), 'booked']]);
+  await expect(here.look(todaysBookings, here.staff('bank-teller', 'icbc1'), { outletId })).rejects.toMatchObject({
+    code: 'institutions.not-your-institution',
+  });
+  // The rule names one kind of counter; a replacement at it needs a booking as well, freezing a lost card does not.
+  const lost = { reason: 'loss', document: here.documentOf(elsewhere.person), pickUp: 'counter' } as const;
+  const replace = () => here.act(replaceCard, teller, { ...lost, materials: ['resident-id', 'photo'] });
+  await expect(replace()).rejects.toMatchObject(needed('2025-03-05'));
+  expect(await here.act(reportLoss, teller, { holderId: elsewhere.id })).toMatchObject({ socialState: 'suspended' });
+  here.house.clock.moveTo(new Date('2025-03-04T02:00:00Z'));
+  expect(await take(walkIn)).toMatchObject({ state: 'accepted' });
 });

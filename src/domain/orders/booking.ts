@@ -6,7 +6,7 @@ import { DayText, Id, OneOf, shape, Type } from '../../base/shape.ts';
 import { sql } from '../../base/sql.ts';
 import { type States, states, statesBefore } from '../../base/states.ts';
 import { getInstitution, type Institution } from '../institutions/index.ts';
-import { packInForce, ruleFor } from '../policy/index.ts';
+import { type ChannelCode, type OutletKind, type Pack, packInForce, ruleFor, type ValueOf } from '../policy/index.ts';
 import { counterOf } from './file-order.ts';
 import { refuse } from './refuse.ts';
 
@@ -54,11 +54,40 @@ export const CounterDayShape = shape({ day: DayText, places: Type.Integer(), boo
 export async function requireBookable(call: Call, outletId: string, region: string, day: Day): Promise<Institution> {
   const outlet = await getInstitution(call.db, outletId);
   if (outlet.region !== region) throw refuse('counter-elsewhere', { region, own: outlet.region });
-  if (!counterOf(outlet, call.today)) throw refuse('no-booking-there');
+  const place = counterOf(outlet, call.today);
+  if (!place) throw refuse('no-booking-there');
   const { pack } = await packInForce(call.db, region, call.today);
-  const { value } = ruleFor(pack, 'booking', { day });
-  if (value === 'none' || value === 'unknown') throw refuse('booking-off', { region });
+  if (bookingRule(pack, place, day) === 'none') throw refuse('booking-off', { region });
   return outlet;
+}
+
+interface CounterPlace {
+  readonly channel: ChannelCode;
+  readonly outlet: OutletKind;
+}
+
+/** Whether one can, or has to, book at this kind of counter; where nobody has said, there is no booking. */
+export function bookingRule(pack: Pack, { channel, outlet }: CounterPlace, day: Day): ValueOf<'booking'> {
+  const { value } = ruleFor(pack, 'booking', { day, channel, outlet, kind: 'counter' });
+  return value === 'unknown' ? 'none' : value;
+}
+
+/**
+ * Where the region says `needed`, a counter takes the order of nobody who has not booked there for today; who has, arrives by
+ * this. The caller holds the person's lock. The refusal names the next day with a free place.
+ */
+export async function requireBooked(
+  call: Call,
+  { pack, counter, place, holderId }: { pack: Pack; counter: Institution; place: CounterPlace; holderId: string },
+): Promise<void> {
+  if (bookingRule(pack, place, call.today) !== 'needed') return;
+  const today = (await listBookingsOf(call.db, holderId)).filter(
+    ({ outletId, day }) => outletId === counter.id && day === call.today,
+  );
+  const open = today.find(({ state }) => state === 'booked');
+  if (open) await endBooking(call, open.id, 'arrived');
+  else if (!today.some(({ state }) => state === 'arrived'))
+    throw refuse('booking-needed', { next: (await nextFreeDay(call.db, counter.id, call.today)) ?? '—' });
 }
 
 const columns = sql`b.id, b.holder_id as "holderId", b.region, b.outlet_id as "outletId", b.day, b.state`;
@@ -112,6 +141,18 @@ export const listCounterDays = (db: Db, outletId: string, from: Day, until: Day)
   db.rows<{ day: Day; places: number; booked: number }>(sql`
     select day, places, booked from orders.counter_day
     where outlet_id = ${outletId} and day between ${from}::date and ${until}::date order by day`);
+
+const nextFreeDay = async (db: Db, outletId: string, from: Day): Promise<Day | undefined> =>
+  (
+    await db.maybe<{ day: Day }>(sql`
+      select day from orders.counter_day where outlet_id = ${outletId} and day >= ${from}::date and booked < places
+      order by day limit 1`)
+  )?.day;
+
+/** In the order in which they were made. */
+export const listBookingsAt = (db: Db, outletId: string, day: Day): Promise<Booking[]> =>
+  db.rows<Booking>(sql`
+    select ${columns} from orders.booking b where b.outlet_id = ${outletId} and b.day = ${day} order by b.booked_at, b.id`);
 
 /** Takes one place if one is left: the row of the day is the queue in which all callers stand. */
 export const takePlace = async (db: Db, outletId: string, day: Day): Promise<boolean> =>

@@ -41,6 +41,7 @@ export const chooseBank = action({
       organiser: organiserOf(group),
       bank,
       pickUp,
+      afterSleep: known.afterSleep,
     });
     if (!judged.ok) throw refuseWish(judged);
     if (pickUp === 'unit-delivery' && !group.deliveryAddress) throw refuse('delivery-not-offered');

@@ -1,8 +1,9 @@
-// Action: the person puts a returned order right; it is judged again with the group of its own day, and promised anew (open question 4).
+// Action: the person puts a returned order right; it is judged again with the group of the day that counts, and promised anew (open question 4).
 import { action } from '../../base/action.ts';
 import { Code, Id, shape, Type } from '../../base/shape.ts';
 import { filingOf, requireChoice, sealAddress } from './file-order.ts';
 import { getOrder } from './get-order.ts';
+import { decisiveDay } from './group-day.ts';
 import { organiserOf } from './group-order.ts';
 import { findGroup } from './group-store.ts';
 import { judgeOrder, replacements } from './judge-order.ts';
@@ -26,7 +27,8 @@ export const correctOrder = action({
   async run(call, { orderId, bank, pickUp, outletId, address }) {
     const before = await getOrder(call.db, orderId);
     await requireSpeaker(call, before.holderId);
-    const known = await openCase(call, before.holderId, before.region, before.placedOn);
+    const day = await decisiveDay(call, before);
+    const known = await openCase(call, before.holderId, before.region, day);
     const order = (await lockOrderRows(call.db, [orderId]))[0]!;
     if (order.state !== 'returned') throw refuse('not-waiting');
     const sealed = await findSealedAddress(call.db, orderId);
@@ -38,7 +40,7 @@ export const correctOrder = action({
     };
     const group = order.groupOrderId ? await findGroup(call.db, order.groupOrderId) : undefined;
     const judged = judgeOrder(known.rules, {
-      day: order.placedOn,
+      day,
       kind: order.kind,
       person: known.person,
       channel: order.channel,
@@ -47,6 +49,7 @@ export const correctOrder = action({
       pickUp: choice.pickUp,
       replace: replacements.find((one) => one === order.reason),
       promiseFrom: call.today,
+      afterSleep: known.afterSleep,
     });
     if (!judged.ok) throw refuseWish(judged);
     await requireChoice(call, order.region, choice);

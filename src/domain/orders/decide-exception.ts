@@ -5,6 +5,7 @@ import { issueEcard } from '../ecard/index.ts';
 import { requireStaffIn } from '../institutions/index.ts';
 import { filingOf } from './file-order.ts';
 import { getOrder } from './get-order.ts';
+import { decisiveDay } from './group-day.ts';
 import { organiserOf } from './group-order.ts';
 import { findGroup } from './group-store.ts';
 import { judgeOrder, replacements } from './judge-order.ts';
@@ -23,7 +24,8 @@ export const decideException = action({
   async run(call, { orderId, accept }) {
     const before = await getOrder(call.db, orderId);
     await requireStaffIn(call, before.region);
-    const known = await openCase(call, before.holderId, before.region, before.placedOn);
+    const day = await decisiveDay(call, before);
+    const known = await openCase(call, before.holderId, before.region, day);
     const order = (await lockOrderRows(call.db, [orderId]))[0]!;
     if (order.state !== 'submitted' || order.stateReason !== 'needs-review') throw refuse('not-waiting');
     if (accept) {
@@ -32,12 +34,13 @@ export const decideException = action({
       // Submitted once, checked again now: what the person may not have by rule a clerk cannot give.
       const judged = judgeOrder(known.rules, {
         ...choice,
-        day: order.placedOn,
+        day,
         kind: order.kind,
         person: known.person,
         channel: order.channel,
         organiser: group && organiserOf(group),
         replace: replacements.find((one) => one === order.reason),
+        afterSleep: known.afterSleep,
       });
       if (!judged.ok) throw refuseWish(judged);
       const filing = filingOf(judged, choice, { id: orderId, placedOn: order.placedOn, reviewed: true });

@@ -65,7 +65,11 @@ export async function fileOrder(call: Call, known: Case, wanted: SingleOrder): P
   return order;
 }
 
-export const wishOf = (call: Pick<Call, 'today'>, { person }: Pick<Case, 'person'>, wanted: SingleOrder): Wish => ({
+export const wishOf = (
+  call: Pick<Call, 'today'>,
+  { person, afterSleep }: Pick<Case, 'person' | 'afterSleep'>,
+  wanted: SingleOrder,
+): Wish => ({
   day: call.today,
   kind: wanted.kind,
   person,
@@ -74,6 +78,7 @@ export const wishOf = (call: Pick<Call, 'today'>, { person }: Pick<Case, 'person
   bank: wanted.bank,
   pickUp: wanted.pickUp,
   replace: wanted.replace,
+  afterSleep,
 });
 
 /** What is stored of a judged wish: accepted at once, or waiting for a clerk where policy wants one to look. */

@@ -4,6 +4,7 @@ import { FileBase64, Id, shape, Type } from '../../base/shape.ts';
 import { issueEcard } from '../ecard/index.ts';
 import { filingOf } from './file-order.ts';
 import { getOrder } from './get-order.ts';
+import { decisiveDay } from './group-day.ts';
 import { judgeOrder } from './judge-order.ts';
 import { openCase, requireGuardianPresent, requirePerson } from './open-case.ts';
 import { archiveForm } from './order-form.ts';
@@ -31,7 +32,8 @@ export const finishVisit = action({
   async run(call, { orderId, document, guardian, signature, photo }) {
     const before = await getOrder(call.db, orderId);
     if ((await requirePerson(call, document)) !== before.holderId) throw refuse('other-person');
-    const known = await openCase(call, before.holderId, before.region, before.placedOn);
+    const day = await decisiveDay(call, before);
+    const known = await openCase(call, before.holderId, before.region, day);
     const order = (await lockOrderRows(call.db, [orderId]))[0]!;
     const visit = await findVisit(call.db, orderId);
     if (!visit || order.stateReason !== 'visit-first') throw refuse('not-waiting');
@@ -40,13 +42,14 @@ export const finishVisit = action({
 
     const choice = { bank: order.bankCode, pickUp: 'visit' as const, outletId: order.outletId ?? undefined };
     const judged = judgeOrder(known.rules, {
-      day: order.placedOn,
+      day,
       kind: 'visit',
       person: known.person,
       channel: order.channel,
       bank: order.bankCode,
       pickUp: 'visit',
       promiseFrom: call.today,
+      afterSleep: known.afterSleep,
     });
     if (!judged.ok) throw refuseWish(judged);
     await moveVisit(call, orderId, 'done', { photo: sealVisit(call, 'photo', orderId, photo) });

@@ -22,6 +22,7 @@ import {
   purposeOf,
   type Question,
   type Reason,
+  reapplyFeeFor,
   replacementRule,
   ruleFor,
 } from '../policy/index.ts';
@@ -48,6 +49,8 @@ export interface Wish {
   readonly pickUp: PickUp;
   /** Why the card in hand is replaced; left out for a first card or an exchange. */
   readonly replace?: Replacement | undefined;
+  /** The last card was cancelled because nobody collected it (open question 8). */
+  readonly afterSleep?: boolean | undefined;
   /** Where the promise counts from when not from `day`: a corrected order starts anew. */
   readonly promiseFrom?: Day | undefined;
 }
@@ -81,6 +84,14 @@ export const objections = {
     zh: '已持有第三代卡',
     en: 'already holds a third-generation card',
     remedy: { zh: '卡丢失、损坏或信息变更的，请办理补换。', en: 'If it is lost, damaged or outdated, replace it.' },
+  },
+  'card-elsewhere': {
+    zh: '已持有其他地区发行的社保卡，本地不另发',
+    en: 'holds a good card of another region; none is issued here beside it',
+    remedy: {
+      zh: '原卡全国通用，请继续使用；丢失、损坏的请向原发卡地区补换。',
+      en: 'That card is good everywhere: go on with it; lost or damaged, it is replaced where it was issued.',
+    },
   },
   'nothing-to-replace': {
     zh: '名下没有可补换的卡',
@@ -151,6 +162,10 @@ export function judgeOrder(rules: Rules, wish: Wish): Judgement | Refused {
   const card = person.currentCard;
   if (replace && !card) return refused('nothing-to-replace');
   if (!replace && card?.generation === 3) return refused('has-new-card');
+  if (card && !pack.here.includes(card.region)) {
+    const elsewhere = ruleFor(pack, 'twoRegions', { day });
+    if (elsewhere.value === 'keep-other') return refused('card-elsewhere', elsewhere.reasons);
+  }
   const question: Question = {
     day,
     person,
@@ -173,7 +188,7 @@ export function judgeOrder(rules: Rules, wish: Wish): Judgement | Refused {
   if (!ways.ok) return ways;
 
   const reason: FeeReason = replace ?? (purposeOf(question) === 'first' ? 'first' : 'upgrade');
-  const fee = feeFor(pack, { reason, day });
+  const fee = wish.afterSleep && !replace ? reapplyFeeFor(pack, { reason, day }) : feeFor(pack, { reason, day });
   const promise = promiseFor(pack, { channel, outlet, appliedDay: wish.promiseFrom ?? day, openings });
   // The spot promise is made to a person at the counter; of a batch by proxy nobody has said when it is done (SLP-01).
   const promised =
@@ -228,7 +243,17 @@ export function judgeAlike(rules: Rules): (wish: Wish) => Judgement | Refused {
       insurances
         .filter(({ since, until }) => since <= wish.day && (until === undefined || wish.day <= until))
         .map(({ region, district, kind, organiserId }) => [region, district, kind, organiserId]),
-      [wish.day, wish.kind, wish.channel, wish.organiser, wish.outlet, wish.bank, wish.pickUp, wish.replace],
+      [
+        wish.day,
+        wish.kind,
+        wish.channel,
+        wish.organiser,
+        wish.outlet,
+        wish.bank,
+        wish.pickUp,
+        wish.replace,
+        wish.afterSleep,
+      ],
     ]);
     const before = judged.get(key) ?? judgeOrder(rules, wish);
     judged.set(key, before);

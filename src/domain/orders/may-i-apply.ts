@@ -15,11 +15,13 @@ import {
   promiseFor,
   purposeOf,
   type Reason,
+  reapplyFeeFor,
 } from '../policy/index.ts';
 import { organiserOf } from './group-order.ts';
 import { findGroupOf } from './group-store.ts';
 import { requireSpeaker, withCard } from './open-case.ts';
 import { requireOnlineChannel } from './place-order.ts';
+import { findAfterSleep } from './store.ts';
 
 export const ReasonAnswer = shape({
   code: Type.String(),
@@ -87,7 +89,8 @@ export const mayIApply = query({
     const channels = channelsFor(pack, question).value;
     const ways = pickUpWaysFor(pack, question).value;
     const reason = purposeOf(question) === 'first' ? 'first' : 'upgrade';
-    const fee = feeFor(pack, { reason, day: call.today }).value;
+    const slept = (await findAfterSleep(call.db, [who], region)).has(who);
+    const { value: fee, reasons: feeReasons } = (slept ? reapplyFeeFor : feeFor)(pack, { reason, day: call.today });
     const promise = promiseFor(pack, { channel: question.channel, appliedDay: call.today, openings }).value;
     return {
       may: known?.may ?? false,
@@ -107,7 +110,7 @@ export const mayIApply = query({
       pickUps: ways === 'unknown' ? null : [...ways],
       feeFen: fee === 'unknown' ? null : fee.chargeableFen.toString(),
       promiseDay: promise === 'unknown' ? null : promise.due,
-      reasons: [...answer.reasons, ...banks.reasons].map(reasonAnswer),
+      reasons: [...answer.reasons, ...banks.reasons, ...(slept ? feeReasons : [])].map(reasonAnswer),
     };
   },
 });

@@ -14,6 +14,7 @@ import {
 import { type PersonFacts, packInForce } from '../policy/index.ts';
 import type { Rules } from './judge-order.ts';
 import { refuse } from './refuse.ts';
+import { findAfterSleep } from './store.ts';
 
 export interface Case {
   readonly holder: Holder;
@@ -23,6 +24,8 @@ export interface Case {
   readonly card: Card | undefined;
   /** A new card that was handed over and is not enabled yet. */
   readonly waiting: Card | undefined;
+  /** The last card of the person here was cancelled uncollected (open question 8). */
+  readonly afterSleep: boolean;
 }
 
 /** Locks the person and gathers the facts; refuses the dead. The rules are those of `day`. */
@@ -35,7 +38,8 @@ export async function openCase(call: Call, holderId: string, region: string, day
   const cards = await listCardsOf(call.db, holderId);
   const card = cards.find(isGood);
   const waiting = cards.find(({ socialState }) => socialState === 'collected');
-  return { holder, rules, person: withCard(facts, card), card, waiting };
+  const afterSleep = (await findAfterSleep(call.db, [holderId], region)).has(holderId);
+  return { holder, rules, person: withCard(facts, card), card, waiting, afterSleep };
 }
 
 /** The facts of a person together with the card in hand, as policy wants them. */

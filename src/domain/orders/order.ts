@@ -27,7 +27,8 @@ export const orderStates = states(
     withdrawn: { zh: '已撤回', en: 'withdrawn', to: [] },
     rejected: { zh: '不予受理', en: 'rejected', to: [] },
     'lost-in-mail': { zh: '邮寄丢失', en: 'lost in the mail', to: ['accepted', 'withdrawn'] },
-    'mail-returned': { zh: '邮件退回', en: 'returned by mail', to: ['ready', 'on-the-way', 'withdrawn'] },
+    // Back to accepted: the region makes such a card again instead of keeping it (open question 7).
+    'mail-returned': { zh: '邮件退回', en: 'returned by mail', to: ['ready', 'on-the-way', 'accepted', 'withdrawn'] },
   },
 );
 export type OrderState = keyof typeof orderStates.moves;
@@ -69,15 +70,25 @@ export const stateReasons = {
   'photo-needed': { zh: '需要一张合格的照片', en: 'needs a photo that passes' },
   'address-needed': { zh: '收件地址需要补正', en: 'the mail address needs a correction' },
   'phone-needed': { zh: '手机号需要补正', en: 'the telephone number needs a correction' },
+  'account-awaited': { zh: '等待银行开立账户', en: 'waiting for the bank to open the account' },
   'fee-due': { zh: '等待缴纳工本费', en: 'waiting for the fee to be paid' },
   'not-eligible': { zh: '不符合申领条件', en: 'not entitled under the rules in force' },
   'bank-left': { zh: '所选银行不再合作', en: 'the bank chosen is no partner any more' },
+  'left-organiser': {
+    zh: '提交时已不在该单位、学校或社区',
+    en: 'did not belong to the unit, school or community any more on the day of submission',
+  },
   'by-holder': { zh: '本人撤回', en: 'taken back by the person' },
   'holder-deceased': { zh: '持卡人已身故', en: 'the holder has died' },
   'card-asleep': { zh: '逾期未领，卡已注销', en: 'not collected in time; the card was cancelled' },
   'making-failed': { zh: '制卡失败，重新制作', en: 'making failed; made again' },
-  'card-damaged': { zh: '成品卡损坏，免费重制', en: 'the finished card is damaged; made again free of charge' },
-  'lost-in-mail': { zh: '邮寄丢失，免费重制', en: 'lost in the mail; made again free of charge' },
+  'card-damaged': { zh: '成品卡损坏，重新制作', en: 'the finished card is damaged; made again' },
+  'lost-in-mail': { zh: '邮寄丢失，重新制作', en: 'lost in the mail; made again' },
+  'came-back': { zh: '邮件退回，重新制作', en: 'came back by mail; made again' },
+  'group-changed': {
+    zh: '领卡当天人群已变更，须按新人群重新申领',
+    en: 'came into another group before collection; ordered anew',
+  },
 } as const;
 export type StateReason = keyof typeof stateReasons;
 

@@ -2,6 +2,7 @@
 import { action } from '../../base/action.ts';
 import { Code, Id, Maybe, shape, Type } from '../../base/shape.ts';
 import { getInstitution, type Institution, takeQuota } from '../institutions/index.ts';
+import { requireBooked } from './booking.ts';
 import { counterOf, fileOrder } from './file-order.ts';
 import { openCase, requireGuardianPresent, requirePerson } from './open-case.ts';
 import { archiveForm } from './order-form.ts';
@@ -37,6 +38,7 @@ export const placeAtCounter = action({
     const known = await openCase(call, await requirePerson(call, document), counter.region);
     const guardianId = await requireGuardianPresent(call, known.holder, guardian);
     const { pack, openings } = known.rules;
+    await requireBooked(call, { pack, counter, place, holderId: known.holder.id });
     const form = requireMaterials(
       pack,
       { day: call.today, person: known.person, openings, ...place },

@@ -69,6 +69,12 @@ export const refuse = refusals('orders', {
     '请勿重复申领；需要更改的先撤回原申领单。',
     'Do not order twice; to change something withdraw the first order.',
   ),
+  'two-under-way': conflict(
+    '两份档案各有办理中的申领单：{orders}',
+    'Both records have an order under way: {orders}',
+    '请先由本人撤回其中一张（未开始制卡的），或等其中一张办结。',
+    'Let the person withdraw one of them, or wait until one is done.',
+  ),
   'card-not-enabled': conflict(
     '新卡已领到，请先启用',
     'The new card is in hand; enable it first',
@@ -217,6 +223,12 @@ export const refuse = refusals('orders', {
     '可上门的情形：{offered}。',
     'Visits are made for: {offered}.',
   ),
+  'group-changed': conflict(
+    '领卡当天您属于另一类人群，其银行为 {offered}，与这张卡不同',
+    'On the day of hand-over you belong to another group, whose banks are {offered}, not that of this card',
+    '请撤回此申领单（原卡照常使用），按现在的人群重新申领。',
+    'Withdraw this order (the old card stays good) and order as a member of the new group.',
+  ),
   'day-passed': conflict('上门日期已过', 'That day has passed', '请选择今天或以后的日期。', 'Choose today or later.'),
   'other-person': conflict(
     '证件与申领人不一致',
@@ -236,6 +248,12 @@ export const refuse = refusals('orders', {
     'There is no booking in {region}',
     '无需预约，请在办公时间直接前往网点。',
     'No booking is needed: come while the counter is open.',
+  ),
+  'booking-needed': conflict(
+    '本网点须预约后办理；最近可预约的日期：{next}',
+    'This counter takes orders by booking only; the next day with a free place is {next}',
+    '请在“预约柜面”选择日期和网点后按约前来，或线上办理。',
+    'Book a day and come then, or order online.',
   ),
   'counter-elsewhere': conflict(
     '该网点属于 {own}，不在 {region}',

@@ -5,6 +5,7 @@ import { Code, Id, OneOf, shape, Type } from '../../base/shape.ts';
 import { cancelCards, suspendGoodCard } from '../cards/index.ts';
 import { getInstitution } from '../institutions/index.ts';
 import { type ChannelCode, type OutletKind, replacementRule } from '../policy/index.ts';
+import { requireBooked } from './booking.ts';
 import { counterOf, fileOrder } from './file-order.ts';
 import { replacements } from './judge-order.ts';
 import { moveOrders } from './move-orders.ts';
@@ -147,6 +148,8 @@ async function atCounter(call: Call, { document, guardian }: Asked): Promise<Des
   if (!document) throw refuse('no-such-person');
   const known = await openCase(call, await requirePerson(call, document), counter.region);
   const guardianId = await requireGuardianPresent(call, known.holder, guardian);
+  // Freezing a lost card waits for no booking: that is cards.report-loss.
+  await requireBooked(call, { pack: known.rules.pack, counter, place, holderId: known.holder.id });
   return { known, guardianId, ...place, counter, bankCode: counter.bankCode };
 }
 

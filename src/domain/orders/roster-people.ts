@@ -32,7 +32,7 @@ export async function rosterPeople(
   for (const [i, row] of rows.entries()) {
     const id = ids[i];
     if (!id) continue;
-    const insurance = membership(people.get(id)!, group, pack, call.today);
+    const insurance = membershipOf(people.get(id)!, group, pack, call.today);
     holderIds.set(personKey(row), id);
     facts.set(personKey(row), {
       insured: insurance !== undefined,
@@ -44,8 +44,8 @@ export async function rosterPeople(
   return { facts, holderIds };
 }
 
-/** The insurance by which a person belongs to the organiser; undefined when he does not. */
-function membership(
+/** The insurance by which a person belongs to the organiser on a day; undefined when he does not. */
+export function membershipOf(
   person: PersonFacts,
   group: GroupOrder,
   pack: Pack,

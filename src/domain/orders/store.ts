@@ -112,6 +112,20 @@ export const takeAccepted = (
       and (coalesce(o.fee_fen, 0) = 0 or o.fee_paid_at is not null)
     order by o.promise_day nulls last, o.id limit ${limit} for update skip locked`);
 
+/** Orders in production say that they wait for the bank's account. No step: the order stands where it stood. */
+export const saveAccountAwaited = (db: Db, ids: readonly string[]): Promise<number> =>
+  db.run(
+    sql`update orders.order set state_reason = 'account-awaited' where id = any(${ids}::uuid[]) and state = 'in-production'`,
+  );
+
+/** Orders whose card has its account meanwhile wait no longer; gives those that go on. */
+export const endAccountAwaited = (db: Db, limit: number) =>
+  db.rows<{ id: string }>(sql`
+    update orders.order o set state_reason = null
+    from (select o.id from orders.order o join cards.card_view c on c.card_id = o.card_id
+          where o.state_reason = 'account-awaited' and c.financial_state <> 'none' limit ${limit}::int) as there
+    where o.id = there.id and o.state_reason = 'account-awaited' returning o.id`);
+
 export const saveCardLinks = (db: Db, links: readonly { orderId: string; cardId: string }[]): Promise<number> =>
   db.run(sql`
     update orders.order o set card_id = link.card_id
@@ -264,6 +278,15 @@ export const savePayment = async (
       state_reason = case when state_reason = 'fee-due' then null else state_reason end
     where id = ${orderId} and fee_paid_at is null`)) === 1;
 
+/** A fee that became due after the order was paid once: the new one is paid before anything is made. */
+export const saveFeeDue = (db: Db, orderId: string, feeFen: bigint) =>
+  db.run(sql`
+    update orders.order set fee_fen = ${feeFen}, fee_paid_at = null, fee_receipt = null, state_reason = 'fee-due' where id = ${orderId}`);
+
+/** The group that counts from now on (open question 4). */
+export const saveGroupCode = (db: Db, orderId: string, groupCode: string | null) =>
+  db.run(sql`update orders.order set group_code = ${groupCode} where id = ${orderId}`);
+
 export interface StoredForm {
   readonly kind: string;
   /** Sealed. */
@@ -308,6 +331,24 @@ export const flagOverdue = (db: Db, today: Day) =>
     update orders.order set overdue_since = promise_day + 1
     where overdue_since is null and produced_at is null and state in ('accepted', 'in-production') and promise_day < ${today}::date
     returning id, holder_id as "holderId", bank_code as "bankCode"`);
+
+/** Who of these people had a card in this region cancelled uncollected and has collected none since (open question 8). */
+export async function findAfterSleep(db: Db, holderIds: readonly string[], region: string): Promise<Set<string>> {
+  const rows = await db.rows<{ holder_id: string }>(sql`
+    select distinct a.holder_id from orders.order a
+    where a.holder_id = any(${holderIds}::uuid[]) and a.region = ${region} and a.state = 'withdrawn' and a.state_reason = 'card-asleep'
+      and not exists (
+        select 1 from orders.order b where b.holder_id = a.holder_id and b.id > a.id and b.state in ('collected', 'closed'))`);
+  return new Set(rows.map(({ holder_id }) => holder_id));
+}
+
+/** Orders that wait to be made by a bank that is no partner any more. */
+export const listOfLeftBanks = (db: Db, today: Day, limit: number) =>
+  db.rows<{ id: string; holderId: string; region: string }>(sql`
+    select o.id, o.holder_id as "holderId", o.region from orders.order o
+    join institutions.institution_view b on b.kind = 'bank' and b.region = o.region and b.bank_code = o.bank_code
+    where o.state = 'accepted' and (b.standing <> 'admitted' or b.partner_until < ${today}::date)
+    order by o.id limit ${limit}`);
 
 /** Collected orders with nothing left to do: card enabled and account open where it must be, or the card ended otherwise. */
 export const listDone = (db: Db, limit: number) =>

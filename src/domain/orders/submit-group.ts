@@ -14,7 +14,8 @@ import { judgeAlike, type Objection } from './judge-order.ts';
 import { withCard } from './open-case.ts';
 import type { Order } from './order.ts';
 import { refuse } from './refuse.ts';
-import { type Filing, lockOrderRows, saveFilings } from './store.ts';
+import { membershipOf } from './roster-people.ts';
+import { type Filing, findAfterSleep, lockOrderRows, saveFilings } from './store.ts';
 
 const shownRejections = 200;
 
@@ -46,6 +47,7 @@ export const submitGroup = action({
     const rules = await packInForce(call.db, group.region, call.today);
     const people = await listPersonFacts(call.db, holderIds);
     const cards = await listGoodCards(call.db, holderIds);
+    const slept = await findAfterSleep(call.db, holderIds, group.region);
     const left = await banksThatLeft(call.db, group.region, call.today);
     const organiser = organiserOf(group);
     const judge = judgeAlike(rules);
@@ -56,6 +58,8 @@ export const submitGroup = action({
       if (holders.get(holderId)!.deceasedOn) return rejection(order, call.today, 'holder-deceased');
       if (left.includes(bank!)) return rejection(order, call.today, 'bank-left');
       const person = withCard(people.get(holderId)!, cards.get(holderId));
+      // Between roster and submission people leave; the day of the order decides (open question 4).
+      if (!membershipOf(person, group, rules.pack, call.today)) return rejection(order, call.today, 'left-organiser');
       const wish = {
         day: call.today,
         kind: order.kind,
@@ -64,6 +68,7 @@ export const submitGroup = action({
         organiser,
         bank,
         pickUp: pickUp!,
+        afterSleep: slept.has(holderId),
       };
       const judged = judge(wish);
       if (!judged.ok) return rejection(order, call.today, judged.objection, judged.grounds);
@@ -96,7 +101,7 @@ export const submitGroup = action({
 function rejection(
   order: Order,
   today: Order['placedOn'],
-  why: Objection | 'holder-deceased' | 'bank-left',
+  why: Objection | 'holder-deceased' | 'bank-left' | 'left-organiser',
   grounds: readonly { code: string }[] = [],
 ): Filing {
   return {

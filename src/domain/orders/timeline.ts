@@ -33,8 +33,8 @@ const nextWords: Partial<Record<OrderState, { zh: string; en: string }>> = {
   ready: { zh: '请携带有效证件领卡', en: 'collect the card with your document' },
   collected: { zh: '请启用新卡，旧卡在启用前照常使用', en: 'enable the new card; the old one works until then' },
   'lost-in-mail': {
-    zh: '卡片邮寄丢失，将免费重制',
-    en: 'the card was lost in the mail and is made again free of charge',
+    zh: '卡片邮寄丢失，将重新制作',
+    en: 'the card was lost in the mail and is made again',
   },
   'mail-returned': { zh: '邮件被退回，卡片将送到网点保管', en: 'the mail came back; the card is kept at an outlet' },
 };

@@ -1,8 +1,10 @@
 // Action: the person takes the order back before making begins; nobody has to change the card (GOAL-01, GOAL-02).
 import { action } from '../../base/action.ts';
 import { Id, shape } from '../../base/shape.ts';
+import { cancelCards } from '../cards/index.ts';
 import { lockHolder } from '../holders/index.ts';
 import { getOrder } from './get-order.ts';
+import { isOvertaken } from './group-day.ts';
 import { moveOrders } from './move-orders.ts';
 import { withdrawableStates } from './order.ts';
 import { refuse } from './refuse.ts';
@@ -23,8 +25,12 @@ export const withdrawOrder = action({
     await requireMayHandle(call, order!);
     // A clerk may take people off the list, but not take back what they have decided.
     const clerk = call.actor.role === 'unit-clerk' || call.actor.role === 'school-clerk';
-    if (!withdrawableStates.includes(order!.state) || (clerk && order!.state !== 'draft')) throw refuse('not-waiting');
-    await moveOrders(call, [orderId], 'withdrawn', { reason: 'by-holder' });
+    const overtaken = order!.state === 'ready' && !clerk && (await isOvertaken(call, order!));
+    const may = overtaken || (clerk ? order!.state === 'draft' : withdrawableStates.includes(order!.state));
+    if (!may) throw refuse('not-waiting');
+    // The finished card is of no use to its person: it waits to be destroyed.
+    if (overtaken && order!.cardId) await cancelCards(call, [order!.cardId]);
+    await moveOrders(call, [orderId], 'withdrawn', { reason: overtaken ? 'group-changed' : 'by-holder' });
     call.note({ orderId, from: order!.state, refundFen: order!.feePaidAt ? order!.feeFen!.toString() : null });
     return answerOf(await getOrder(call.db, orderId));
   },

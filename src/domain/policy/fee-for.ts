@@ -1,6 +1,6 @@
 // What a card costs, by reason; without a standard nothing may be charged (FEE-01..05, K1).
 import type { Day } from '../../base/day.ts';
-import { type Decision, findRow, reason, unknown } from './decide.ts';
+import { type Decision, findRow, reason, ruleFor, unknown } from './decide.ts';
 import type { FeeReason, Pack } from './pack.ts';
 
 export interface Fee {
@@ -28,6 +28,27 @@ export function feeFor(
     chargeableFen === 0n ? reason('fee-free', {}, row) : reason('fee-charged', { yuan: yuan(chargeableFen) }, row);
   const reasons = courierFen === 'unknown' ? [main, reason('courier-unknown', {}, row)] : [main];
   return { value: { cardFen, courierFen, chargeableFen, currency: row.value.currency }, reasons };
+}
+
+/**
+ * What a new order costs whose last card was cancelled uncollected (open question 8). While the bureau has not said, nothing
+ * may be charged, and the reasons say so (SLP-03).
+ */
+export function reapplyFeeFor(
+  pack: Pack,
+  { reason: why, day }: { readonly reason: FeeReason; readonly day: Day },
+): Decision<Fee> {
+  const rule = ruleFor(pack, 'reapplyFee', { day });
+  if (rule.value === 'unknown')
+    return {
+      value: 'unknown',
+      reasons: [...rule.reasons, reason('reapply-undecided', {}, findRow(pack, 'reapplyFee', { day }))],
+    };
+  const fee = feeFor(pack, { reason: rule.value === 'as-loss' ? 'loss' : why, day });
+  return {
+    ...fee,
+    reasons: [reason(`reapply-${rule.value}`, {}, findRow(pack, 'reapplyFee', { day })), ...fee.reasons],
+  };
 }
 
 const fen = (text: string) => (text === 'unknown' ? 'unknown' : BigInt(text));

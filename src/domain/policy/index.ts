@@ -41,14 +41,14 @@ export {
   explanationText,
   samplePerson,
 } from './explain.ts';
-export { type Fee, feeFor } from './fee-for.ts';
+export { type Fee, feeFor, reapplyFeeFor } from './fee-for.ts';
 export { generationFor } from './generation-for.ts';
 export { groupOf, type Membership } from './group-of.ts';
 export { type FaultCode, lintPack, type PackFault } from './lint-pack.ts';
 export { loadPack, national, shippedFiles, shippedPacks } from './load-pack.ts';
 export { type MayApply, mayApply, mayHold } from './may-apply.ts';
 export { mayOpenBatch, type OpeningPlan, type Readiness, readinessItems } from './may-open-batch.ts';
-export { balanceMoves, benefitAccountPlace, financialAccountRule } from './money-rules.ts';
+export { balanceMoves, benefitAccountPlace, financialAccountRule, minorAccountLimit } from './money-rules.ts';
 export {
   type Bank,
   type Batch,
@@ -82,6 +82,7 @@ export {
   installPacks,
   type PackInForce,
   packInForce,
+  packOfVersion,
   recordNoticePublished,
 } from './pack-in-force.ts';
 export { type DocumentKind, type Insurance, isCitizen, type Organiser, type PersonFacts } from './person.ts';

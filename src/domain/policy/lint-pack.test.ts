@@ -160,6 +160,16 @@ describe('a pack is refused', () => {
   });
 });
 
+test('Q7 a mishap is answered by what answers it, and each by its own row', () => {
+  const cite = [{ document: 'own-default', clause: 'Q7', grade: 'default' }];
+  const answered = (row: object) => broken('beijing', (f) => (f.rules.mishap = [{ ...row, cite }]));
+  expect(answered({ when: { mishap: ['lost-in-mail', 'returned'] }, value: 'remake' })).toEqual([]);
+  const wrong = ['no-answer-to-mishap rules.mishap[0]'];
+  expect(answered({ when: { mishap: ['lost-in-mail', 'bank-leaves'] }, value: 'remake' })).toEqual(wrong);
+  expect(answered({ when: { mishap: ['no-blanks'] }, value: 'keep-at-outlet' })).toEqual(wrong);
+  expect(answered({ value: 'remake' })).toEqual(wrong);
+});
+
 test('K4 a region may add conditions to the end of the old card, but never make it earlier', () => {
   expect(broken('beijing', (f) => (f.rules.oldCard[0].value.alsoNeeds = ['activated']))).toEqual([]);
   for (const earlier of ['ordered', 'made', 'collected', 'always']) {

@@ -1,7 +1,7 @@
 // What a bureau must mend before a pack can be simulated: no rule without a source, nothing against the national floor.
 import { isDay } from '../../base/day.ts';
 import { shapeFaults } from './load-pack.ts';
-import { type Citation, type PackFile, type RuleKey, ruleKeys, subGroups, type When } from './pack.ts';
+import { type Citation, mishapAnswers, type PackFile, type RuleKey, ruleKeys, subGroups, type When } from './pack.ts';
 import { findDocument } from './reference.ts';
 
 const faultTexts = {
@@ -26,6 +26,7 @@ const faultTexts = {
   'old-card-too-early': ['旧卡不得早于新卡启用时失效', 'the old card may not end before the new one is enabled'],
   'unsafe-message': ['短信不得含链接或索要敏感信息', 'messages may not carry links or ask for secrets'],
   'throttle-without-notice': ['限流须有公告', 'a throttle needs a public notice'],
+  'no-answer-to-mishap': ['所答与所述意外不符', 'this is no answer to the mishap it is given for'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type FaultCode = keyof typeof faultTexts;
@@ -170,7 +171,7 @@ function channelFaults(pack: PackFile): PackFault[] {
 
 /** What no region may change, wherever in the table it tries. */
 function nationalFaults(pack: PackFile): PackFault[] {
-  const { fee, duty, oldCard, messages, throttle } = pack.rules;
+  const { fee, duty, oldCard, messages, throttle, mishap } = pack.rules;
   return [
     ...each('fee', fee, (value, when, cite) => {
       if (value.cardFen === 'unknown' && value.courierFen === 'unknown') return undefined;
@@ -184,6 +185,11 @@ function nationalFaults(pack: PackFile): PackFault[] {
     ...each('messages', messages, (value) => (value.links || value.asksForSecrets ? 'unsafe-message' : undefined)),
     ...each('throttle', throttle, (value) =>
       value.outletQuotaPercent < 100 && value.notice === null ? 'throttle-without-notice' : undefined,
+    ),
+    ...each('mishap', mishap, (value, when) =>
+      when?.mishap?.every((one) => (mishapAnswers[one] as readonly string[]).includes(value))
+        ? undefined
+        : 'no-answer-to-mishap',
     ),
   ];
 }

@@ -60,7 +60,17 @@ export const pots = [
   'library-loan',
 ] as const;
 export const orderKinds = ['batch-proxy', 'single'] as const;
-export const mishaps = ['lost-in-mail', 'returned', 'damaged-in-production', 'bank-leaves', 'no-blanks'] as const;
+/** What can go wrong between order and collection, and what a bureau may answer (open question 7); the first is our default. */
+export const mishapAnswers = {
+  // `remake`: made again against the region's fee for loss or damage; without such a standard nothing is charged.
+  'lost-in-mail': ['remake-free', 'remake'],
+  returned: ['keep-at-outlet', 'remake-free', 'remake'],
+  'damaged-in-production': ['remake-free', 'remake'],
+  // `choose-again`: what the bank has not begun to make goes back to its person, who chooses another bank.
+  'bank-leaves': ['finish-orders-take-none', 'choose-again'],
+  'no-blanks': ['offer-ordinary-making', 'wait-for-blanks'],
+} as const;
+export const mishaps = Object.keys(mishapAnswers) as (keyof typeof mishapAnswers)[];
 
 /** Every channel a pack may open, and of which kind it is. Assisted is an online order with a helper beside, no counter (K17). */
 export const channelKinds = {
@@ -261,9 +271,7 @@ const rules = {
   ),
   reconfirmAt: table(Type.Enum(['hand-over', 'never'])),
   onDeath: table(Type.Array(Type.Enum(['stop-order', 'destroy-card', 'close-ecard', 'keep-records']))),
-  mishap: table(
-    Type.Enum(['remake-free', 'keep-at-outlet', 'remake', 'finish-orders-take-none', 'offer-ordinary-making']),
-  ),
+  mishap: table(Type.Enum([...new Set(Object.values(mishapAnswers).flat())])),
   uncollected: table(
     Type.Union([
       Type.Literal('keep'),
@@ -285,7 +293,8 @@ const rules = {
   ),
   balance: table(Type.Enum(['automatic', 'holder-asks', 'at-the-bank', 'follows-person', 'refund-after-delay'])),
   eCard: table(Type.Enum(['with-order', 'separate'])),
-  twoRegions: table(Type.Enum(['one-card', 'both'])),
+  // Two good cards of one person are not among the answers: nobody has two, in the whole country (OLD-01).
+  twoRegions: table(Type.Enum(['move-replaces', 'keep-other'])),
   blockListAge: table(Type.Object({ hours: Type.Integer({ minimum: 1, maximum: 720 }) }, closed)),
   smallPayment: table(Type.Object({ limitFen: Fen }, closed)),
   concessionAge: table(Type.Object({ age: Count }, closed)),

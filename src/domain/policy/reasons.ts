@@ -99,6 +99,18 @@ const texts = {
   'fee-free': ['免费', 'free of charge'],
   'fee-charged': ['工本费 {yuan} 元', 'the card costs {yuan} yuan'],
   'fee-no-standard': ['没有收费标准，不得收费', 'there is no standard, so nothing may be charged'],
+  'reapply-undecided': [
+    '上一张卡逾期未领已注销；再次申领的收费尚未规定，不得收费（Q8）',
+    'the last card was cancelled uncollected; what a new one costs is not decided, so nothing may be charged (Q8)',
+  ],
+  'reapply-as-first': [
+    '上一张卡逾期未领已注销；按首次申领收费',
+    'the last card was cancelled uncollected; the fee is that of a first card',
+  ],
+  'reapply-as-loss': [
+    '上一张卡逾期未领已注销；按丢失补卡收费',
+    'the last card was cancelled uncollected; the fee is that of a lost card',
+  ],
   'courier-unknown': ['快递费来源未说明，不得收取', 'the sources do not give a courier fee; none may be charged'],
   // life of the card
   'may-enable': ['可启用社会保障功能', 'may enable the social-security function'],

@@ -291,6 +291,17 @@ describe('Guangxi', () => {
 });
 
 describe('all regions', () => {
+  test('K1 a replacement costs what its region, reason and day say: nothing, 20 yuan, or nothing for want of a standard', () => {
+    const costs = (pack: typeof fuzhou) => {
+      const { value } = feeFor(pack, { reason: 'loss', day });
+      return value === 'unknown' ? 'no standard' : value.chargeableFen;
+    };
+    expect([beijing, fuzhou, hengshui, beihai].map(costs)).toEqual([0n, 2000n, 'no standard', 'no standard']);
+    // No default: a region that takes its row away charges nothing.
+    const file = { ...shippedFiles.fuzhou!, rules: { ...shippedFiles.fuzhou!.rules, fee: undefined } };
+    expect(costs(loadPack(JSON.parse(JSON.stringify(file))))).toBe('no standard');
+  });
+
   test('K2 five promises, each by region, phase, channel and kind of outlet, in two ways of counting days', () => {
     const promised = (pack: typeof beijing, question: Parameters<typeof promiseFor>[1]) => {
       const { value } = promiseFor(pack, question);

@@ -2,6 +2,7 @@
 import { query } from '../../base/action.ts';
 import { DayText, Id, Maybe, Nothing, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { getInstitution } from '../institutions/index.ts';
+import { packInForce, ruleFor } from '../policy/index.ts';
 import { listAlarms } from './store.ts';
 import { mostTries } from './take-return-file.ts';
 
@@ -30,6 +31,12 @@ export const alarmList = query({
   }),
   async run(call) {
     const own = await getInstitution(call.db, call.actor.institutionId!);
-    return { alarms: await listAlarms(call.db, own.region, own.bankCode, call.today, mostTries, 500) };
+    // An order past its promise alarms the bank that makes it and is escalated to the bureau, each where the region wants it
+    // (open question 13).
+    const { pack } = await packInForce(call.db, own.region, call.today);
+    const remedy = ruleFor(pack, 'overdueRemedy', { day: call.today }).value;
+    const wanted = call.actor.role === 'bank-office' ? 'alarm' : 'escalation';
+    const overdue = remedy !== 'unknown' && remedy.includes(wanted);
+    return { alarms: await listAlarms(call.db, own.region, own.bankCode, call.today, mostTries, 500, overdue) };
   },
 });

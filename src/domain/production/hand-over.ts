@@ -3,7 +3,7 @@ import type { Call } from '../../base/call.ts';
 import type { Static } from '../../base/shape.ts';
 import { collectLockedCards, lockCard } from '../cards/index.ts';
 import { lockHolder } from '../holders/index.ts';
-import { lockOrders, moveOrders, type Order, orderStates } from '../orders/index.ts';
+import { lockOrders, moveOrders, type Order, orderStates, regroupAtHandOver } from '../orders/index.ts';
 import { type BroughtIntoUse, bringIntoUse, type OnTheSpot } from './bring-into-use.ts';
 import { refuse } from './refuse.ts';
 import { requireCollector, type ShownDocument } from './require-collector.ts';
@@ -28,6 +28,7 @@ export async function handOver(
   if (order!.state !== from || order!.cardId !== cardId) {
     throw refuse('not-waiting', { state: orderStates.words[order!.state].zh });
   }
+  await regroupAtHandOver(call, order!);
   await collectLockedCards(call, [card]);
   await moveOrders(call, [orderId], 'collected');
   call.about(order!.holderId);

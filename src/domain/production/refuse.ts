@@ -160,6 +160,21 @@ export const refuse = refusals('production', {
       en: 'Choose ordinary making with pick-up or mail, or go to another instant outlet that has blanks: {elsewhere}.',
     },
   },
+  'wait-for-blanks': {
+    status: 409,
+    zh: '{outlet}的空白卡已用完',
+    en: '{outlet} is out of blank cards',
+    remedy: {
+      zh: '申领单保留，空白卡到货后即可制卡；也可到本行其他有卡的即时网点：{elsewhere}。',
+      en: 'The order waits here until blanks arrive; other instant outlets that have blanks: {elsewhere}.',
+    },
+  },
+  'blanks-there': {
+    status: 409,
+    zh: '{outlet}还有空白卡，可当场制卡',
+    en: '{outlet} has blank cards: the card can be made on the spot',
+    remedy: { zh: '请开始即时制卡。', en: 'Start making it.' },
+  },
   'no-such-making': {
     status: 404,
     zh: '没有这次制卡',
@@ -183,6 +198,15 @@ export const refuse = refusals('production', {
     zh: '本地区规定申领时须同步开通金融账户',
     en: 'In this region the bank account is opened together with the card',
     remedy: { zh: '请先开立账户并填写银行卡号。', en: 'Open the account and give its bank card number.' },
+  },
+  'account-awaited': {
+    status: 409,
+    zh: '{cards} 张卡的银行账户尚未开立',
+    en: 'The bank has not opened the accounts of {cards} cards yet',
+    remedy: {
+      zh: '银行答复后即可导出；线路中断时请求会保留，恢复后自动补发。',
+      en: 'Export when the bank has answered; while its line is down the request is kept and sent again by itself.',
+    },
   },
   'identifier-differs': {
     status: 422,

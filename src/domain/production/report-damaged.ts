@@ -1,9 +1,10 @@
-// Action: a finished card is found damaged before anybody has it. It waits to be destroyed; its order is made again, free of charge (open question 7).
+// Action: a finished card is found damaged before anybody has it. It waits to be destroyed; its order is made again, free of charge
+// unless the region says otherwise (open question 7).
 import { action } from '../../base/action.ts';
 import { Id, OneOf, shape, Text } from '../../base/shape.ts';
 import { cancelCards, lockCard } from '../cards/index.ts';
 import { lockHolder } from '../holders/index.ts';
-import { lockOrders, moveOrders, orderStates } from '../orders/index.ts';
+import { lockOrders, makeAgain, orderStates } from '../orders/index.ts';
 import { isSameBank, ownBank } from './own-institution.ts';
 import { refuse } from './refuse.ts';
 import { findFinished } from './store.ts';
@@ -29,7 +30,8 @@ export const reportDamaged = action({
       throw refuse('not-waiting', { state: orderStates.words[order!.state].zh });
     }
     await cancelCards(call, [card.id]);
-    await moveOrders(call, [order!.id], 'accepted', { reason: 'card-damaged' });
+    const { id: orderId, region } = order!;
+    await makeAgain(call, { orderId, region }, 'damaged-in-production', 'card-damaged');
     call.note({ cardId: card.id, orderId: order!.id, damage, region: order!.region, bankCode: order!.bankCode });
     return { cardId: card.id, orderId: order!.id };
   },

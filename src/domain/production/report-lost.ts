@@ -1,7 +1,7 @@
-// Action: a parcel is lost. Its card is dead at once and is made again, free of charge (open question 7).
+// Action: a parcel is lost. Its card is dead at once and is made again, free of charge unless the region says otherwise (open question 7).
 import { action } from '../../base/action.ts';
 import { cancelCards } from '../cards/index.ts';
-import { moveOrders } from '../orders/index.ts';
+import { getOrder, makeAgain, moveOrders } from '../orders/index.ts';
 import { endOfParcel, ParcelAnswer, ParcelInput } from './end-of-parcel.ts';
 
 export const reportLost = action({
@@ -14,6 +14,7 @@ export const reportLost = action({
     endOfParcel(call, trackingNumber, 'lost', async ({ cardId, orderId }) => {
       await cancelCards(call, [cardId]);
       await moveOrders(call, [orderId], 'lost-in-mail');
-      await moveOrders(call, [orderId], 'accepted', { reason: 'lost-in-mail' });
+      const { region } = await getOrder(call.db, orderId);
+      await makeAgain(call, { orderId, region }, 'lost-in-mail', 'lost-in-mail');
     }),
 });

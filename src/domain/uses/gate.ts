@@ -5,6 +5,7 @@ import { type Database, Db } from '../../base/database/database.ts';
 import { type Day, dayOf } from '../../base/day.ts';
 import { LaneQueue } from '../../base/lane-queue.ts';
 import { Outdated, readRevision } from '../../base/revision.ts';
+import { findPackInForce, ruleFor } from '../policy/index.ts';
 import { findService } from './catalogue.ts';
 import type { PresentedCard } from './credential.ts';
 import type { Item } from './one-statement.ts';
@@ -132,7 +133,8 @@ export async function authoriseHere(call: Call, request: UseRequest): Promise<Us
   return answer!;
 }
 
-export async function readTerms(db: Db, terminalId: number, serviceCode: string): Promise<Known> {
+/** @param day given by who judges uses without a line: how stale a block list may be is a rule of the region on that day */
+export async function readTerms(db: Db, terminalId: number, serviceCode: string, day?: Day): Promise<Known> {
   // First the revision, then what it vouches for.
   const asOf = await readRevision(db);
   const terminal = await findTerminal(db, terminalId);
@@ -141,7 +143,10 @@ export async function readTerms(db: Db, terminalId: number, serviceCode: string)
   if (!service) throw refuse('no-such-service', { service: serviceCode.slice(0, 64) });
   const acceptances = await acceptancesFor(db, service.code, terminal.region);
   const alliances = service.everywhere ? [] : await alliancesOf(db, terminal.region);
-  return { asOf, terms: termsOf(terminal, service, acceptances, alliances) };
+  const rules = day && service.offline ? await findPackInForce(db, terminal.region, day) : undefined;
+  const age = rules && ruleFor(rules.pack, 'blockListAge', { day: day! }).value;
+  const hours = age === undefined || age === 'unknown' ? null : age.hours;
+  return { asOf, terms: termsOf(terminal, service, acceptances, alliances, hours) };
 }
 
 /** Staff use the terminals of their own institution. */

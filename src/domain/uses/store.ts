@@ -160,10 +160,11 @@ const selectUses = (where: Sql, limit: number) => sql`
     join institutions.institution_view i on i.institution_id = t.institution_id
   where ${where} order by u.at desc, u.terminal, u.number limit ${limit}::int`;
 
-export const usesOfHolder = (db: Db, holderId: string, before: Date | null, limit: number) =>
+/** Under every id the person had. */
+export const usesOfHolder = (db: Db, holderIds: readonly string[], before: Date | null, limit: number) =>
   db.rows<UseRow>(
     selectUses(
-      sql`u.holder_id = ${holderId} and (${before}::timestamptz is null or u.at < ${before}::timestamptz)`,
+      sql`u.holder_id = any(${holderIds}::uuid[]) and (${before}::timestamptz is null or u.at < ${before}::timestamptz)`,
       limit,
     ),
   );

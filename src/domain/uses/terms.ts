@@ -43,6 +43,8 @@ export function termsOf(
   service: Service,
   acceptances: readonly Acceptance[],
   alliances: readonly Alliance[],
+  /** What the policy pack of the region says of every service (open question 14); null: nothing. */
+  regionHours: number | null = null,
 ): Terms {
   const applying = acceptances.filter(
     ({ service: code, region, institutionId }) =>
@@ -64,7 +66,7 @@ export function termsOf(
   const allied = alliances.filter(
     ({ regions, services }) => regions.includes(terminal.region) && services.includes(service.code),
   );
-  // A shorter staleness than the catalogue's is the region's or the institution's to set, and so is a longer one.
+  // A shorter staleness than the policy pack's is the region's or the institution's to set, and so is a longer one.
   const stale = applying.filter((row) => row.staleHours !== null).sort(narrowestFirst)[0]?.staleHours;
   return {
     terminal,
@@ -86,7 +88,7 @@ export function termsOf(
           ].join(','),
     offline:
       service.offline && terminal.offline
-        ? { ways: service.offline.ways, staleHours: stale ?? service.offline.staleHours }
+        ? { ways: service.offline.ways, staleHours: stale ?? regionHours ?? service.offline.staleHours }
         : null,
   };
 }

@@ -63,7 +63,7 @@ export const uploadOffline = action({
     const facts = await factsOfHanded(call.db, id, read);
     const terms = new Map<string, Terms>();
     for (const service of new Set(uses.map(({ service }) => service)))
-      terms.set(service, (await readTerms(call.db, id, service)).terms);
+      terms.set(service, (await readTerms(call.db, id, service, call.today)).terms);
     const judged = read.flatMap((use, i) => {
       const found = facts[i]!;
       if (found.cardId === null) return [];

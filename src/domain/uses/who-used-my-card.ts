@@ -2,7 +2,7 @@
 // without a line as soon as they are handed in (SEC-01, HUB-02). Looks by other ways: holders.who-read-my-record.
 import { query } from '../../base/action.ts';
 import { Id, Instant, Maybe, shape, Type } from '../../base/shape.ts';
-import { requireMayActFor } from '../holders/index.ts';
+import { recordIdsOf, requireMayActFor } from '../holders/index.ts';
 import { presentUse, transferOf } from './present-use.ts';
 import { UseRowShape } from './shapes.ts';
 import { paidAmong, usesOfHolder } from './store.ts';
@@ -19,7 +19,8 @@ export const whoUsedMyCard = query({
   async run(call, { holderId = call.actor.id, before }) {
     await requireMayActFor(call, holderId);
     call.about(holderId);
-    const rows = await usesOfHolder(call.db, holderId, before ? new Date(before) : null, pageSize);
+    const ids = await recordIdsOf(call.db, holderId);
+    const rows = await usesOfHolder(call.db, ids, before ? new Date(before) : null, pageSize);
     const paid = await paidAmong(
       call.db,
       rows.flatMap((row) => transferOf(row) ?? []),

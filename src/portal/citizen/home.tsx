@@ -71,6 +71,9 @@ const home: Page = {
                 ? t(`${messages.unread} 条未读`, `${messages.unread} unread`)
                 : t('都已读', 'all read')}
             </Tile>
+            <Tile to="/my/benefits" title={t('我的待遇', 'My benefits')}>
+              {t('领什么、发到哪张卡', 'what you draw and where it is paid')}
+            </Tile>
             <Tile to="/my/family" title={t('家人', 'Family')}>
               {record.wards.length > 0
                 ? t(`可为 ${record.wards.length} 位家人办理`, `you may act for ${record.wards.length}`)
@@ -78,6 +81,9 @@ const home: Page = {
             </Tile>
             <Tile to="/outlets" title={t('服务网点', 'Outlets')}>
               {t('最近的、当场拿卡的', 'nearest, made while you wait')}
+            </Tile>
+            <Tile to="/my/booking" title={t('预约柜面', 'Book a counter')}>
+              {t('选日子和网点，按约前来', 'choose day and counter')}
             </Tile>
             <Tile to="/my/checklist" title={t('新旧卡待办', 'Old to new')}>
               {t('换卡后还要做什么', 'what is left to do after changing')}
