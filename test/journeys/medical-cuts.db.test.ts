@@ -36,7 +36,8 @@ const wire = createServer((hospital) => {
     hospital.destroy();
     centre.destroy();
   };
-  const quiet = (socket: Socket, other: Socket) => socket.on('error', () => other.destroy()).on('close', () => other.destroy());
+  const quiet = (socket: Socket, other: Socket) =>
+    socket.on('error', () => other.destroy()).on('close', () => other.destroy());
   quiet(hospital, centre);
   quiet(centre, hospital);
   hospital.on('data', (bytes) => {
@@ -77,7 +78,13 @@ const today = () => new Date(house.clock.now().getTime() + 8 * 3600_000).toISOSt
 
 /** What the centre holds of a person, in one look. */
 async function centreOf(holderId: string) {
-  const row = await house.database.one<{ standing: number; rows: number; scope: bigint; open: number; uses: number }>(sql`
+  const row = await house.database.one<{
+    standing: number;
+    rows: number;
+    scope: bigint;
+    open: number;
+    uses: number;
+  }>(sql`
     select (select count(*)::int from medical.settlement s where s.holder_id = ${holderId} and s.reverses is null
               and not exists (select from medical.settlement r where r.reverses = s.id)) as standing,
       (select count(*)::int from medical.settlement s where s.holder_id = ${holderId}) as rows,
@@ -97,42 +104,50 @@ async function patientOfANewDay() {
 
 const untouched = { standing: 0, scope: 0n, open: 2, accountFen: initialFen };
 
-test.each(places)('MED-05 GOAL-05 cut %s: each message of a visit in turn; asked again, hospital and centre agree', async (where) => {
-  for (const infno of ['1101', '2201', '2203', '2204', '2206', '2207', '2208', '3201']) {
-    const { holderId, shown } = await patientOfANewDay();
-    due.clear();
-    due.set(infno, { where, times: 1 });
-    const before = made;
-    const seen = await hospital.see(shown, bill);
-    expect(seen.kind, infno).toBe('settled');
-    if (seen.kind !== 'settled') return;
-    expect(await centreOf(holderId), infno).toEqual({
-      ...{ standing: 1, rows: 1, scope: seen.receipt.totalFen, open: 0, uses: 1 },
-      accountFen: initialFen - seen.receipt.accountFen,
-    });
-    expect(seen.receipt.balanceFen).toBe(initialFen - seen.receipt.accountFen);
-    expect((await hospital.refund(seen.receipt)).kind, infno).toBe('settled');
-    expect(await centreOf(holderId), infno).toMatchObject({ ...untouched, rows: 2 });
-    expect(await hospital.reconcile(today(), '110000'), infno).toEqual([]);
-    expect(made, infno).toBe(before + 1);
-  }
-}, 240_000);
+test.each(places)(
+  'MED-05 GOAL-05 cut %s: each message of a visit in turn; asked again, hospital and centre agree',
+  async (where) => {
+    for (const infno of ['1101', '2201', '2203', '2204', '2206', '2207', '2208', '3201']) {
+      const { holderId, shown } = await patientOfANewDay();
+      due.clear();
+      due.set(infno, { where, times: 1 });
+      const before = made;
+      const seen = await hospital.see(shown, bill);
+      expect(seen.kind, infno).toBe('settled');
+      if (seen.kind !== 'settled') return;
+      expect(await centreOf(holderId), infno).toEqual({
+        ...{ standing: 1, rows: 1, scope: seen.receipt.totalFen, open: 0, uses: 1 },
+        accountFen: initialFen - seen.receipt.accountFen,
+      });
+      expect(seen.receipt.balanceFen).toBe(initialFen - seen.receipt.accountFen);
+      expect((await hospital.refund(seen.receipt)).kind, infno).toBe('settled');
+      expect(await centreOf(holderId), infno).toMatchObject({ ...untouched, rows: 2 });
+      expect(await hospital.reconcile(today(), '110000'), infno).toEqual([]);
+      expect(made, infno).toBe(before + 1);
+    }
+  },
+  240_000,
+);
 
-test.each(places)('MED-05 cut %s for good: 2601, itself cut at every point, leaves nothing of the settlement', async (where) => {
-  for (const cutOfReversal of [undefined, ...places]) {
-    const { holderId, shown } = await patientOfANewDay();
-    due.clear();
-    due.set('2207', { where, times: 99 });
-    if (cutOfReversal) due.set('2601', { where: cutOfReversal, times: 1 });
-    expect((await hospital.see(shown, bill)).kind, cutOfReversal).toBe('reversed');
-    // Where it had arrived it was taken back; where not, it is void: in both cases nothing stands.
-    expect(await centreOf(holderId), cutOfReversal).toMatchObject({
-      ...{ ...untouched, rows: where === 'before it is read' ? 0 : 2 },
-    });
-    due.clear();
-    // The hospital knows of no settlement; what the centre has of it cancels out.
-    const differing = await hospital.reconcile(today(), '110000');
-    expect(differing.reduce((all, row) => all + BigInt(row[7]!.replace('.', '')), 0n)).toBe(0n);
-  }
-  expect(await verifyLedger(house.database)).toMatchObject({ intact: true });
-}, 240_000);
+test.each(places)(
+  'MED-05 cut %s for good: 2601, itself cut at every point, leaves nothing of the settlement',
+  async (where) => {
+    for (const cutOfReversal of [undefined, ...places]) {
+      const { holderId, shown } = await patientOfANewDay();
+      due.clear();
+      due.set('2207', { where, times: 99 });
+      if (cutOfReversal) due.set('2601', { where: cutOfReversal, times: 1 });
+      expect((await hospital.see(shown, bill)).kind, cutOfReversal).toBe('reversed');
+      // Where it had arrived it was taken back; where not, it is void: in both cases nothing stands.
+      expect(await centreOf(holderId), cutOfReversal).toMatchObject({
+        ...{ ...untouched, rows: where === 'before it is read' ? 0 : 2 },
+      });
+      due.clear();
+      // The hospital knows of no settlement; what the centre has of it cancels out.
+      const differing = await hospital.reconcile(today(), '110000');
+      expect(differing.reduce((all, row) => all + BigInt(row[7]!.replace('.', '')), 0n)).toBe(0n);
+    }
+    expect(await verifyLedger(house.database)).toMatchObject({ intact: true });
+  },
+  240_000,
+);

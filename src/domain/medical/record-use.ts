@@ -26,7 +26,11 @@ export function useOf(institution: MedicalInstitution, credential: Credential, m
 }
 
 /** In the transaction of the settlement; refused when the card may not be used for it. */
-export async function recordUse(call: Call, { institution, visit, message }: Booking, shown: Credential): Promise<void> {
+export async function recordUse(
+  call: Call,
+  { institution, visit, message }: Booking,
+  shown: Credential,
+): Promise<void> {
   const credential = await comparable(call, visit.holderId, shown);
   const answer = await authoriseHere(call, useOf(institution, credential, message));
   if (!mayGoOn(answer, credential)) {
@@ -37,7 +41,8 @@ export async function recordUse(call: Call, { institution, visit, message }: Boo
 
 /** Old cards were taken over without an identifier: their chip proves nothing, so the person counts, by the identity document. */
 async function comparable(call: Call, holderId: string, shown: Credential): Promise<Credential> {
-  if (shown.type !== '03' || (await findCardOfNumber(call.db, shown.number.toUpperCase()))?.cardIdentifier) return shown;
+  if (shown.type !== '03' || (await findCardOfNumber(call.db, shown.number.toUpperCase()))?.cardIdentifier)
+    return shown;
   const identity = (await identitiesOf(call, [holderId])).get(holderId)!;
   return { type: '02', number: identity.documentNumber };
 }

@@ -144,7 +144,11 @@ export class HospitalLine {
     return JSON.parse(answer.text) as Record<string, unknown>;
   }
 
-  async #send(infno: string, body: string, path: string): Promise<{ status: number; type: string | null; bytes: Uint8Array; readonly text: string }> {
+  async #send(
+    infno: string,
+    body: string,
+    path: string,
+  ): Promise<{ status: number; type: string | null; bytes: Uint8Array; readonly text: string }> {
     const { address, key, clock, send = fetch } = this.#options;
     const signed: Record<string, string> = {
       ...{ _api_access_key: key.accessKey, _api_name: infno, _api_timestamp: String(clock.now().getTime()) },
