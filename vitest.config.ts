@@ -13,10 +13,6 @@ if (!withBrowser) missing('browser', 'no Chromium is installed; set YIKATONG_TES
 // Seals again and again while it waits for every open transaction of the server: beside files that wait likewise, each held the other up.
 const alone = ['src/domain/ledger/ledger.db.test.ts'];
 
-// What needs a server that outlives its clients cannot run on PGlite; under the jobs of orders its WebAssembly ended the whole
-// test process twice on a busy machine, for a reason not found yet.
-const notOnPglite = ['**/*.server.db.test.ts', 'src/domain/orders/jobs.db.test.ts'];
-
 const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
@@ -46,7 +42,8 @@ export default defineConfig({
           ]
         : []),
       ...kinds.flatMap((kind) => {
-        const exclude = kind === 'pglite' ? [...notOnPglite, '**/node_modules/**'] : ['**/node_modules/**'];
+        // What needs a server that outlives its clients cannot run on PGlite.
+        const exclude = kind === 'pglite' ? ['**/*.server.db.test.ts', '**/node_modules/**'] : ['**/node_modules/**'];
         const database = {
           ...shared,
           // Files share one loaded source tree a worker: each has a database of its own, and loading takes longer than testing.

@@ -28,7 +28,7 @@ import * as orders from './domain/orders/index.ts';
 import * as policy from './domain/policy/index.ts';
 import * as production from './domain/production/index.ts';
 import * as uses from './domain/uses/index.ts';
-import { SimulatedBankLines, SimulatedSmsChannel } from './world/index.ts';
+import { letBanksSpeak, makeLetBanksSpeak, SimulatedBankLines, SimulatedSmsChannel } from './world/index.ts';
 
 interface Module {
   readonly operations?: readonly Operation[];
@@ -65,12 +65,16 @@ export const jobs: readonly AnyJob[] = [
   ...modules.flatMap((module) => module.jobs ?? []),
   notices.makeDeliverMessages(messageChannel) as AnyJob,
   banking.makeSendMessages(bankLines) as AnyJob,
+  makeLetBanksSpeak(bankLines) as AnyJob,
   benefits.makeSendEnvelope((house) => benefits.bankFiles(house, bankLines)) as AnyJob,
   identity.makeDeliverCodes(messageChannel) as AnyJob,
 ];
 /** Doors that speak foreign protocols. */
 export const doors: readonly ForeignDoor[] = [...medical.fsiDoors];
-export const standingJobs: readonly string[] = modules.flatMap((module) => module.standingJobs ?? []);
+export const standingJobs: readonly string[] = [
+  ...modules.flatMap((module) => module.standingJobs ?? []),
+  letBanksSpeak,
+];
 export const stateTables: readonly States[] = modules.flatMap((module) => module.stateTables ?? []);
 
 export const version: string = JSON.parse(

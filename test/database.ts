@@ -1,6 +1,6 @@
 // A fresh, migrated database for one test file, and a house around it with a clock and chance that tests control.
 import { readFileSync } from 'node:fs';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, onTestFinished, TestRunner } from 'vitest';
 import type { House } from '../src/base/call.ts';
 import { MovableClock } from '../src/base/clock.ts';
 import { Database } from '../src/base/database/database.ts';
@@ -12,13 +12,17 @@ import { testVault } from './vault.ts';
 
 let made = 0;
 
-/** A copy of the migrated template, dropped after the file. */
+/** A copy of the migrated template, closed after the file, or after the test or its hook that opened it. */
 export async function testDatabase(): Promise<Database> {
   const database =
     inject('kind') === 'pglite'
       ? new Database(await openPglite(undefined, readFileSync(inject('template'))))
       : await copyTemplate();
-  afterAll(() => database.close());
+  const close = () => database.close();
+  // While a test runs `afterAll` is no longer heard, and databases left open pile up: each PGlite holds some 370 MB, and seven of
+  // them once ended the process.
+  if (TestRunner.getCurrentTest()) onTestFinished(close);
+  else afterAll(close);
   return database;
 }
 

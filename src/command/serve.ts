@@ -1,17 +1,26 @@
 // `yikatong serve`: the running product; stops cleanly on SIGTERM and Ctrl-C. An empty embedded database begins as a demo city.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { doors, jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
+import { bankLines, doors, jobs, messageChannel, openHouse, operations, standingJobs, version } from '../app.ts';
 import type { House } from '../base/call.ts';
 import { ShiftedClock } from '../base/clock.ts';
 import type { Config } from '../base/config.ts';
 import { openHttp } from '../base/http.ts';
-import { ensureJobs, runDueJobs, startJobs } from '../base/jobs.ts';
+import { ensureJobs, startJobs } from '../base/jobs.ts';
 import { measureProcess } from '../base/metrics.ts';
 import { authenticate } from '../domain/institutions/index.ts';
 import { installPacks } from '../domain/policy/index.ts';
 import { type Demo, openPortal } from '../portal/index.ts';
-import { type DemoPersona, demoRegion, foundDemo, isEmpty } from '../world/index.ts';
+import {
+  DemoClock,
+  type DemoPersona,
+  demoRegion,
+  foundDemo,
+  isEmpty,
+  type KeptCity,
+  type KeptLines,
+  reconnectBanks,
+} from '../world/index.ts';
 import type { Command } from './command.ts';
 import { personasFile } from './http-call.ts';
 
@@ -25,12 +34,17 @@ export const serveCommand: Command = {
     await installPacks(house.database);
     const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
+    const demoClock = openClock(house, config);
+    if (demo && existsSync(linesFile(config))) {
+      const kept: KeptLines = JSON.parse(readFileSync(linesFile(config), 'utf8'));
+      reconnectBanks(house, bankLines, { region: demoRegion, kept, folder: banksFolder(config) });
+    }
     const portal = {
       version,
       operations,
       region: demoRegion,
       channel: 'bureau-site',
-      ...(demo ? { demo: await openDemoDoor(house, config, demo) } : {}),
+      ...(demo ? { demo: await openDemoDoor(house, demoClock, demo) } : {}),
     };
     const http = await openHttp(house, { operations, version, authenticate, doors, mount: openPortal(house, portal) });
     const stopJobs = startJobs(house, jobs);
@@ -58,6 +72,7 @@ export const serveCommand: Command = {
     }
     // First no new calls, then the job in hand, then the database.
     await http.close();
+    await demoClock.stop();
     await stopJobs();
     await house.database.close();
     return exit;
@@ -73,6 +88,10 @@ function readShift(config: Config): number {
   return !config.databaseUrl && existsSync(shiftFile(config)) ? Number(readFileSync(shiftFile(config), 'utf8')) : 0;
 }
 
+// The demo's banks keep what they know beside the database, so that their lines open again after a restart.
+const banksFolder = (config: Config) => join(config.home, 'demo-banks');
+const linesFile = (config: Config) => join(config.home, 'demo-lines.json');
+
 /** Founds the demo city in an empty database; gives its personas, or undefined where the database holds something else. */
 async function openDemo(
   house: House & { clock: ShiftedClock },
@@ -83,23 +102,37 @@ async function openDemo(
   console.log(`正在建立演示城市（约${demoPeople}人），首次启动需要片刻 founding the demo city, once ...`);
   // The city is founded in the past of its own calendar, so the clock starts far back.
   const past = new ShiftedClock(Date.UTC(2025, 0, 1) - house.clock.now().getTime());
-  const { personas, maker, presses } = await foundDemo(
+  mkdirSync(banksFolder(config), { recursive: true, mode: 0o700 });
+  const { personas, maker, presses, city, lines } = await foundDemo(
     { ...house, clock: past },
-    { operations, jobs, standingJobs },
+    { operations, jobs, standingJobs, bankLines },
     demoPeople,
+    banksFolder(config),
   );
+  writeFileSync(linesFile(config), JSON.stringify(lines), { mode: 0o600 });
   house.clock.setShift(past.shiftMs);
   writeFileSync(shiftFile(config), String(past.shiftMs));
+  writeFileSync(cityFile(config), JSON.stringify(city), { mode: 0o600 });
   writeFileSync(join(config.home, 'demo-maker.json'), JSON.stringify(maker), { mode: 0o600 });
   writeFileSync(join(config.home, 'demo-presses.json'), JSON.stringify(presses), { mode: 0o600 });
   writeFileSync(personasFile(config.home), JSON.stringify(personas, null, 2), { mode: 0o600 });
   return personas;
 }
 
+const cityFile = (config: Config) => join(config.home, 'demo-city.json');
+
+/** The clock of the demo; a city founded before it was kept has no people who go on living, only its jobs. */
+function openClock(house: House & { clock: ShiftedClock }, config: Config): DemoClock {
+  const file = cityFile(config);
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeptCity) : undefined;
+  const keepTime = () => writeFileSync(shiftFile(config), String(house.clock.shiftMs));
+  return new DemoClock(house, { operations, jobs, standingJobs, bankLines }, kept, keepTime);
+}
+
 /** The people of the demo as the start page offers them, and its clock. */
 async function openDemoDoor(
-  house: House & { clock: ShiftedClock },
-  config: Config,
+  house: House,
+  clock: DemoClock,
   personas: Readonly<Record<string, DemoPersona>>,
 ): Promise<Demo> {
   const known = await Promise.all(
@@ -111,13 +144,7 @@ async function openDemoDoor(
   return {
     personas: known.flat(),
     messageText: (id) => messageChannel.inbox.find((message) => message.id === id)?.text,
-    async moveClock(days) {
-      for (let i = 0; i < days; i += 1) {
-        house.clock.moveTo(new Date(house.clock.now().getTime() + 86_400_000));
-        await runDueJobs(house, jobs);
-      }
-      writeFileSync(shiftFile(config), String(house.clock.shiftMs));
-    },
+    clock,
   };
 }
 

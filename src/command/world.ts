@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { jobs, openHouse, operations, standingJobs } from '../app.ts';
+import { bankLines, jobs, openHouse, operations, standingJobs } from '../app.ts';
 import { MovableClock } from '../base/clock.ts';
 import { type Day, isDay, startOfDay } from '../base/day.ts';
 import { play, reportText } from '../world/index.ts';
@@ -29,7 +29,7 @@ export const worldCommand: Command = {
     try {
       const { report, broken } = await play(
         house,
-        { operations, jobs, standingJobs },
+        { operations, jobs, standingJobs, bankLines },
         {
           ...options,
           onDay: (day, acts) => {

@@ -1,7 +1,12 @@
 // Every page there is, in one list: what is served, what a test tries with strangers, what the accessibility test opens.
+import { benefitAccountPages } from './bank/benefit-accounts.tsx';
 import { counterPages } from './bank/counter.tsx';
+import { deliveryPages } from './bank/deliveries.tsx';
+import { uncollectedPages } from './bank/uncollected.tsx';
+import { visitPages } from './bank/visits.tsx';
 import { auditPages } from './bureau/audit.tsx';
 import { policyPages } from './bureau/policy.tsx';
+import { qualityPages } from './bureau/quality.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
@@ -12,6 +17,7 @@ import { homePages } from './citizen/home.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
 import { unitPages } from './employer/unit.tsx';
+import { demoClockPages } from './public/demo-clock.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
@@ -21,6 +27,7 @@ import type { Page } from './web/visit.ts';
 export const pages: readonly Page[] = [
   ...startPages,
   ...doorPages,
+  ...demoClockPages,
   ...informationPages,
   ...referencePages,
   ...homePages,
@@ -32,7 +39,12 @@ export const pages: readonly Page[] = [
   ...recordPages,
   ...unitPages,
   ...counterPages,
+  ...benefitAccountPages,
+  ...visitPages,
+  ...deliveryPages,
+  ...uncollectedPages,
   ...bureauPages,
+  ...qualityPages,
   ...policyPages,
   ...tellingPages,
   ...auditPages,

@@ -8,6 +8,7 @@ import type { SlotCard } from '../terminal/index.ts';
 import type { Agenda } from './agenda.ts';
 import type { Answer } from './city.ts';
 import type { Founded } from './found-city.ts';
+import type { SimulatedBankLines } from './parties/bank/lines.ts';
 import type { CardPress } from './parties/card-press.ts';
 import type { Resident } from './population.ts';
 
@@ -31,6 +32,8 @@ export class Campaign {
   readonly founded: Founded;
   readonly agenda: Agenda;
   readonly seed: number;
+  /** Holders for whom somebody else acts: nobody plays them. */
+  readonly apart: ReadonlySet<string>;
   /** What each person chose last, by holder. */
   readonly choices = new Map<string, Choice>();
   /** People by the number on their document, as a counter or a bank looks them up. */
@@ -44,13 +47,24 @@ export class Campaign {
   accounts = 0;
   /** Orders that a clerk gave back to be put right. */
   returned = 0;
+  /** The lines to the banks; nobody is on them where a city plays without. */
+  readonly banks: SimulatedBankLines;
+  /** How often a line failed. */
+  readonly lineFaults = { outage: 0, silent: 0 };
   /** Visits at home. */
   readonly visits = { done: 0, failed: 0 };
 
-  constructor(founded: Founded, agenda: Agenda, seed: number) {
+  constructor(
+    founded: Founded,
+    agenda: Agenda,
+    seed: number,
+    { banks, apart = new Set() }: { banks: SimulatedBankLines; apart?: ReadonlySet<string> },
+  ) {
     this.founded = founded;
+    this.banks = banks;
     this.agenda = agenda;
     this.seed = seed;
+    this.apart = apart;
     this.byNumber = new Map(founded.residents.map((person) => [person.residentId, person]));
   }
 
@@ -87,8 +101,13 @@ export class Campaign {
    * world can be replayed although its acts run side by side.
    */
   dice(...words: readonly string[]): SeededRandom {
+    return this.fate(this.today, ...words);
+  }
+
+  /** Chance for something that is settled once: the same on every day. */
+  fate(...words: readonly string[]): SeededRandom {
     let hash = 0x811c9dc5 ^ this.seed;
-    for (const char of `${this.today}|${words.join('|')}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+    for (const char of words.join('|')) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
     return new SeededRandom(hash);
   }
 

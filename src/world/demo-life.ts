@@ -2,7 +2,6 @@
 import type { House } from '../base/call.ts';
 import type { ShiftedClock } from '../base/clock.ts';
 import type { Day } from '../base/day.ts';
-import { runDueJobs } from '../base/jobs.ts';
 import { stockOutlets } from './behaviour/counter.ts';
 import { bankDay } from './behaviour/making.ts';
 import { plansToOrder } from './behaviour/people.ts';
@@ -11,7 +10,7 @@ import type { Campaign, Person } from './campaign.ts';
 import { instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
 import type { CardMaker } from './parties/card-maker.ts';
-import type { Machinery } from './play.ts';
+import { letMachinesWork, type Machinery } from './play.ts';
 
 /** Plays the city day by day until a day, without those set apart. */
 export async function liveUntil(
@@ -44,7 +43,6 @@ export async function liveUntil(
     house.clock.moveTo(instantOf(agenda.today, 9));
     await forEach(acts, (act) => act());
     await bankDay(campaign, makers);
-    house.clock.moveTo(instantOf(agenda.today, 18));
-    await runDueJobs(house, machinery.jobs);
+    await letMachinesWork(house, machinery, instantOf(agenda.today, 18));
   }
 }

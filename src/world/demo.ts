@@ -9,11 +9,14 @@ import { SeededRandom, systemRandom } from '../base/random.ts';
 import { sql } from '../base/sql.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
+import { connectBanks, type KeptLines, keptLines } from './behaviour/banks.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
 import { bringInKeys, equipTerminal, handPressKeys, type PressKeys, type PsamKeys } from './behaviour/keys.ts';
 import { Campaign } from './campaign.ts';
 import { liveUntil } from './demo-life.ts';
 import { type Founded, foundCity, planCity } from './found-city.ts';
+import { type KeptCity, keepCity } from './kept-city.ts';
+import { SimulatedBankLines } from './parties/bank/lines.ts';
 import { CardMaker } from './parties/card-maker.ts';
 import type { Machinery } from './play.ts';
 import { readRosterPeople } from './roster-people.ts';
@@ -37,6 +40,10 @@ export interface Demo {
   readonly maker: { readonly code: string; readonly privateKey: string };
   /** What the maker's works and the teller's counter need to write chips and to read them. */
   readonly presses: DemoPresses;
+  /** The city and its people, with which it lives on. */
+  readonly city: KeptCity;
+  /** Who speaks for each bank: with what the banks keep themselves, their lines open again after a restart. */
+  readonly lines: KeptLines;
 }
 
 /** The demo lives in the last months of Beijing's concentrated phase: every batch is open. */
@@ -60,6 +67,7 @@ export async function foundDemo(
   house: House & { clock: ShiftedClock },
   machinery: Machinery,
   people: number,
+  banksFolder?: string,
 ): Promise<Demo> {
   const random = new SeededRandom(20251103);
   house.clock.moveTo(new Date(startOfDay(founded).getTime() + 9 * 3600_000));
@@ -76,17 +84,27 @@ export async function foundDemo(
       temper: { delayDays: 3, keen: 1, late: false },
     })),
   });
-  const campaign = new Campaign(city, new Agenda(founded), 1);
+  const campaign = new Campaign(city, new Agenda(founded), 1, {
+    banks: machinery.bankLines ?? new SimulatedBankLines(),
+  });
+  if (machinery.bankLines)
+    await connectBanks(city, machinery.bankLines, { seed: 1, ...(banksFolder ? { folder: banksFolder } : {}) });
   await prepareRegion(campaign);
   await openBatches(campaign);
-  const { makers, kept } = await hireMakers(campaign, random);
+  const { makers, keys } = await hireMakers(campaign, random);
   const presses = await equipDemo(city);
   await ensureJobs(house, machinery.standingJobs);
   const cast = peopleOf(city);
   const apart = new Set([...cast.apart].map(({ holderId }) => holderId));
   await liveUntil(house, campaign, { machinery, makers, until: addDays(demoDay, -1), apart });
   house.clock.moveTo(new Date(startOfDay(demoDay).getTime() + 9 * 3600_000));
-  return { personas: await personasOf(city, cast), maker: kept, presses };
+  return {
+    personas: await personasOf(city, cast),
+    maker: { code: keys[0]![0], privateKey: keys[0]![1] },
+    presses,
+    city: keepCity(city, { apart: [...apart], makers: keys }),
+    lines: keptLines(city),
+  };
 }
 
 /** The notices give months; the demo's bureau has told the public and set the days (K23, GOV-04). */
@@ -112,10 +130,10 @@ async function openBatches(campaign: Campaign): Promise<void> {
 async function hireMakers(
   campaign: Campaign,
   random: SeededRandom,
-): Promise<{ makers: CardMaker[]; kept: Demo['maker'] }> {
+): Promise<{ makers: CardMaker[]; keys: KeptCity['makers'] }> {
   const { founded: city } = campaign;
   const [administrator] = city.allStaff('system-administrator');
-  const seeds: Uint8Array[] = [];
+  const keys: [code: string, privateKey: string][] = [];
   const makers: CardMaker[] = [];
   for (const [i, staff] of city.allStaff('card-maker').entries()) {
     const code = `maker-${i + 1}`;
@@ -126,10 +144,10 @@ async function hireMakers(
       makerId: institutionId,
       publicKey: Buffer.from(maker.publicKey).toString('hex'),
     });
-    seeds.push(seed);
+    keys.push([code, Buffer.from(seed).toString('hex')]);
     makers.push(maker);
   }
-  return { makers, kept: { code: 'maker-1', privateKey: Buffer.from(seeds[0]!).toString('hex') } };
+  return { makers, keys };
 }
 
 /** Keys for the demo's maker and for the counter of its teller. */
@@ -191,6 +209,7 @@ async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): P
   await staff('maker', '制卡商 · card maker', city.staff('maker-1', 'card-maker'));
   await staff('manager', `网点主任 ${outlet.code} · outlet manager`, city.staff(outlet.code, 'outlet-manager'));
   await staff('teller', `柜员 ${outlet.code} · bank teller`, city.staff(outlet.code, 'bank-teller'));
+  await staff('visitor', '工商银行上门专员 · visiting staff of ICBC', city.staff('icbc', 'bank-visitor'));
   await staff('courier', '快递员 · courier', city.staff('courier-1', 'courier'));
   await staff('bureau', '人社局经办 · bureau clerk', city.staff('bureau', 'bureau-clerk'));
   await staff('officer', '政策专员 · policy officer', city.staff('bureau', 'policy-officer'));

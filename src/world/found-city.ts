@@ -31,6 +31,28 @@ export interface Founded {
   /** All staff of a role, in the order of founding. */
   allStaff(role: Role): readonly Actor[];
   readonly institutionIds: ReadonlyMap<string, string>;
+  /** Everybody in somebody's service, in the order of hiring. */
+  readonly employed: readonly Employed[];
+}
+
+/** Somebody in the service of an institution, by its code. */
+export interface Employed {
+  readonly code: string;
+  readonly actor: Actor;
+}
+
+/** Finds staff by place and role. */
+export function staffOf(employed: readonly Employed[]): Pick<Founded, 'staff' | 'allStaff' | 'employed'> {
+  const byPlace = new Map(employed.map(({ code, actor }) => [`${code} ${actor.role}`, actor]));
+  return {
+    employed,
+    staff(code, role) {
+      const actor = byPlace.get(`${code} ${role}`);
+      if (!actor) throw new Error(`nobody is ${role} at ${code}`);
+      return actor;
+    },
+    allStaff: (role) => employed.flatMap(({ actor }) => (actor.role === role ? [actor] : [])),
+  };
 }
 
 /** First six digits of identity numbers and the middle of the region, for synthetic people and outlets. */
@@ -81,8 +103,7 @@ export async function foundCity(
   const city = new City(house, region, operations);
   const system = systemActor('founding');
   const ids = new Map<string, string>();
-  const staff = new Map<string, Actor>();
-  const byRole = new Map<Role, Actor[]>();
+  const employed: Employed[] = [];
 
   const register = async (kind: string, code: string, name: string, more: object = {}) => {
     const { id, standing } = await city.as(system, 'institutions.register-institution', {
@@ -110,8 +131,7 @@ export async function foundCity(
       name: name.slice(0, 60),
     });
     const actor: Actor = { role, id: staffId, institutionId, region };
-    staff.set(`${code} ${role}`, actor);
-    byRole.set(role, [...(byRole.get(role) ?? []), actor]);
+    employed.push({ code, actor });
     return actor;
   };
 
@@ -184,7 +204,8 @@ export async function foundCity(
   });
   const whole = new Set(allOrganisations.filter((one) => one.whole).map(({ code }) => code));
   const everybody = [...population.residents, ...(extra.residents ?? [])];
-  const clerk = staff.get('bureau bureau-clerk')!;
+  const staff = staffOf(employed);
+  const clerk = staff.staff('bureau', 'bureau-clerk');
   const holderIds: string[] = [];
   for (let i = 0; i < everybody.length; i += 2500) {
     const part = everybody.slice(i, i + 2500);
@@ -264,11 +285,6 @@ export async function foundCity(
     organisations,
     outlets,
     institutionIds: ids,
-    staff(code, role) {
-      const actor = staff.get(`${code} ${role}`);
-      if (!actor) throw new Error(`nobody is ${role} at ${code}`);
-      return actor;
-    },
-    allStaff: (role) => byRole.get(role) ?? [],
+    ...staff,
   };
 }

@@ -8,6 +8,7 @@ import { sealJournal, verifyJournal } from '../base/journal.ts';
 import { SeededRandom, systemRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
+import { bankWeather, calmWeather, connectBanks } from './behaviour/banks.ts';
 import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
 import { planDestructions } from './behaviour/clerks.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
@@ -18,9 +19,12 @@ import { planMishaps } from './behaviour/mishaps.ts';
 import { plansToOrder } from './behaviour/people.ts';
 import { startOrganisation } from './behaviour/units.ts';
 import { Campaign, type Person } from './campaign.ts';
+import { findDisagreements } from './checks/banks-agree.ts';
+import { LookAtNews } from './checks/look-at-news.ts';
 import { findBroken, instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
 import { foundCity, planCity } from './found-city.ts';
+import { SimulatedBankLines } from './parties/bank/lines.ts';
 import { CardMaker } from './parties/card-maker.ts';
 import { CardPress } from './parties/card-press.ts';
 import { noShelf } from './parties/chip-shelf.ts';
@@ -49,6 +53,8 @@ export interface Machinery {
   readonly operations: readonly Operation[];
   readonly jobs: readonly AnyJob[];
   readonly standingJobs: readonly string[];
+  /** The lines over which the banks of the city are connected; without them no bank is. */
+  readonly bankLines?: SimulatedBankLines;
 }
 
 export async function play(
@@ -62,7 +68,10 @@ export async function play(
   const founded = await foundCity(house, planCity(region, people, from), random, machinery.operations);
   await ensureJobs(house, machinery.standingJobs);
   const agenda = new Agenda(from);
-  const campaign = new Campaign(founded, agenda, seed);
+  const campaign = new Campaign(founded, agenda, seed, {
+    banks: machinery.bankLines ?? new SimulatedBankLines(),
+  });
+  if (machinery.bankLines) await connectBanks(founded, machinery.bankLines, { seed });
   await bringInKeys(founded, chance);
   const makers = await hireMakers(campaign, random);
   await equipOutlets(campaign, { shelf: noShelf, random: chance });
@@ -82,20 +91,27 @@ export async function play(
   const pensionBanks = new Map(
     founded.residents.flatMap(({ holderId, pensionBank }) => (pensionBank ? [[holderId, pensionBank]] : [])),
   );
-  const machineJobs = () => runDueJobs(house, machinery.jobs);
+  const look = new LookAtNews();
   while (agenda.today < to && broken.length === 0) {
     const acts = agenda.turn();
     const day = agenda.today;
     house.clock.moveTo(instantOf(day, 9));
     await options.beforeDay?.(day);
+    bankWeather(campaign);
     await forEach(acts, (act) => act());
     await bankDay(campaign, makers);
-    house.clock.moveTo(instantOf(day, 18));
-    await machineJobs();
-    const found = await findBroken({ db: house.database, day, cardedAtStart, region, openings, pensionBanks });
+    await letMachinesWork(house, machinery, instantOf(day, 18));
+    const holders = await look.holdersOn(house.database, day, day >= to);
+    const found = await findBroken({ db: house.database, day, holders, cardedAtStart, region, openings, pensionBanks });
+    found.push(...(await findDisagreements(campaign, { whole: false })));
     broken.push(...found.map((sentence) => `seed ${seed}, day ${day}: ${sentence}`));
     options.onDay?.(day, acts.length);
   }
+
+  // The day after: every line works, and whatever still waits arrives.
+  calmWeather(campaign);
+  for (let i = 0; i < 3; i += 1) await letMachinesWork(house, machinery, instantOf(agenda.today, 18));
+  broken.push(...(await findDisagreements(campaign, { whole: true })).map((one) => `seed ${seed}, at the end: ${one}`));
 
   await sealJournal(house.database, house.clock.now());
   const journal = await verifyJournal(house.database);
@@ -103,6 +119,22 @@ export async function play(
   for (const surprise of campaign.surprises.slice(0, 20))
     broken.push(`seed ${seed}, refused unexpectedly: ${surprise}`);
   return { report: await reportOf(campaign, house.database, { from, to: agenda.today, seed, journal }), broken };
+}
+
+/**
+ * The machines work from an instant on, a few times, for what one of them does is another one's work: a message is sent, its answer
+ * taken, and the order that waited for it goes on.
+ */
+export async function letMachinesWork(
+  house: House & { clock: { moveTo(at: Date): void; now(): Date } },
+  machinery: Machinery,
+  from: Date,
+): Promise<void> {
+  const begins = Math.max(from.getTime(), house.clock.now().getTime());
+  for (const seconds of [0, 6, 12]) {
+    house.clock.moveTo(new Date(begins + seconds * 1_000));
+    await runDueJobs(house, machinery.jobs);
+  }
 }
 
 /** Keys and chips draw on the system's chance: a secret that can be replayed from a seed is none. */

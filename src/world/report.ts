@@ -25,6 +25,12 @@ export interface WorldReport {
   readonly cards: Readonly<Record<string, number>>;
   /** Orders given back to be put right, visits at home that failed and that were done. */
   readonly asides: { readonly returned: number; readonly visitsFailed: number; readonly visitsDone: number };
+  /** Times a bank's line went down, and times a bank took messages and answered none; per bank, cards collected and accounts in use. */
+  readonly banks: {
+    readonly outages: number;
+    readonly silences: number;
+    readonly activated: Readonly<Record<string, string>>;
+  };
   readonly refusals: Readonly<Record<string, number>>;
   readonly journal: { readonly lines: number; readonly blocks: number };
 }
@@ -57,9 +63,26 @@ export async function reportOf(
       visitsFailed: campaign.visits.failed,
       visitsDone: campaign.visits.done,
     },
+    banks: {
+      outages: campaign.lineFaults.outage,
+      silences: campaign.lineFaults.silent,
+      activated: await activatedOf(campaign),
+    },
     refusals: Object.fromEntries([...campaign.refusals].sort()),
     journal: { lines: journal.entries, blocks: journal.blocks },
   };
+}
+
+/** The activation rates as the auditor sees them (BNK-14). */
+async function activatedOf({ founded }: Campaign): Promise<Record<string, string>> {
+  const [auditor] = founded.allStaff('auditor');
+  const { rows } = await founded.city.as(auditor!, 'banking.activation-rates', { region: founded.plan.region });
+  return Object.fromEntries(
+    (rows as { bankCode: string; activated: number; collected: number }[]).map((row) => [
+      row.bankCode,
+      `${row.activated}/${row.collected}`,
+    ]),
+  );
 }
 
 /** The report for a terminal. */
@@ -69,7 +92,7 @@ export function reportText(report: WorldReport): string {
   const widths = head.map((title, i) => Math.max(width(title), ...rows.map((row) => width(row[i]!))));
   const line = (cells: readonly string[]) =>
     cells.map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell))).join('  ');
-  const list = (figures: Readonly<Record<string, number>>) =>
+  const list = (figures: Readonly<Record<string, number | string>>) =>
     Object.entries(figures)
       .map(([word, n]) => `${word} ${n}`)
       .join(', ') || '—';
@@ -82,6 +105,7 @@ export function reportText(report: WorldReport): string {
     `申领单 orders: ${list(report.orders)}`,
     `卡 cards: ${list(report.cards)}`,
     `退回补正 returned: ${report.asides.returned}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
+    `银行线路 bank lines: 中断 outages ${report.banks.outages}, 迟复 late answers ${report.banks.silences}; 激活/领取 activated/collected: ${list(report.banks.activated)}`,
     `被拒 refusals met: ${list(report.refusals)}`,
     `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,
   ].join('\n');

@@ -278,7 +278,10 @@ describe('staff', () => {
     const rows = Number((await commit.textContent())!.match(/\d+/)![0]);
     expect(rows).toBeGreaterThan(0);
     await commit.click();
-    await page.waitForURL('**?done=committed');
+    await page.locator('progress').waitFor();
+    await town.runJobs();
+    // The page looks again by itself.
+    await page.getByText('名册已导入').first().waitFor();
     const { n } = await town.house.database.one<{ n: number }>(
       sql`select count(*)::int as n from orders.order_view where group_order_id is not null and kind = 'unit' and state = 'draft'`,
     );

@@ -3,14 +3,14 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { jobs, openHouse, operations, standingJobs } from '../../src/app.ts';
+import { bankLines, jobs, openHouse, operations, standingJobs } from '../../src/app.ts';
 import { MovableClock } from '../../src/base/clock.ts';
 import { readConfig } from '../../src/base/config.ts';
 import { type Day, startOfDay } from '../../src/base/day.ts';
 import { sql } from '../../src/base/sql.ts';
 import { type Played, type PlayOptions, play } from '../../src/world/index.ts';
 
-const machinery = { operations, jobs, standingJobs };
+const machinery = { operations, jobs, standingJobs, bankLines };
 
 async function playOne(options: Partial<PlayOptions> & { spoilOn?: Day }): Promise<Played> {
   const home = mkdtempSync(join(tmpdir(), 'yikatong-world-test-'));
@@ -61,11 +61,13 @@ test('OLD-01 TIM-01 CAL-07 a city plays its last months of the campaign and the 
   expect(again.report.cards).toEqual(first.report.cards);
 });
 
-test('a second good card planted in the database is found on the day, with seed and day', {
+test('a second good card planted behind everybody’s back is found at the month’s end at the latest, with seed and day', {
   timeout: 120_000,
 }, async () => {
-  const { broken } = await playOne({ people: 60, to: '2025-10-20' as Day, spoilOn: '2025-10-09' as Day });
-  expect(broken[0]).toMatch(/seed 11, day 2025-10-09: OLD-01 nobody has two good social cards: 1 broken/);
+  const { broken } = await playOne({ people: 60, to: '2025-11-20' as Day, spoilOn: '2025-10-09' as Day });
+  expect(broken[0]).toMatch(
+    /seed 11, day 2025-10-(09|[12]\d|3[01]): OLD-01 nobody has two good social cards: 1 broken/,
+  );
 });
 
 test('SLP-01 ELG-09 Fuzhou plays nine months: visits at home fail and are made again, cards that nobody fetched fall asleep and are destroyed by two people', {

@@ -28,12 +28,21 @@ export async function openPglite(
     if (error) reject(Object.assign(new Error(error.message), error));
     else resolve(answer as never);
   });
-  worker.on('error', (error) => {
-    for (const { reject } of waiting.values()) reject(error as Error);
+  // A worker that has gone (out of memory, for one) answers nobody: who waits and whoever asks later must hear of it.
+  let gone: Error | undefined;
+  const end = (error: Error) => {
+    gone ??= error;
+    for (const { reject } of waiting.values()) reject(gone);
     waiting.clear();
-  });
+  };
+  worker.on('error', (error) => end(new Error(`the database worker failed: ${error}; start the program again`)));
+  worker.on('exit', () => end(new Error('the database worker has ended; start the program again')));
   const ask = <T>(question: Question) =>
     new Promise<T>((resolve, reject) => {
+      if (gone) {
+        reject(gone);
+        return;
+      }
       asked += 1;
       waiting.set(asked, { resolve, reject });
       worker.postMessage({ id: asked, ...question });

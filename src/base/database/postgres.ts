@@ -30,8 +30,7 @@ const maxNames = 2000;
 const isLarge = (value: unknown): boolean =>
   Array.isArray(value) ? value.length > 32 : typeof value === 'string' && value.length > 8192;
 
-function nameOf(text: string, values: readonly unknown[]): string | undefined {
-  if (values.some(isLarge)) return undefined;
+function nameOf(text: string): string | undefined {
   let name = names.get(text);
   if (!name && names.size < maxNames) {
     name = `y${names.size}`;
@@ -40,10 +39,12 @@ function nameOf(text: string, values: readonly unknown[]): string | undefined {
   return name;
 }
 
-function connectionOn(client: Pick<pg.ClientBase, 'query'>): Connection {
+type Plans = 'anew when large' | 'once';
+
+function connectionOn(client: Pick<pg.ClientBase, 'query'>, plans: Plans = 'anew when large'): Connection {
   return {
     async execute(text, values): Promise<Result> {
-      const name = nameOf(text, values);
+      const name = plans === 'once' || !values.some(isLarge) ? nameOf(text) : undefined;
       const result = await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
       return { rows: result.rows, count: result.rowCount ?? 0 };
     },
@@ -141,7 +142,7 @@ function laneTo(url: string): Lane {
     return connecting;
   };
   return {
-    execute: async (text, values) => connectionOn(await connected()).execute(text, values),
+    execute: async (text, values) => connectionOn(await connected(), 'once').execute(text, values),
     script: async (text) => connectionOn(await connected()).script(text),
     async close() {
       closed = true;

@@ -320,8 +320,8 @@ describe('from the bureau to the bank', () => {
         .slice(before)
         .flatMap(({ kind, body }) => (kind === 'card-status' ? (body as { items: object[] }).items : []));
     // Open transactions of other databases on the same server hold the news back.
-    const hears = async (cardId: string, state: string) => {
-      const wanted = { cardNumber: await numberOf(cardId), status: state };
+    const hears = async (cardId: string, state: string, account: string) => {
+      const wanted = { cardNumber: await numberOf(cardId), status: state, account };
       for (let i = 0; i < 200 && !heard().some((item) => JSON.stringify(item) === JSON.stringify(wanted)); i += 1) {
         await work(1);
         await new Promise((resolve) => setTimeout(resolve, 25));
@@ -329,11 +329,11 @@ describe('from the bureau to the bank', () => {
       expect(heard()).toContainEqual(wanted);
     };
     await perform(house, reportLoss, citizen(holder), {});
-    await hears(old, 'suspended');
+    await hears(old, 'suspended', 'active');
     const card = await collectedCard(house, holder);
     await perform(house, enableCard, clerk, { cardId: card });
-    await hears(old, 'invalid');
-    await hears(card, 'enabled');
+    await hears(old, 'invalid', 'active');
+    await hears(card, 'enabled', 'open');
     const { reminded } = await perform(house, remindActivation, clerk, { region: 'beijing', bankCode: 'icbc' });
     expect(reminded).toBeGreaterThan(0);
     await work();

@@ -3,16 +3,26 @@ import type { Job } from '../../base/jobs.ts';
 import { type Entry, readNews } from '../../base/journal.ts';
 import { type Card, listCards } from '../cards/index.ts';
 import { lockPlace, savePlace } from './store.ts';
-import { tellBank } from './tell-bank.ts';
+import { type CardStanding, tellBank } from './tell-bank.ts';
 
 const pauseMs = 5_000;
 
-/** Actions after which a bank has to know how the social side of a card stands, and the facts that name the cards. */
+/** Actions after which a bank has to know how a card and its account stand, and the facts that name the cards. */
 const followed: Readonly<Record<string, readonly string[]>> = {
   'cards.report-loss': ['cardId'],
   'cards.withdraw-loss': ['cardId'],
   'cards.enable-card': ['cardId', 'replacedCardId'],
   'cards.bulk-enable': ['cardIds'],
+  'cards.activate-account': ['cardId'],
+  'cards.close-account': ['cardId'],
+  'orders.replace-card': ['frozenCardId'],
+  'production.hand-over-card': ['cardId', 'replacedCardId'],
+  'production.hand-over-at-visit': ['cardId', 'replacedCardId'],
+  'production.finish-making': ['cardId', 'replacedCardId'],
+  'production.cancel-sleeping-cards': ['cardIds'],
+  'production.stop-cards': ['cardIds'],
+  'production.report-damaged': ['cardId'],
+  'production.report-lost': ['cardId'],
 };
 
 export const followCards: Job<Record<string, never>> = {
@@ -31,13 +41,19 @@ export const followCards: Job<Record<string, never>> = {
     // In one order, so that two jobs never wait for each other.
     for (const [, own] of [...byBank].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const { region, bankCode } = own[0]!;
-      const items = own.map(({ cardNumber, socialState }) => ({ cardNumber, status: socialState }));
-      await tellBank(call, { region, bankCode: bankCode! }, { kind: 'card-status', items });
+      await tellBank(call, { region, bankCode: bankCode! }, { kind: 'card-status', items: own.map(standingOf) });
     }
     await savePlace(call.db, last);
     return { again: call.now };
   },
 };
+
+/** As a bank is told it. */
+export const standingOf = ({ cardNumber, socialState, financialState }: Card): CardStanding => ({
+  cardNumber,
+  status: socialState,
+  account: financialState,
+});
 
 function cardsNamed({ action, facts }: Entry): string[] {
   const named = facts as Record<string, unknown>;

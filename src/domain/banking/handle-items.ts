@@ -1,13 +1,23 @@
-// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed. One bad item is a value.
+// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed; what is collected from them. One bad item is a value.
 import type { Call } from '../../base/call.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { OneOf, requireShape, shape, Text, Type } from '../../base/shape.ts';
-import { activateAccount, type Card, closeAccount, findCardOfNumber, openAccount } from '../cards/index.ts';
+import {
+  activateAccount,
+  bankCardNumberOfCard,
+  type Card,
+  closeAccount,
+  findCardOfNumber,
+  findCardsOfNumbers,
+  openAccount,
+  openAccountsOfCards,
+} from '../cards/index.ts';
 import { findInstitutionByCode } from '../institutions/index.ts';
 import { mayActivate, packInForce } from '../policy/index.ts';
 import type { Frame } from './frame.ts';
 import { refuse } from './refuse.ts';
-import { type Link, saveStatus } from './store.ts';
+import { type StandingUse, standingUseKinds } from './standing-uses.ts';
+import { type Link, saveStandingUses, saveStatus } from './store.ts';
 
 export const statuses = [
   'normal',
@@ -27,6 +37,7 @@ const bodies = {
   'account-opened': list(shape({ cardNumber, bankCardNumber: Text(19) })),
   'account-activated': list(shape({ cardNumber, outletCode: Text(64), inPerson: Type.Boolean() })),
   'account-status': list(shape({ cardNumber, status: OneOf(statuses) })),
+  'standing-uses': list(shape({ cardNumber, uses: Type.Array(OneOf(standingUseKinds), { maxItems: 20 }) })),
 };
 export type BankNews = keyof typeof bodies;
 
@@ -36,12 +47,14 @@ interface Item {
   readonly outletCode?: string;
   readonly inPerson?: boolean;
   readonly status?: (typeof statuses)[number];
+  readonly uses?: readonly StandingUse[];
 }
 
 /** For each item null, or the code of its refusal; a refusal of one leaves the others standing. */
 export async function handleItems(call: Call, link: Link, { kind, body }: Frame): Promise<(string | null)[]> {
   if (!Object.hasOwn(bodies, kind)) throw refuse('wrong-frame', { problem: 'kind' });
   const { items } = requireShape(bodies[kind as BankNews], body) as { items: readonly Item[] };
+  if (kind === 'account-opened' && (await openAll(call, link, items))) return items.map(() => null);
   const answers: (string | null)[] = [];
   for (const item of items) {
     try {
@@ -58,18 +71,53 @@ export async function handleItems(call: Call, link: Link, { kind, body }: Frame)
   return answers;
 }
 
+/**
+ * The usual case by few statements: the accounts of a whole batch, each fresh. False when anything is out of the usual; then
+ * nothing has been done, and each item is looked at by itself.
+ */
+async function openAll(call: Call, link: Link, items: readonly Item[]): Promise<boolean> {
+  const cards = await findCardsOfNumbers(
+    call.db,
+    items.map((item) => item.cardNumber),
+  );
+  const byNumber = new Map(cards.map((card) => [card.cardNumber, card]));
+  const fresh = items.flatMap((item) => {
+    const card = byNumber.get(item.cardNumber);
+    const good = card && isOurs(card, link) && card.financialState === 'none';
+    return good ? [{ cardId: card.id, bankCardNumber: item.bankCardNumber! }] : [];
+  });
+  if (fresh.length !== items.length || byNumber.size !== items.length) return false;
+  try {
+    await openAccountsOfCards(call, fresh);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return false;
+  }
+}
+
+const isOurs = (card: Card, link: Link) => card.bankCode === link.bankCode && card.region === link.region;
+
 async function ownCard(call: Call, link: Link, number: string): Promise<Card> {
   const card = await findCardOfNumber(call.db, number);
   // Whether another bank's card exists is nobody's business: unknown and not-yours read the same.
-  if (card?.bankCode !== link.bankCode || card.region !== link.region) throw refuse('other-bank');
+  if (!card || !isOurs(card, link)) throw refuse('other-bank');
   return card;
 }
 
 async function handle(call: Call, link: Link, kind: BankNews, card: Card, item: Item): Promise<void> {
-  if (kind === 'account-opened') return openAccount(call, card.id, item.bankCardNumber!);
+  if (kind === 'account-opened') {
+    // Opened at a counter before the bank's answer came, or told once more by another message: nothing is left to do.
+    if ((await bankCardNumberOfCard(call, card)) === item.bankCardNumber) return;
+    return openAccount(call, card.id, item.bankCardNumber!);
+  }
   if (kind === 'account-activated') {
     await requireInPerson(call, link, item);
     await activateAccount(call, card.id);
+    return;
+  }
+  if (kind === 'standing-uses') {
+    await saveStandingUses(call.db, card.id, [...new Set(item.uses)], call.now);
     return;
   }
   if (item.status === 'closed') await closeAccount(call, card.id);

@@ -2,7 +2,7 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { activationRates } from './activation-rates.ts';
-import { followCards } from './follow-cards.ts';
+import { followCards, standingOf } from './follow-cards.ts';
 import { linkStatus } from './link-status.ts';
 import { myAccount } from './my-account.ts';
 import { makePayCode, redeemPayCode } from './pay-code.ts';
@@ -32,7 +32,9 @@ export {
 } from './profile.ts';
 export { adviceFor, type Reason, reasons, reasonTable } from './reasons.ts';
 export { type BankChannel, makeSendMessages } from './send-messages.ts';
-export { type BureauNews, tellBank } from './tell-bank.ts';
+export { type StandingUse, usesLeftBehind } from './standing-uses.ts';
+export { standingUsesOf } from './store.ts';
+export { type AccountWish, type BureauNews, type CardStanding, tellBank } from './tell-bank.ts';
 export type { Notice } from './wire/iso-files.ts';
 export {
   type AnswerLine,
@@ -48,6 +50,8 @@ export {
   type StatementEntry,
   totalOf,
 } from './wire/payment.ts';
+/** For the simulated banks above, which come in through the action like real ones. */
+export { standingOf, takeMessage };
 
 export const operations: Operation[] = [
   registerLink,

@@ -2,7 +2,7 @@
 import { query } from '../../base/action.ts';
 import { Code, Instant, Maybe, shape, Type } from '../../base/shape.ts';
 import { getInstitution } from '../institutions/index.ts';
-import { listLinks } from './store.ts';
+import { countIntentions, listLinks } from './store.ts';
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -18,11 +18,12 @@ export const linkStatus = query({
   async run(call, { region }) {
     const own = call.actor.institutionId ? await getInstitution(call.db, call.actor.institutionId) : undefined;
     const links = (await listLinks(call.db, region)).filter(({ bankId }) => own?.kind !== 'bank' || bankId === own.id);
+    const toNumber = await countIntentions(call.db);
     return {
-      links: links.map(({ bankCode, taken, numbered, acknowledged, outageSince }) => ({
+      links: links.map(({ bankId, bankCode, taken, numbered, acknowledged, outageSince }) => ({
         bankCode,
         taken: Number(taken),
-        waiting: Number(numbered - acknowledged),
+        waiting: Number(numbered - acknowledged) + (toNumber.get(bankId) ?? 0),
         outageSince: outageSince?.toISOString() ?? null,
       })),
     };

@@ -3,9 +3,9 @@ import type { House } from '../../base/call.ts';
 import type { Errand } from '../../base/jobs.ts';
 import { fromHex } from '../../crypto/index.ts';
 import { bankEnd, bureauEnd, readFrame, signFrame } from './frame.ts';
+import { numberMessages, outgoingPlace } from './number-messages.ts';
 import { ownKeyPlace } from './register-link.ts';
-import { acknowledge, type Link, listLinks, listWaiting, markOutage } from './store.ts';
-import { outgoingPlace } from './tell-bank.ts';
+import { acknowledge, banksToTell, type Link, listLinks, listWaiting, markOutage } from './store.ts';
 
 /** The way to the banks: a simulated bank, or a line to a real one. Throws when the bank cannot be reached. */
 export interface BankChannel {
@@ -14,7 +14,7 @@ export interface BankChannel {
 }
 
 const atOnce = 100;
-const pauseMs = 5_000;
+const pauseMs = 1_000;
 const timeoutMs = 10_000;
 
 export function makeSendMessages(channel: BankChannel): Errand<Record<string, never>> {
@@ -22,6 +22,7 @@ export function makeSendMessages(channel: BankChannel): Errand<Record<string, ne
     name: 'banking.send-messages',
     async errand(house) {
       let more = false;
+      for (const bankId of await banksToTell(house.database)) await numberMessages(house, bankId);
       // Side by side, so that a bank that hangs does not hold the others up.
       await Promise.all(
         (await listLinks(house.database)).map(async (link) => {

@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Place } from '../../base/journal.ts';
 import { sql } from '../../base/sql.ts';
 import type { Reason } from './reasons.ts';
+import type { StandingUse } from './standing-uses.ts';
 
 export interface Link {
   bankId: string;
@@ -20,14 +21,9 @@ export interface Link {
 const linkColumns = sql`bank_id as "bankId", region, bank_code as "bankCode", bank_key as "bankKey", own_key as "ownKey",
   own_public_key as "ownPublicKey", taken, numbered, acknowledged, outage_since as "outageSince"`;
 
-/** Everything that comes from or goes to one bank queues up at its row. */
+/** Whoever takes or numbers messages of one bank queues up at its row; who only writes an intention passes by. */
 export const lockLink = (db: Db, bankId: string) =>
-  db.maybe<Link>(sql`select ${linkColumns} from banking.link where bank_id = ${bankId} for update`);
-
-export const lockLinkOf = (db: Db, region: string, bankCode: string) =>
-  db.maybe<Link>(
-    sql`select ${linkColumns} from banking.link where region = ${region} and bank_code = ${bankCode} for update`,
-  );
+  db.maybe<Link>(sql`select ${linkColumns} from banking.link where bank_id = ${bankId} for no key update`);
 
 export const listLinks = (db: Db, region: string | null = null) =>
   db.rows<Link>(
@@ -63,6 +59,35 @@ export const saveIncoming = (
     with taken as (update banking.link set taken = ${message.seq}::int8 where bank_id = ${message.bankId})
     insert into banking.incoming (bank_id, seq, digest, kind, answer, taken_at)
     values (${message.bankId}, ${message.seq}::int8, ${message.digest}, ${message.kind}, ${message.answer}::jsonb, ${at})`);
+
+/** False where no channel with the bank is registered. */
+export const saveIntention = async (
+  db: Db,
+  news: { id: string; region: string; bankCode: string; kind: string; body: Uint8Array },
+  at: Date,
+): Promise<boolean> =>
+  (await db.run(sql`
+    insert into banking.intention (id, bank_id, kind, body, made_at)
+    select ${news.id}, bank_id, ${news.kind}, ${news.body}, ${at} from banking.link
+    where region = ${news.region} and bank_code = ${news.bankCode}`)) === 1;
+
+export const banksToTell = async (db: Db): Promise<string[]> =>
+  (await db.rows<{ id: string }>(sql`select distinct bank_id as id from banking.intention`)).map(({ id }) => id);
+
+export const listIntentions = (db: Db, bankId: string, limit: number) =>
+  db.rows<{ id: string; kind: string; body: Uint8Array }>(sql`
+    select id, kind, body from banking.intention where bank_id = ${bankId} order by place limit ${limit}::int`);
+
+export const removeIntentions = (db: Db, ids: readonly string[]) =>
+  db.run(sql`delete from banking.intention where id = any(${ids}::uuid[])`);
+
+/** How much waits to be numbered, by bank. */
+export async function countIntentions(db: Db): Promise<Map<string, number>> {
+  const rows = await db.rows<{ id: string; n: number }>(
+    sql`select bank_id as id, count(*)::int as n from banking.intention group by 1`,
+  );
+  return new Map(rows.map(({ id, n }) => [id, n]));
+}
 
 export const saveOutgoing = (
   db: Db,
@@ -101,6 +126,20 @@ export const saveStatus = (db: Db, cardId: string, status: string, at: Date) =>
   db.run(sql`
     insert into banking.account (card_id, status, told_at) values (${cardId}, ${status}, ${at})
     on conflict (card_id) do update set status = excluded.status, told_at = excluded.told_at`);
+
+/** The bank tells the whole list of an account; what is no longer in it has ended. */
+export const saveStandingUses = (db: Db, cardId: string, kinds: readonly string[], at: Date) =>
+  db.run(sql`
+    with gone as (delete from banking.standing_use where card_id = ${cardId} and not kind = any(${kinds}::text[]))
+    insert into banking.standing_use (card_id, kind, told_at) select ${cardId}::uuid, kind, ${at} from unnest(${kinds}::text[]) kind
+    on conflict do nothing`);
+
+export const standingUsesOf = async (db: Db, cardId: string): Promise<StandingUse[]> =>
+  (
+    await db.rows<{ kind: StandingUse }>(
+      sql`select kind from banking.standing_use where card_id = ${cardId} order by kind`,
+    )
+  ).map(({ kind }) => kind);
 
 export const receivers = (db: Db, cardIds: readonly string[]) =>
   db.rows<{ cardId: string; canReceive: boolean; reason: Reason | null }>(sql`

@@ -1,27 +1,57 @@
-// What we tell banks: written down in the same transaction as what happened, carried by the errand, kept through outages.
+// What we tell banks: the intention is written in the same transaction as what happened; the errand numbers and carries it.
 import type { Call } from '../../base/call.ts';
 import { toJson } from '../../base/json.ts';
-import { lockLinkOf, saveOutgoing } from './store.ts';
+import { saveIntention } from './store.ts';
+
+/** An account for a card; a bank opens none without knowing whose. With a number when a counter of the bank opened it already. */
+export interface AccountWish {
+  readonly cardNumber: string;
+  readonly orderId: string;
+  readonly name: string;
+  readonly documentKind: string;
+  readonly documentNumber: string;
+  readonly bankCardNumber?: string;
+}
+
+/** How a card and the account behind it stand here. */
+export interface CardStanding {
+  readonly cardNumber: string;
+  readonly status: string;
+  readonly account: string;
+}
 
 /** Open an account, a card's state has changed, ask the holder to come, a file of cards is ready. No free text: no link can get in. */
 export type BureauNews =
-  | { readonly kind: 'open-account'; readonly items: readonly { cardNumber: string; orderId: string }[] }
-  | { readonly kind: 'card-status'; readonly items: readonly { cardNumber: string; status: string }[] }
+  | { readonly kind: 'open-account'; readonly items: readonly AccountWish[] }
+  | { readonly kind: 'card-status'; readonly items: readonly CardStanding[] }
   | { readonly kind: 'send-sms'; readonly template: 'activate-in-person'; readonly cardNumbers: readonly string[] }
   | { readonly kind: 'card-file'; readonly batchNumber: string; readonly digest: string; readonly cards: number };
 
-export const outgoingPlace = (bankId: string, seq: bigint): string => `banking.outgoing.body:${bankId}:${seq}`;
+/** Items in one message, at most. */
+export const mostItems = 1_000;
 
-/** Queues a message to a bank; false when there is no channel with it, which is no reason to stop what happened. */
+export const intentionPlace = (id: string): string => `banking.intention.body:${id}`;
+
+/** Writes down what a bank is to be told; false when there is no channel with it, which is no reason to stop what happened. */
 export async function tellBank(
   call: Call,
-  bank: { readonly region: string; readonly bankCode: string },
-  { kind, ...body }: BureauNews,
+  { region, bankCode }: { readonly region: string; readonly bankCode: string },
+  news: BureauNews,
 ): Promise<boolean> {
-  const link = await lockLinkOf(call.db, bank.region, bank.bankCode);
-  if (!link) return false;
-  const seq = link.numbered + 1n;
-  const sealed = call.vault.seal(toJson(body), outgoingPlace(link.bankId, seq));
-  await saveOutgoing(call.db, { bankId: link.bankId, seq, kind, body: sealed }, call.now);
-  return true;
+  let told = true;
+  for (const { kind, ...body } of inLoads(news)) {
+    const id = call.newId();
+    const sealed = call.vault.seal(toJson(body), intentionPlace(id));
+    told = (await saveIntention(call.db, { id, region, bankCode, kind, body: sealed }, call.now)) && told;
+  }
+  return told;
+}
+
+function inLoads(news: BureauNews): BureauNews[] {
+  if (!('items' in news)) return [news];
+  const loads = Math.ceil(news.items.length / mostItems);
+  return Array.from(
+    { length: loads },
+    (_, i) => ({ ...news, items: news.items.slice(i * mostItems, (i + 1) * mostItems) }) as BureauNews,
+  );
 }

@@ -2,6 +2,7 @@
 import { action } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, shape, Type } from '../../base/shape.ts';
+import { findGoodCard } from '../cards/index.ts';
 import { lockHolder } from '../holders/index.ts';
 import { getInstitution, type Institution } from '../institutions/index.ts';
 import { benefitAccountPlace, packInForce } from '../policy/index.ts';
@@ -15,14 +16,16 @@ export const changePayAccounts = action({
   by: ['benefit-officer', 'bureau-clerk', 'bank-teller'],
   input: shape({
     holderId: Id,
-    cardId: Id,
+    /** Left out: the card that is good now. */
+    cardId: Type.Optional(Id),
     /** Left out: every programme that pays the person and may be changed here. */
     programmeIds: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 100, uniqueItems: true })),
   }),
   output: shape({ changed: Type.Array(Id), elsewhere: Type.Array(Id) }),
-  async run(call, { holderId, cardId, programmeIds }) {
+  async run(call, { holderId, cardId: named, programmeIds }) {
     await lockHolder(call, holderId);
     call.about(holderId);
+    const cardId = named ?? (await findGoodCard(call.db, holderId))?.id;
     const card = await requirePayCard(call, holderId, cardId);
     const drawn = (await listPayAccounts(call.db, holderId, call.today)).filter(
       ({ programmeId }) => !programmeIds || programmeIds.includes(programmeId),
@@ -39,8 +42,8 @@ export const changePayAccounts = action({
     // A visit that cannot change anything says where to go; one that changes some names the rest.
     if (here.length === 0) throw refuse('wrong-place', { place: refused!.zh, place_en: refused!.en });
     const changed = here.map(({ programmeId }) => programmeId);
-    await setPayAccounts(call.db, holderId, changed, cardId, changer(call), call.now);
-    call.note({ cardId, changed, region: card.region });
+    await setPayAccounts(call.db, holderId, changed, card.cardId, changer(call), call.now);
+    call.note({ cardId: card.cardId, changed, region: card.region });
     return { changed, elsewhere: drawn.filter((a) => !here.includes(a)).map(({ programmeId }) => programmeId) };
   },
 });
@@ -52,8 +55,8 @@ export const changer = (call: Call) => ({
 });
 
 /** The card, when it is the person's own and money that goes there arrives. */
-export async function requirePayCard(call: Call, holderId: string, cardId: string): Promise<PayCard> {
-  const card = await findPayCard(call.db, cardId);
+export async function requirePayCard(call: Call, holderId: string, cardId: string | undefined): Promise<PayCard> {
+  const card = cardId ? await findPayCard(call.db, cardId) : undefined;
   // Whether somebody else's card exists is nobody's business.
   if (!card || card.holderId !== holderId)
     throw refuse('no-pay-card', { why: holdReasons['no-account'].zh, why_en: holdReasons['no-account'].en });

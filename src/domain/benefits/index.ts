@@ -41,6 +41,9 @@ import { watchCertification } from './watch-certification.ts';
 export { bankFiles, type FileCarrier } from './bank-files.ts';
 export { makeSendEnvelope, type PayEnvelope, type PayLine, type PaymentChannel } from './send-envelope.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = { changePayAccounts, myBenefits };
+
 export const operations: Operation[] = [
   draftProgramme,
   openProgramme,

@@ -63,11 +63,11 @@ export {
   scrapCards,
   sleepCards,
 } from './make-cards.ts';
-export { bankCardNumberOfCard, bankCardNumbersOf, openAccount } from './open-account.ts';
+export { bankCardNumberOfCard, bankCardNumbersOf, openAccount, openAccountsOfCards } from './open-account.ts';
 export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
 export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
 export { type CardProduct, cardProducts } from './product.ts';
-export { findCardByNumber as findCardOfNumber, listCards } from './store.ts';
+export { findCardByNumber as findCardOfNumber, findCardsByNumbers as findCardsOfNumbers, listCards } from './store.ts';
 export { enableCard, type Switched, switchCards } from './switch-cards.ts';
 
 /** For those above that come in through actions: the pages. */

@@ -24,6 +24,28 @@ export async function openAccount(call: Call, cardId: string, bankCardNumber: st
   await openAccounts(call, [{ cardId, holderId: card!.holderId, region: card!.region, bankCardNumber }]);
 }
 
+/** Opens the accounts of many cards, all or none. */
+export async function openAccountsOfCards(
+  call: Call,
+  items: readonly { readonly cardId: string; readonly bankCardNumber: string }[],
+): Promise<void> {
+  const cards = await lockCards(
+    call,
+    items.map(({ cardId }) => cardId),
+  );
+  const byId = new Map(cards.map((card) => [card.id, card]));
+  const other = cards.find(({ financialState }) => financialState !== 'none');
+  if (other) throw refuse('wrong-state', { side: 'financial', state: other.financialState });
+  await openAccounts(
+    call,
+    items.map((item) => ({
+      ...item,
+      holderId: byId.get(item.cardId)!.holderId,
+      region: byId.get(item.cardId)!.region,
+    })),
+  );
+}
+
 export interface AccountToOpen {
   readonly cardId: string;
   readonly holderId: string;

@@ -21,6 +21,9 @@ export const findCard = (db: Db, id: string) => db.maybe<Card>(select(sql`c.id =
 export const findCardByNumber = (db: Db, cardNumber: string) =>
   db.maybe<Card>(select(sql`c.card_number = ${cardNumber}`));
 
+export const findCardsByNumbers = (db: Db, cardNumbers: readonly string[]) =>
+  db.rows<Card>(select(sql`c.card_number = any(${cardNumbers}::text[])`));
+
 export const listCards = (db: Db, ids: readonly string[]) =>
   db.rows<Card>(sql`${select(sql`c.id = any(${ids}::uuid[])`)} order by c.id`);
 

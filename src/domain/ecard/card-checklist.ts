@@ -3,6 +3,7 @@
 import { query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, shape, Text, Type } from '../../base/shape.ts';
+import { standingUsesOf, usesLeftBehind } from '../banking/index.ts';
 import { bankCardNumberOfCard, type Card, checklistFor, leftOnOldNumber, listCardsOf } from '../cards/index.ts';
 import { holderOfCall } from '../holders/index.ts';
 import { balanceMoves, benefitAccountPlace, type Pot, packInForce } from '../policy/index.ts';
@@ -28,12 +29,14 @@ export const cardChecklist = query({
         handledHere: Type.Boolean(),
       }),
     ),
+    /** What is still collected from the old account, as its bank tells. */
+    usesLeft: Type.Array(shape({ use: Text(40), zh: Text(300), en: Text(300) })),
   }),
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
     const cards = await listCardsOf(call.db, holderId);
     const newest = cards.find(({ madeAt }) => madeAt !== null);
-    if (!newest) return { items: [], onOldNumber: [], pots: [] };
+    if (!newest) return { items: [], onOldNumber: [], usesLeft: [], pots: [] };
     const old = cards.find(
       ({ id, replacedByCardId }) => id === newest.replacesCardId || replacedByCardId === newest.id,
     );
@@ -50,6 +53,7 @@ export const cardChecklist = query({
       ],
       onOldNumber: await onOldNumber(call, newest, old),
       pots: old ? await potsOf(call, newest) : [],
+      usesLeft: old ? usesLeftBehind(newest, old, await standingUsesOf(call.db, old.id)) : [],
     };
   },
 });

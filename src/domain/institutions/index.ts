@@ -10,6 +10,7 @@ import { issueToken } from './issue-token.ts';
 import { listOutlets } from './list-outlets.ts';
 import { listRegister } from './list-register.ts';
 import { listStaff } from './list-staff.ts';
+import { listVisitors } from './list-visitors.ts';
 import { markUnknownOutlets } from './mark-unknown-outlets.ts';
 import { myInstitution } from './my-institution.ts';
 import { registerInstitution } from './register-institution.ts';
@@ -56,6 +57,7 @@ export const acts = {
   listOutlets,
   listRegister,
   listStaff,
+  listVisitors,
   myInstitution,
   setQuota,
   setPlate,
@@ -79,6 +81,7 @@ export const operations: Operation[] = [
   listOutlets,
   listRegister,
   listStaff,
+  listVisitors,
   myInstitution,
 ];
 export const jobs: AnyJob[] = [];

@@ -267,6 +267,12 @@ export const pageStaff = (db: Db, page: { institutionId: string; after: string |
     where institution_id = ${page.institutionId} and (${page.after}::uuid is null or id > ${page.after}::uuid)
     order by id limit ${page.limit}::int`);
 
+/** Visiting staff of these institutions who still work there. */
+export const visitorsOf = (db: Db, institutionIds: readonly string[]) =>
+  db.rows<StaffRow>(sql`
+    select ${staffColumns} from institutions.staff s
+    where institution_id = any(${[...institutionIds]}::uuid[]) and role = 'bank-visitor' and ended_at is null order by id limit 100`);
+
 /** One of the given roles that the person holds now. Without a document number a namesake in the same institution counts. */
 export async function roleHeld(
   db: Db,

@@ -18,18 +18,21 @@ export const debitParts = sql`
     where a.owner_id = d.owner_id and a.code = d.account_code and a.ledger = c.ledger and not a.busy
       and (a.limit_rule is distinct from 'debits-must-not-exceed-credits'
            or a.debits_posted + a.debits_pending + d.amount <= a.credits_posted)
-    returning d.transfer_id, a.account_id, a.credits_posted - a.debits_posted - a.debits_pending as left_fen),
+    returning d.transfer_id, d.amount, d.credit_account_id, d.code, d.reference, d.day, d.at, a.account_id,
+      a.credits_posted - a.debits_posted - a.debits_pending as left_fen),
   debited as (
-    select d.transfer_id, d.amount, d.credit_account_id, d.code, d.reference, d.day, d.at,
-           coalesce(m.account_id, a.account_id) as account_id, m.left_fen,
-           case when m.transfer_id is not null then null
-                when a.account_id is null then 'debit-account-unknown'
+    select *, null as reason from debit_moved
+    union all
+    select d.transfer_id, d.amount, d.credit_account_id, d.code, d.reference, d.day, d.at, a.account_id, null,
+           case when a.account_id is null then 'debit-account-unknown'
                 when c.account_id is null or not c.busy then 'credit-account-unknown'
                 when c.ledger <> a.ledger then 'pots-differ'
-                else 'exceeds-credits' end as reason
-    from debit d left join debit_moved m using (transfer_id)
-      left join ledger.account a on m.transfer_id is null and a.owner_id = d.owner_id and a.code = d.account_code and not a.busy
-      left join ledger.account c on m.transfer_id is null and c.account_id = d.credit_account_id),
+                else 'exceeds-credits' end
+    from debit d
+      left join ledger.account a on a.owner_id = d.owner_id and a.code = d.account_code and not a.busy
+      left join ledger.account c on c.account_id = d.credit_account_id
+    -- Looked up in a hash table: a join would compare each with each.
+    where d.transfer_id not in (select transfer_id from debit_moved)),
   debit_kept as (
     insert into ledger.transfer (transfer_id, kind, debit_account_id, credit_account_id, amount, code, reference, day, reason, at)
     select transfer_id, case when reason is null then 'posted' else 'refused' end, account_id, credit_account_id, amount, code,

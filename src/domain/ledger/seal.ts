@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../base/database/database.ts';
 import { sql } from '../../base/sql.ts';
+import { addSums } from './add-sums.ts';
 
 const blockSize = 4096;
 /** Blocks sealed in one transaction: two million transfers would otherwise be held in memory. */
@@ -80,10 +81,9 @@ const foldBusy = (db: Db, after: Place, until: Place) =>
         select debit_account_id as account_id, posted as dp, 0 as cp, pending as dw, 0 as cw from moved
         union all
         select credit_account_id, 0, posted, 0, pending from moved) as both_sides
-      group by account_id)
-    update ledger.account a set debits_posted = a.debits_posted + dp, credits_posted = a.credits_posted + cp,
-      debits_pending = a.debits_pending + dw, credits_pending = a.credits_pending + cw
-    from sums s where a.account_id = s.account_id and a.busy`);
+      group by account_id),
+    ${addSums(sql`busy`)}
+    select`);
 
 export interface ChainVerdict {
   readonly intact: boolean;

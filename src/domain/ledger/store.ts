@@ -164,11 +164,13 @@ export const potTotals = (db: Db) =>
   db.rows<PotTotals>(sql`
     with ${sinceSeal},
     busy as (
-      select a.ledger, sum(case when a.account_id = f.debit_account_id then posted else 0 end) as dp,
-             sum(case when a.account_id = f.credit_account_id then posted else 0 end) as cp,
-             sum(case when a.account_id = f.debit_account_id then pending else 0 end) as dw,
-             sum(case when a.account_id = f.credit_account_id then pending else 0 end) as cw
-      from fresh f join ledger.account a on a.busy and a.account_id in (f.debit_account_id, f.credit_account_id)
+      select a.ledger, sum(dp) as dp, sum(cp) as cp, sum(dw) as dw, sum(cw) as cw from (
+        select account_id, sum(dp) as dp, sum(cp) as cp, sum(dw) as dw, sum(cw) as cw from (
+          select debit_account_id as account_id, posted as dp, 0 as cp, pending as dw, 0 as cw from fresh
+          union all
+          select credit_account_id, 0, posted, 0, pending from fresh) as both_sides
+        group by account_id) as s
+      cross join lateral (select ledger from ledger.account where account_id = s.account_id and busy offset 0) as a
       group by a.ledger),
     kept as (
       select ledger, count(*)::int as accounts, sum(debits_posted) as dp, sum(credits_posted) as cp,
@@ -189,24 +191,27 @@ export const wrongAccounts = (db: Db) =>
              (t.xid, t.seq) <= (coalesce((select last_xid from place), '0'::xid8), coalesce((select last_seq from place), 0)) as sealed
       from ledger.transfer t where kind <> 'refused'),
     sums as (
-      select account_id, sum(dp) as dp, sum(cp) as cp, sum(dw) as dw, sum(cw) as cw from (
+      select account_id, sealed, sum(dp) as dp, sum(cp) as cp, sum(dw) as dw, sum(cw) as cw from (
         select debit_account_id as account_id, sealed, posted as dp, 0 as cp, pending as dw, 0 as cw from moved
         union all
         select credit_account_id, sealed, 0, posted, 0, pending from moved) as both_sides
-      left join ledger.account a using (account_id)
-      where sealed or not coalesce(a.busy, false)
-      group by account_id)
-    select account_id as "accountId" from ledger.account a full join sums s using (account_id)
-    where a.busy is null or a.debits_posted <> coalesce(dp, 0) or a.credits_posted <> coalesce(cp, 0)
-       or a.debits_pending <> coalesce(dw, 0) or a.credits_pending <> coalesce(cw, 0)
+      group by account_id, sealed),
+    counted as (
+      select account_id, array[sum(dp), sum(cp), sum(dw), sum(cw)] as whole,
+             array[sum(dp) filter (where sealed), sum(cp) filter (where sealed), sum(dw) filter (where sealed), sum(cw) filter (where sealed)] as sealed
+      from sums group by account_id)
+    select account_id as "accountId" from ledger.account a full join counted c using (account_id)
+    where a.busy is null
+       or array[a.debits_posted, a.credits_posted, a.debits_pending, a.credits_pending]::numeric[]
+          <> coalesce(case when a.busy then case when c.sealed[1] is not null then c.sealed end else c.whole end, array[0, 0, 0, 0])
     order by account_id limit 10`);
 
 /** Transfers that cross pots, and pending ones whose waiting row is missing or too many; at most ten of each. */
 export const wrongTransfers = (db: Db) =>
   db.rows<{ id: Uuid }>(sql`
     (select t.transfer_id as id from ledger.transfer t
-       join ledger.account d on d.account_id = t.debit_account_id join ledger.account c on c.account_id = t.credit_account_id
-     where t.kind <> 'refused' and d.ledger <> c.ledger limit 10)
+     where t.kind <> 'refused' and (select ledger from ledger.account where account_id = t.debit_account_id)
+        <> (select ledger from ledger.account where account_id = t.credit_account_id) limit 10)
     union all
     (select coalesce(p.transfer_id, w.transfer_id) from (
        select transfer_id from ledger.transfer t where kind = 'pending' and not exists (

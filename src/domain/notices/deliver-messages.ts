@@ -25,17 +25,18 @@ export function makeDeliverMessages(
   return {
     name: 'notices.deliver-messages',
     async errand(house) {
-      const claimed = await claim(house);
+      const { claimed, mostTries } = await claim(house);
       for (let i = 0; i < claimed.length; i += atOnce) {
         const part = claimed.slice(i, i + atOnce);
-        await settle(house, await Promise.all(part.map((message) => hand(house, channel, message, timeoutMs))));
+        const outcomes = await Promise.all(part.map((message) => hand(house, channel, message, timeoutMs)));
+        await settle(house, outcomes, mostTries);
       }
       return { again: new Date(house.clock.now().getTime() + (claimed.length === roundSize ? 0 : pauseMs)) };
     },
   };
 }
 
-async function claim(house: House): Promise<Message[]> {
+async function claim(house: House): Promise<{ claimed: Message[]; mostTries: number }> {
   return house.database.transaction(async (db) => {
     const now = house.clock.now();
     const limits = await limitsNow(db);
@@ -52,7 +53,7 @@ async function claim(house: House): Promise<Message[]> {
     });
     const full = Array.from({ length: cap }, () => now);
     await putOff(db, { now, today, cap, until: nextAllowedInstant(now, 'notice', full, rules) });
-    return claimed;
+    return { claimed, mostTries: limits['send-tries'] };
   });
 }
 
@@ -81,10 +82,9 @@ async function hand(house: House, channel: MessageChannel, message: Message, tim
   }
 }
 
-async function settle(house: House, outcomes: readonly Outcome[]): Promise<void> {
+async function settle(house: House, outcomes: readonly Outcome[], most: number): Promise<void> {
   await house.database.transaction(async (db) => {
     const call = openCall(house, db, systemActor('notices.deliver-messages'));
-    const { 'send-tries': most } = await limitsNow(db);
     const idsOf = (to: Outcome['to']) => outcomes.filter((one) => one.to === to).map(({ message }) => message.id);
     const again = outcomes.filter(({ to }) => to === 'again').map(({ message }) => message);
     await moveMessages(call, idsOf('sent'), 'sent');

@@ -62,7 +62,7 @@ export {
 } from './rumours.ts';
 export { type Template, type TemplateCode, templates, type VariableKind } from './templates.ts';
 
-/** For those above that come in through actions: the pages. */
+/** Everything one can do or ask here; the pages come in by these names. */
 export const acts = {
   myMessages,
   markRead,
@@ -83,27 +83,7 @@ export const acts = {
   addRumour,
   listRumours,
 };
-
-export const operations: Operation[] = [
-  myMessages,
-  markRead,
-  checkMessage,
-  reportReceipt,
-  listRefusedMessages,
-  setLimit,
-  draftNotice,
-  publishNotice,
-  withdrawNotice,
-  listNotices,
-  listDrafts,
-  readNotice,
-  subscribe,
-  unsubscribe,
-  mySubscriptions,
-  checkRumour,
-  addRumour,
-  listRumours,
-];
+export const operations: Operation[] = Object.values(acts);
 /** The errand that sends them is made with a channel: `makeDeliverMessages`. */
 export const jobs: AnyJob[] = [followNews];
 export const standingJobs: string[] = ['notices.follow-news', 'notices.deliver-messages'];

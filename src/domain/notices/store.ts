@@ -190,6 +190,7 @@ export async function moveMessages(
   ids: readonly string[],
   to: 'sent' | 'delivered' | 'failed' | 'refused',
 ): Promise<string[]> {
+  if (ids.length === 0) return [];
   const rows = await db.rows<{ id: string }>(sql`
     update notices.message set state = ${to}::text,
       sent_at = case when ${to}::text in ('sent', 'delivered') then coalesce(sent_at, ${now}::timestamptz) else sent_at end,
@@ -203,11 +204,13 @@ export const saveFindings = (db: Db, id: string, findings: readonly MessageFindi
   db.run(sql`update notices.message set findings = ${toJson(findings)}::jsonb where id = ${id}`);
 
 /** The next try comes after a pause. */
-export const saveNextTry = (db: Db, tries: readonly { id: string; due: Date }[]) =>
-  db.run(sql`
+export async function saveNextTry(db: Db, tries: readonly { id: string; due: Date }[]): Promise<void> {
+  if (tries.length === 0) return;
+  await db.run(sql`
     update notices.message m set due = n.due
     from unnest(${tries.map(({ id }) => id)}::uuid[], ${tries.map(({ due }) => due)}::timestamptz[]) as n (id, due)
     where m.id = n.id and m.state = 'composed'`);
+}
 
 export const lockMessage = (db: Db, id: string) =>
   db.maybe<Message>(sql`select ${messageColumns} from notices.message where id = ${id} for update`);

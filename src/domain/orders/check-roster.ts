@@ -17,7 +17,7 @@ const shownErrors = 100;
 
 export const RosterAnswer = shape({
   importId: Id,
-  state: OneOf(['checked', 'committed']),
+  state: OneOf(['checked', 'importing', 'committed']),
   goodRows: Type.Integer(),
   badRows: Type.Integer(),
   /** The first errors, masked; the whole list is the report. */
@@ -48,7 +48,7 @@ export const checkRoster = action({
     const bytes = Buffer.from(file, 'base64');
     const digest = createHash('sm3').update(bytes).digest();
     const before = await findImportByDigest(call.db, groupOrderId, digest);
-    if (before?.state === 'committed') return rosterAnswer(call, before);
+    if (before && before.state !== 'checked') return rosterAnswer(call, before);
 
     const read = readRoster(bytes, fileName);
     if (!read.ok) throw refuseFile(read);
@@ -65,6 +65,7 @@ export const checkRoster = action({
       rowNumbers: good.map(({ row }) => row),
       holderIds: good.map((row) => holderIds.get(personKey(row))!),
       badRows: new Set(errors.map(({ row }) => row)).size,
+      taken: 0,
       report: sealReport(call, id, errors),
       phones: call.vault.seal(JSON.stringify(good.map(({ phone }) => phone)), phonesPlace(id)),
     };
@@ -100,13 +101,22 @@ const place = (importId: string) => `orders.roster_import.report:${importId}`;
 
 const phonesPlace = (importId: string) => `orders.roster_import.phones:${importId}`;
 
-/** The telephone numbers that the roster names, by holder. */
+/** The telephone numbers that the rows from one place to another name, by holder. */
 export function openPhones(
   { vault }: Pick<Call, 'vault'>,
   { id, holderIds, phones }: RosterImport,
+  from: number,
+  until: number,
 ): Map<string, string> {
   const numbers: string[] = phones ? JSON.parse(vault.open(phones, phonesPlace(id))) : [];
-  return new Map(numbers.map((number, i) => [holderIds[i]!, number]));
+  // One for each row that was good when checked; rows that turned bad since have left the list before us.
+  const gone = numbers.length - holderIds.length;
+  return new Map(
+    holderIds.slice(from, until).flatMap((holderId, i) => {
+      const number = numbers[from + gone + i];
+      return number === undefined ? [] : [[holderId, number] as const];
+    }),
+  );
 }
 
 export const sealReport = ({ vault }: Pick<Call, 'vault'>, importId: string, errors: readonly RowError[]): Uint8Array =>

@@ -22,5 +22,9 @@ async function requireOwn(call: Call, group: GroupOrder | undefined): Promise<Gr
 
 export const groupClerks = ['unit-clerk', 'school-clerk', 'community-worker'] as const;
 
+/** Where the unit wants its cards brought, in clear: for whoever brings them. */
+export const openDelivery = ({ vault }: Pick<Call, 'vault'>, group: GroupOrder): string | null =>
+  group.deliveryAddress && vault.open(group.deliveryAddress, `orders.group_order.delivery_address:${group.id}`);
+
 export const sealDelivery = ({ vault }: Pick<Call, 'vault'>, groupOrderId: string, address: string): Uint8Array =>
   vault.seal(address, `orders.group_order.delivery_address:${groupOrderId}`);

@@ -78,10 +78,12 @@ export const banksChosen = async (db: Db, groupOrderId: string): Promise<string[
 export interface RosterImport {
   readonly id: string;
   readonly groupOrderId: string;
-  readonly state: 'checked' | 'committed';
+  readonly state: 'checked' | 'importing' | 'committed';
   readonly rowNumbers: readonly number[];
   readonly holderIds: readonly string[];
   readonly badRows: number;
+  /** How many of the good rows are orders already. */
+  readonly taken: number;
   /** Sealed. */
   readonly report: Uint8Array;
   /** Telephone numbers of the good rows as one text, sealed; null once they have been handed to the register. */
@@ -90,7 +92,7 @@ export interface RosterImport {
 
 const importColumns = sql`
   i.id, i.group_order_id as "groupOrderId", i.state, i.row_numbers as "rowNumbers", i.holder_ids::text[] as "holderIds", i.bad_rows as "badRows",
-  i.report, i.phones`;
+  i.report, i.phones, i.taken`;
 
 export const findImportByDigest = (db: Db, groupOrderId: string, digest: Uint8Array) =>
   db.maybe<RosterImport>(
@@ -112,15 +114,38 @@ export const saveImport = ({ db, now }: Pick<Call, 'db' | 'now'>, found: RosterI
     on conflict (group_order_id, digest) do update set row_numbers = excluded.row_numbers, holder_ids = excluded.holder_ids,
       bad_rows = excluded.bad_rows, report = excluded.report, phones = excluded.phones, checked_at = excluded.checked_at`);
 
-export const saveCommitted = (
+export const saveImporting = (db: Db, id: string) =>
+  db.run(sql`update orders.roster_import set state = 'importing' where id = ${id}`);
+
+/** Telephone numbers stay for the rows that are still to come. */
+export const saveTaken = (
   { db, now }: Pick<Call, 'db' | 'now'>,
   id: string,
-  outcome: { rowNumbers: readonly number[]; holderIds: readonly string[]; badRows: number; report: Uint8Array },
+  state: 'importing' | 'committed',
+  outcome: Pick<RosterImport, 'rowNumbers' | 'holderIds' | 'badRows' | 'report' | 'taken'>,
 ) =>
   db.run(sql`
-    update orders.roster_import set state = 'committed', row_numbers = ${outcome.rowNumbers}::int[], holder_ids = ${outcome.holderIds}::uuid[],
-      bad_rows = ${outcome.badRows}, report = ${outcome.report}, phones = null, committed_at = ${now}
+    update orders.roster_import set state = ${state}::text, row_numbers = ${outcome.rowNumbers}::int[], holder_ids = ${outcome.holderIds}::uuid[],
+      bad_rows = ${outcome.badRows}, report = ${outcome.report}, taken = ${outcome.taken},
+      phones = case when ${state}::text = 'importing' then phones end, committed_at = case when ${state}::text = 'committed' then ${now}::timestamptz end
     where id = ${id}`);
+
+/** Groups whose people want their cards brought, with how many of one bank's are made. */
+export const deliveriesOf = (db: Db, region: string, bankCode: string) =>
+  db.rows<{
+    groupOrderId: string;
+    unit: string;
+    wishDay: Day | null;
+    askedAt: Date | null;
+    ready: number;
+    underWay: number;
+  }>(sql`
+    select g.id as "groupOrderId", i.name as unit, g.delivery_wish_day as "wishDay", g.delivery_requested_at as "askedAt",
+      (count(*) filter (where o.state = 'produced'))::int as ready, (count(*) filter (where o.state <> 'produced'))::int as "underWay"
+    from orders.group_order g join orders.order o on o.group_order_id = g.id
+      join institutions.institution_view i on i.institution_id = g.organiser_id
+    where g.region = ${region} and o.bank_code = ${bankCode} and o.pick_up = 'unit-delivery' and o.state in ('accepted', 'in-production', 'produced')
+    group by g.id, i.name order by g.delivery_wish_day nulls last, i.name limit 200`);
 
 /** Ids and holders of drafts that have chosen, or of those that have not. */
 export const listDrafts = (db: Db, groupOrderId: string, chosen: boolean) =>

@@ -17,11 +17,13 @@ import { confirmAssistedOrder } from './confirm-assisted-order.ts';
 import { correctOrder } from './correct-order.ts';
 import { counterDays } from './counter-days.ts';
 import { decideException } from './decide-exception.ts';
+import { deliveryWishes } from './delivery-wishes.ts';
 import { failVisit } from './fail-visit.ts';
 import { findOrders } from './find-orders.ts';
 import { finishVisit } from './finish-visit.ts';
 import { giveBackOrders } from './give-back-orders.ts';
 import { groupStatus } from './group-status.ts';
+import { beginRosterImport, importRoster, rosterProgress, rosterRows } from './import-roster.ts';
 import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
 import { mayIApply } from './may-i-apply.ts';
@@ -33,9 +35,11 @@ import { tellOpenings } from './opening-wishes.ts';
 import { orderStates } from './order.ts';
 import { orderDetail } from './order-detail.ts';
 import { orderHomeVisit } from './order-home-visit.ts';
+import { outletLoad } from './outlet-load.ts';
 import { payFee } from './pay-fee.ts';
 import { placeAtCounter } from './place-at-counter.ts';
 import { placeOrder } from './place-order.ts';
+import { policyEffect } from './policy-effect.ts';
 import { remind } from './remind.ts';
 import { remindUndecided } from './remind-undecided.ts';
 import { replaceCard } from './replace-card.ts';
@@ -44,6 +48,7 @@ import { requestDelivery } from './request-delivery.ts';
 import { returnForCorrection } from './return-for-correction.ts';
 import { rosterReport } from './roster-report.ts';
 import { scheduleVisit } from './schedule-visit.ts';
+import { serviceQuality } from './service-quality.ts';
 import { setCounterDays } from './set-counter-days.ts';
 import { setGroupBanks } from './set-group-banks.ts';
 import { stopOrdersOfDeceased } from './stop-orders-of-deceased.ts';
@@ -51,15 +56,18 @@ import { submitGroup } from './submit-group.ts';
 import { subscribeOpening } from './subscribe-opening.ts';
 import { todaysBookings } from './todays-bookings.ts';
 import { visitStates } from './visit.ts';
+import { visitRoute } from './visit-route.ts';
+import { watchAccounts } from './watch-accounts.ts';
 import { watchPromises } from './watch-promises.ts';
 import { withdrawOrder } from './withdraw-order.ts';
 
 export { bringOrdersTogether } from './bring-together.ts';
+export { openDelivery } from './get-group.ts';
 export { getOrder } from './get-order.ts';
 export { regroupAtHandOver } from './group-day.ts';
 export { findGroup, type GroupOrder } from './group-store.ts';
 export { judgeOrder, type StoredDecision, type Wish } from './judge-order.ts';
-export { deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
+export { awaitAccounts, deliveryAddress, linkCards, takeOrdersToMake } from './make-orders.ts';
 export { answerTo, makeAgain } from './mishap.ts';
 export { lockOrders, moveOrders } from './move-orders.ts';
 export {
@@ -83,6 +91,7 @@ export {
   applicationForm,
   arriveAtCounter,
   assistOrder,
+  beginRosterImport,
   bookCounter,
   campaignFigures,
   cancelBooking,
@@ -93,6 +102,7 @@ export {
   correctOrder,
   counterDays,
   decideException,
+  deliveryWishes,
   failVisit,
   findOrders,
   finishVisit,
@@ -106,35 +116,49 @@ export {
   openGroupOrder,
   orderDetail,
   orderHomeVisit,
+  outletLoad,
   payFee,
   placeAtCounter,
   placeOrder,
+  policyEffect,
   remindUndecided,
   replaceCard,
   replacementReport,
   requestDelivery,
   returnForCorrection,
+  rosterProgress,
   rosterReport,
+  rosterRows,
   scheduleVisit,
+  serviceQuality,
   setGroupBanks,
   submitGroup,
   subscribeOpening,
   todaysBookings,
+  visitRoute,
   withdrawOrder,
 };
 
 export const operations: Operation[] = [
   listVisits,
+  visitRoute,
   campaignFigures,
+  serviceQuality,
+  outletLoad,
+  policyEffect,
   openGroupOrder,
   setGroupBanks,
   checkRoster,
   commitRoster,
+  beginRosterImport,
+  rosterProgress,
+  rosterRows,
   rosterReport,
   chooseBank,
   remindUndecided,
   submitGroup,
   requestDelivery,
+  deliveryWishes,
   groupStatus,
   myGroup,
   placeOrder,
@@ -167,6 +191,15 @@ export const operations: Operation[] = [
   myBookings,
   todaysBookings,
 ];
-export const jobs: AnyJob[] = [watchPromises, closeOrders, stopOrdersOfDeceased, remind, tellOpenings, giveBackOrders];
-export const standingJobs: string[] = jobs.map(({ name }) => name);
+const standing: AnyJob[] = [
+  watchAccounts,
+  watchPromises,
+  closeOrders,
+  stopOrdersOfDeceased,
+  remind,
+  tellOpenings,
+  giveBackOrders,
+];
+export const jobs: AnyJob[] = [...standing, importRoster as AnyJob];
+export const standingJobs: string[] = standing.map(({ name }) => name);
 export const stateTables: States[] = [orderStates, visitStates, bookingStates] as unknown as States[];

@@ -3,7 +3,7 @@ import type { Call } from '../../base/call.ts';
 import { moveOrders } from './move-orders.ts';
 import type { Order } from './order.ts';
 import { refuse } from './refuse.ts';
-import { findAddresses, saveCardLinks, takeAccepted } from './store.ts';
+import { findAddresses, saveAccountAwaited, saveCardLinks, takeAccepted } from './store.ts';
 
 /**
  * Takes accepted orders of one bank into production, the most urgent first; two callers never get the same one. Orders
@@ -31,6 +31,9 @@ export async function linkCards(
   const linked = await saveCardLinks(call.db, links);
   if (linked !== links.length) throw refuse('no-such-order');
 }
+
+/** The bank has been asked for the accounts of these orders in production: they wait, and say so. */
+export const awaitAccounts = (call: Call, orderIds: readonly string[]) => saveAccountAwaited(call.db, orderIds);
 
 /**
  * Where the finished card is brought, in clear: the order's own address for mail, the address of the visit, the unit's for a

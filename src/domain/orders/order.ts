@@ -70,6 +70,7 @@ export const stateReasons = {
   'photo-needed': { zh: '需要一张合格的照片', en: 'needs a photo that passes' },
   'address-needed': { zh: '收件地址需要补正', en: 'the mail address needs a correction' },
   'phone-needed': { zh: '手机号需要补正', en: 'the telephone number needs a correction' },
+  'account-awaited': { zh: '等待银行开立账户', en: 'waiting for the bank to open the account' },
   'fee-due': { zh: '等待缴纳工本费', en: 'waiting for the fee to be paid' },
   'not-eligible': { zh: '不符合申领条件', en: 'not entitled under the rules in force' },
   'bank-left': { zh: '所选银行不再合作', en: 'the bank chosen is no partner any more' },

@@ -112,6 +112,20 @@ export const takeAccepted = (
       and (coalesce(o.fee_fen, 0) = 0 or o.fee_paid_at is not null)
     order by o.promise_day nulls last, o.id limit ${limit} for update skip locked`);
 
+/** Orders in production say that they wait for the bank's account. No step: the order stands where it stood. */
+export const saveAccountAwaited = (db: Db, ids: readonly string[]): Promise<number> =>
+  db.run(
+    sql`update orders.order set state_reason = 'account-awaited' where id = any(${ids}::uuid[]) and state = 'in-production'`,
+  );
+
+/** Orders whose card has its account meanwhile wait no longer; gives those that go on. */
+export const endAccountAwaited = (db: Db, limit: number) =>
+  db.rows<{ id: string }>(sql`
+    update orders.order o set state_reason = null
+    from (select o.id from orders.order o join cards.card_view c on c.card_id = o.card_id
+          where o.state_reason = 'account-awaited' and c.financial_state <> 'none' limit ${limit}::int) as there
+    where o.id = there.id and o.state_reason = 'account-awaited' returning o.id`);
+
 export const saveCardLinks = (db: Db, links: readonly { orderId: string; cardId: string }[]): Promise<number> =>
   db.run(sql`
     update orders.order o set card_id = link.card_id

@@ -42,11 +42,19 @@ export const findVisit = (db: Db, orderId: string): Promise<Visit | undefined> =
   db.maybe<Visit>(sql`select ${columns} from orders.visit v where v.order_id = ${orderId}`);
 
 /** Visits of an outlet that are still to be made, for its route of the day. */
-export const listVisits = (db: Db, outletId: string, day: Day | null): Promise<Visit[]> =>
-  db.rows<Visit>(sql`
-    select ${columns} from orders.visit v
+export const listVisits = (db: Db, outletId: string, day: Day | null): Promise<(Visit & { holderId: string })[]> =>
+  db.rows(sql`
+    select ${columns}, o.holder_id as "holderId" from orders.visit v join orders.order o on o.id = v.order_id
     where v.outlet_id = ${outletId} and v.state in ('ordered', 'scheduled', 'failed') and (${day}::date is null or v.day = ${day}::date)
     order by v.day nulls first, v.part_of_day desc, v.order_id limit 200`);
+
+/** What a visitor has to do on a day: the own visits that wait, with where to go. */
+export const listRoute = (db: Db, visitorId: string, day: Day) =>
+  db.rows<Visit & { holderId: string; address: Uint8Array; caller: Uint8Array | null }>(sql`
+    select ${columns}, v.address, v.caller, o.holder_id as "holderId"
+    from orders.visit v join orders.order o on o.id = v.order_id
+    where v.visitor_id = ${visitorId} and v.state = 'scheduled' and v.day = ${day}::date
+    order by v.part_of_day desc, v.order_id limit 100`);
 
 export const insertVisit = (
   { db, now }: Pick<Call, 'db' | 'now'>,
@@ -71,6 +79,13 @@ export async function moveVisit(
     where order_id = ${orderId} and state = any(${statesBefore(visitStates as States<VisitState>, to)}::text[])`);
   if (moved === 0) throw refuse('not-waiting');
 }
+
+export const openVisit = (
+  { vault }: Pick<Call, 'vault'>,
+  column: 'address' | 'caller',
+  orderId: string,
+  sealed: Uint8Array,
+) => vault.open(sealed, `orders.visit.${column}:${orderId}`);
 
 export const sealVisit = (
   { vault }: Pick<Call, 'vault'>,

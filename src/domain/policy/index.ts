@@ -82,6 +82,7 @@ export {
   installPacks,
   type PackInForce,
   packInForce,
+  packOfVersion,
   recordNoticePublished,
 } from './pack-in-force.ts';
 export { type DocumentKind, type Insurance, isCitizen, type Organiser, type PersonFacts } from './person.ts';

@@ -52,6 +52,10 @@ export async function findPackInForce(db: Db, region: string, day: Day): Promise
   };
 }
 
+/** The pack of one version as it was written, in force or not. */
+export const packOfVersion = async (db: Db, region: string, version: number): Promise<Pack> =>
+  loadPack((await fileOf(db, region, version)).file);
+
 async function load(db: Db, region: string, { version, digest }: CurrentRow): Promise<Pack> {
   const known = loaded.get(digest);
   const pack = known ?? loadPack((await fileOf(db, region, version)).file);

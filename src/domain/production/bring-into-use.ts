@@ -1,9 +1,10 @@
 // What is done at once when a card is handed over: its account opened, the social side enabled, the account activated.
 import type { Call } from '../../base/call.ts';
-import { activateAccount, type Card, enableCard, openAccount } from '../cards/index.ts';
+import { activateAccount, type Card, enableCard } from '../cards/index.ts';
 import type { Order } from '../orders/index.ts';
 import { mayActivate, packInForce } from '../policy/index.ts';
 import { refuse } from './refuse.ts';
+import { openAtCounter } from './tell-accounts.ts';
 
 export interface OnTheSpot {
   readonly bankCardNumber?: string;
@@ -21,11 +22,12 @@ export interface BroughtIntoUse {
 /** Works on a card that is handed over in this call. Both sides are independent: each may be left for later (ENB-01). */
 export async function bringIntoUse(
   call: Call,
-  order: Pick<Order, 'accountRule' | 'region'>,
+  order: Pick<Order, 'accountRule' | 'region' | 'bankCode'>,
   { id: cardId, financialState: before }: Pick<Card, 'id' | 'financialState'>,
   { bankCardNumber, enable = false, activate = false }: OnTheSpot,
 ): Promise<BroughtIntoUse> {
-  if (bankCardNumber) await openAccount(call, cardId, bankCardNumber);
+  if (bankCardNumber)
+    await openAtCounter(call, { region: order.region, bankCode: order.bankCode! }, cardId, bankCardNumber);
   const financialState = bankCardNumber ? 'open' : before;
   if (financialState === 'none' && (activate || order.accountRule === 'required-with-order')) {
     throw refuse('account-missing');

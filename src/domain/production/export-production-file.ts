@@ -3,11 +3,13 @@ import { action } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, shape, Text, Type } from '../../base/shape.ts';
 import { sm3, toHex } from '../../crypto/index.ts';
+import { tellBank } from '../banking/index.ts';
+import { bankCardNumbersOf } from '../cards/index.ts';
 import { findAcceptedPhotos, identitiesOf, photoBytes, splitNameForChip } from '../holders/index.ts';
 import { getInstitution } from '../institutions/index.ts';
 import { filePlace, getOwnBatch, signingKeyUse } from './batch-access.ts';
 import { refuse } from './refuse.ts';
-import { type Batch, listItems, ordersOfBatch, saveFile } from './store.ts';
+import { type Batch, countAccountsAwaited, listItems, ordersOfBatch, saveFile } from './store.ts';
 import { type CardLine, writeProductionFile } from './wire/production-file.ts';
 import { publicKeyOf, signFile } from './wire/signature.ts';
 
@@ -36,6 +38,8 @@ export const exportProductionFile = action({
 });
 
 async function writeFile(call: Call, batch: Batch): Promise<Uint8Array> {
+  const waiting = await countAccountsAwaited(call.db, batch.id);
+  if (waiting > 0) throw refuse('account-awaited', { cards: waiting });
   const maker = await getInstitution(call.db, batch.makerId);
   const file = signFile(
     writeProductionFile({ ...batch, makerCode: maker.code }, await cardLines(call, batch)),
@@ -44,6 +48,8 @@ async function writeFile(call: Call, batch: Batch): Promise<Uint8Array> {
   const digest = sm3(new TextEncoder().encode(file));
   const saved = await saveFile(call.db, batch.id, call.vault.seal(file, filePlace(batch.id)), digest, call.now);
   if (saved !== 1) throw refuse('no-such-batch');
+  const { number: batchNumber, cards } = batch;
+  await tellBank(call, batch, { kind: 'card-file', batchNumber, digest: toHex(digest), cards });
   return digest;
 }
 
@@ -53,6 +59,10 @@ async function cardLines(call: Call, batch: Batch): Promise<CardLine[]> {
   call.about(...holderIds);
   const orders = new Map((await ordersOfBatch(call.db, batch.id)).map((order) => [order.orderId, order]));
   const identities = await identitiesOf(call, holderIds);
+  const accounts = await bankCardNumbersOf(
+    call,
+    items.map(({ cardId }) => cardId),
+  );
   const photos = await findAcceptedPhotos(call.db, holderIds);
   const lines: CardLine[] = [];
   for (const item of items) {
@@ -73,6 +83,7 @@ async function cardLines(call: Call, batch: Batch): Promise<CardLine[]> {
       sex: identity.sex,
       born: identity.born,
       photoDigest: photo ? toHex(sm3(await photoBytes(call, photo.photoId))) : '',
+      bankCardNumber: accounts.get(item.cardId) ?? '',
     });
   }
   return lines;

@@ -41,11 +41,15 @@ import { reportReturn } from './report-return.ts';
 import { resumeMaking } from './resume-making.ts';
 import { shelfList } from './shelf-list.ts';
 import { signDestruction } from './sign-destruction.ts';
+import { sleepingList } from './sleeping-list.ts';
 import { startMaking } from './start-making.ts';
 import { stockBlanks } from './stock-blanks.ts';
 import { stopCards } from './stop-cards.ts';
 import { sweepMakings } from './sweep-makings.ts';
 import { takeReturnFile } from './take-return-file.ts';
+import { visitList } from './visit-list.ts';
+import { visitRoster } from './visit-roster.ts';
+import { visitsOfGroup } from './visits-of-group.ts';
 import { writeChips } from './write-chips.ts';
 
 export { lineFaults } from './judge-lines.ts';
@@ -55,50 +59,8 @@ export { readProductionFile as parseProductionFile } from './wire/production-fil
 export { makingFaults, type ReturnHeader, type ReturnLine, writeReturnFile } from './wire/return-file.ts';
 export { publicKeyOf, signFile, verifyFile } from './wire/signature.ts';
 
-/** For those above that come in through actions: the pages. */
+/** Everything one can do or ask here; the pages come in by these names. */
 export const acts = {
-  makeBatches,
-  registerMakerKey,
-  exportProductionFile,
-  readProductionFile,
-  cardPhoto,
-  takeReturnFile,
-  startMaking,
-  makeOrdinarily,
-  approveMerge,
-  recordAccount,
-  recordPersonalised,
-  recordPrinted,
-  recordReadBack,
-  finishMaking,
-  failStep,
-  resumeMaking,
-  giveUpMaking,
-  stockBlanks,
-  receiveCards,
-  handOverCard,
-  postCards,
-  parcelLabel,
-  reportDelivery,
-  reportReturn,
-  reportLost,
-  planVisit,
-  handOverAtVisit,
-  finishVisit,
-  cancelSleepingCards,
-  drawUpDestruction,
-  signDestruction,
-  batchList,
-  batchReport,
-  outletQueue,
-  makingDetail,
-  shelfList,
-  deliveryState,
-  destructionRegister,
-  alarmList,
-};
-
-export const operations: Operation[] = [
   makeBatches,
   registerMakerKey,
   exportProductionFile,
@@ -131,6 +93,9 @@ export const operations: Operation[] = [
   planVisit,
   handOverAtVisit,
   finishVisit,
+  visitList,
+  visitRoster,
+  visitsOfGroup,
   cancelSleepingCards,
   drawUpDestruction,
   signDestruction,
@@ -139,10 +104,12 @@ export const operations: Operation[] = [
   outletQueue,
   makingDetail,
   shelfList,
+  sleepingList,
   deliveryState,
   destructionRegister,
   alarmList,
-];
+};
+export const operations: Operation[] = Object.values(acts);
 
 export const jobs: AnyJob[] = [sweepMakings, putToSleep, stopCards] as AnyJob[];
 export const standingJobs: string[] = jobs.map(({ name }) => name);

@@ -24,6 +24,8 @@ export interface ExpectedCard {
   readonly cardIdentifier: string;
   readonly inMaking: boolean;
   readonly needsAccount: boolean;
+  /** The number of the account that the bank has opened already. */
+  readonly account?: string | undefined;
   /** The chip whose script was made here; undefined for a chip with keys from elsewhere. */
   readonly written?: { readonly cardIdentifier: string; readonly atr: string } | undefined;
 }
@@ -69,6 +71,7 @@ function faultOfLine(line: ReturnLine, card: ExpectedCard, banked: ReadonlyMap<s
   if (!isSameChip(card.cardIdentifier, line.cardIdentifier)) return 'bad-identifier';
   const { written } = card;
   if (written && (written.cardIdentifier !== line.cardIdentifier || written.atr !== line.atr)) return 'bad-identifier';
+  if (card.account) return ['', card.account].includes(line.bankCardNumber) ? undefined : 'bad-bank-number';
   if (line.bankCardNumber === '') return card.needsAccount ? 'account-missing' : undefined;
   if (!isBankCardNumber(line.bankCardNumber)) return 'bad-bank-number';
   return banked.get(line.bankCardNumber)! > 1 ? 'bank-number-twice' : undefined;

@@ -1,9 +1,10 @@
 // Puts orders that are in production into batches: cards planned and tied to their orders, one statement a step.
 import type { Call } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
-import { planCards, scrapCards } from '../cards/index.ts';
-import { isBatchProxy, linkCards, type Order } from '../orders/index.ts';
+import { planCards } from '../cards/index.ts';
+import { awaitAccounts, isBatchProxy, linkCards, type Order } from '../orders/index.ts';
 import { failuresOf, insertBatches, insertItems, plannedCardsOf } from './store.ts';
+import { askForAccounts, scrapAndTell } from './tell-accounts.ts';
 
 /** Cards in one batch, at most. */
 export const batchCap = 5000;
@@ -26,8 +27,9 @@ export async function planBatches(call: Call, plan: BatchPlan, orders: readonly 
   if (orders.length === 0) return [];
   const orderIds = orders.map(({ id }) => id);
   // A making on the spot that was given up may have left a planned card behind.
-  await scrapCards(
+  await scrapAndTell(
     call,
+    plan,
     (await plannedCardsOf(call.db, orderIds)).map(({ cardId }) => cardId),
   );
   const cards = await planCards(
@@ -69,6 +71,8 @@ export async function planBatches(call: Call, plan: BatchPlan, orders: readonly 
       attempt: (failures.get(order.id) ?? 0) + 1,
     })),
   );
+  const wanted = orders.map(({ id, holderId }, i) => ({ orderId: id, holderId, cardNumber: cards[i]!.cardNumber }));
+  if (await askForAccounts(call, plan, wanted)) await awaitAccounts(call, orderIds);
   const numberOf = new Map(numbers.map(({ id, number }) => [id, number]));
   return parts.map((part) => ({ batchId: part.id, number: numberOf.get(part.id)!, cards: part.orders.length }));
 }

@@ -1,12 +1,12 @@
 // Action, step 1: the bank has opened the account of the card, or the holder does without one where the region lets them.
 import { action } from '../../base/action.ts';
 import { Id, Maybe, shape, Text } from '../../base/shape.ts';
-import { openAccount } from '../cards/index.ts';
 import { lockHolder } from '../holders/index.ts';
 import { getOrder } from '../orders/index.ts';
 import { getOwnMaking, lockMaking, MakingAnswer, requireStep, saveStep } from './making-step.ts';
 import { refuse } from './refuse.ts';
 import { steps } from './steps.ts';
+import { openAtCounter } from './tell-accounts.ts';
 
 export const recordAccount = action({
   name: 'production.record-account',
@@ -19,9 +19,9 @@ export const recordAccount = action({
     await lockHolder(call, holderId);
     const making = await lockMaking(call, makingId);
     requireStep(call, making, 'account');
-    const { accountRule } = await getOrder(call.db, orderId);
+    const { accountRule, region, bankCode } = await getOrder(call.db, orderId);
     if (bankCardNumber === null && accountRule === 'required-with-order') throw refuse('account-missing');
-    if (bankCardNumber !== null) await openAccount(call, cardId, bankCardNumber);
+    if (bankCardNumber !== null) await openAtCounter(call, { region, bankCode: bankCode! }, cardId, bankCardNumber);
     return saveStep(call, making, { state: steps.account.to, failedStep: null, failure: null });
   },
 });

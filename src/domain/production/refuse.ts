@@ -199,6 +199,15 @@ export const refuse = refusals('production', {
     en: 'In this region the bank account is opened together with the card',
     remedy: { zh: '请先开立账户并填写银行卡号。', en: 'Open the account and give its bank card number.' },
   },
+  'account-awaited': {
+    status: 409,
+    zh: '{cards} 张卡的银行账户尚未开立',
+    en: 'The bank has not opened the accounts of {cards} cards yet',
+    remedy: {
+      zh: '银行答复后即可导出；线路中断时请求会保留，恢复后自动补发。',
+      en: 'Export when the bank has answered; while its line is down the request is kept and sent again by itself.',
+    },
+  },
   'identifier-differs': {
     status: 422,
     zh: '卡识别码与制卡计划不符',

@@ -1,8 +1,23 @@
 // Shapes that several actions share.
-import { OneOf, Text, Type } from '../../base/shape.ts';
+import { DayText, Id, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { type DocumentKind, documentKinds } from '../holders/index.ts';
 
 export const DocumentKindShape = OneOf(Object.keys(documentKinds) as DocumentKind[]);
+
+/** A visit by which cards are brought to a unit, in counts. */
+export const VisitShape = shape({
+  visitId: Id,
+  groupOrderId: Id,
+  unit: Text(200),
+  bank: Text(200),
+  day: DayText,
+  state: OneOf(['planned', 'done']),
+  /** Takes the cards of those who are absent. */
+  outlet: Text(200),
+  packed: Type.Integer(),
+  handedOver: Type.Integer(),
+  absent: Type.Integer(),
+});
 
 /** What may be done at once when a card is handed over; each only where the region's rules allow it. */
 export const onTheSpot = {

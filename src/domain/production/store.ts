@@ -112,6 +112,15 @@ export const listItems = (db: Db, batchId: string) =>
       card_identifier as "cardIdentifier", attempt, state, fault
     from production.item where batch_id = ${batchId} order by line`);
 
+/** Cards of a batch whose orders wait for the bank to open their accounts. */
+export const countAccountsAwaited = async (db: Db, batchId: string): Promise<number> =>
+  (
+    await db.one<{ n: number }>(sql`
+      select count(*)::int as n from production.item i join orders.order_view o on o.order_id = i.order_id
+        join cards.card_view c on c.card_id = i.card_id
+      where i.batch_id = ${batchId} and o.state_reason = 'account-awaited' and c.financial_state = 'none'`)
+  ).n;
+
 /** What the orders and cards of a batch say today, by order. */
 export const ordersOfBatch = (db: Db, batchId: string) =>
   db.rows<{ orderId: string; generation: 1 | 2 | 3; bankCode: string; groupOrderId: string | null }>(sql`
@@ -295,6 +304,28 @@ export const listShelf = (db: Db, outletId: string, after: string | null, limit:
     from production.shelf s join cards.card_view c on c.card_id = s.card_id
     where s.outlet_id = ${outletId} and (${after}::uuid is null or s.card_id > ${after})
     order by s.card_id limit ${limit}`);
+
+/** Cards of an outlet that will fall asleep within so many days, or did. */
+export const listUncollected = (db: Db, outletId: string, today: Day, ahead: number) =>
+  db.rows<{
+    cardId: string;
+    orderId: string;
+    holderId: string;
+    cardNumber: string;
+    state: string;
+    collectBy: Day | null;
+    receivedAt: Date;
+    reminded: number[];
+    signatures: number | null;
+  }>(sql`
+    select s.card_id as "cardId", s.order_id as "orderId", s.holder_id as "holderId", i.card_number as "cardNumber", c.social_state as state,
+      c.collect_by as "collectBy", s.received_at as "receivedAt",
+      array(select r.days_before::int from production.reminder r where r.card_id = s.card_id order by r.days_before desc) as reminded,
+      case when d.id is not null then num_nonnulls(d.first_signer, d.second_signer) end as signatures
+    from production.shelf s join cards.card_view c on c.card_id = s.card_id join production.item i on i.card_id = s.card_id
+      left join production.destruction_card dc on dc.card_id = s.card_id left join production.destruction d on d.id = dc.destruction_id
+    where s.outlet_id = ${outletId} and (c.social_state in ('sleeping', 'cancelled') or c.collect_by <= ${today}::date + ${ahead}::int)
+    order by c.collect_by nulls last, s.card_id limit 500`);
 
 // Blanks
 
@@ -500,6 +531,38 @@ export const findVisit = (db: Db, id: string, lock = false) =>
   db.maybe<Visit>(sql`
     select id, group_order_id as "groupOrderId", bank_id as "bankId", outlet_id as "outletId", day, state
     from production.visit where id = ${id} ${lock ? sql`for update` : sql``}`);
+
+/** Visits of a bank, of a group, or one of them, those to come first. */
+export const listVisits = (db: Db, of: { bankId?: string; groupOrderId?: string; visitId?: string }) =>
+  db.rows<{
+    visitId: string;
+    groupOrderId: string;
+    unit: string;
+    bank: string;
+    day: Day;
+    state: Visit['state'];
+    outlet: string;
+    packed: number;
+    handedOver: number;
+    absent: number;
+  }>(sql`
+    select v.id as "visitId", v.group_order_id as "groupOrderId", u.name as unit, b.name as bank, v.day, v.state, o.name as outlet,
+      (count(*) filter (where c.state = 'packed'))::int as packed, (count(*) filter (where c.state = 'handed-over'))::int as "handedOver",
+      (count(*) filter (where c.state = 'absent'))::int as absent
+    from production.visit v join production.visit_card c on c.visit_id = v.id
+      join lateral (select organiser_id from orders.order_view w where w.group_order_id = v.group_order_id limit 1) g on true
+      join institutions.institution_view u on u.institution_id = g.organiser_id
+      join institutions.institution_view b on b.institution_id = v.bank_id
+      join institutions.institution_view o on o.institution_id = v.outlet_id
+    where (${of.bankId}::uuid is null or v.bank_id = ${of.bankId}::uuid) and (${of.groupOrderId}::uuid is null or v.group_order_id = ${of.groupOrderId}::uuid)
+      and (${of.visitId}::uuid is null or v.id = ${of.visitId}::uuid)
+    group by v.id, u.name, b.name, o.name order by v.state desc, v.day desc, v.id limit 100`);
+
+export const rosterOf = (db: Db, visitId: string) =>
+  db.rows<{ cardId: string; holderId: string; cardNumber: string; state: 'packed' | 'handed-over' | 'absent' }>(sql`
+    select v.card_id as "cardId", v.holder_id as "holderId", i.card_number as "cardNumber", v.state
+    from production.visit_card v join production.item i on i.card_id = v.card_id
+    where v.visit_id = ${visitId} order by i.card_number`);
 
 export const findPacked = (db: Db, visitId: string, cardNumber: string) =>
   db.maybe<{ cardId: string; orderId: string; holderId: string }>(sql`

@@ -3,7 +3,7 @@ import { action } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { FileBase64, Id, OneOf, type Static, shape, Text, Type } from '../../base/shape.ts';
 import { sm3 } from '../../crypto/index.ts';
-import { markMade, scrapCards } from '../cards/index.ts';
+import { bankCardNumbersOf, markMade } from '../cards/index.ts';
 import { lockHolders } from '../holders/index.ts';
 import { findKeyedCards } from '../keys/index.ts';
 import { lockOrders, moveOrders, type Order } from '../orders/index.ts';
@@ -23,6 +23,7 @@ import {
   settleBatch,
   settleItems,
 } from './store.ts';
+import { scrapAndTell } from './tell-accounts.ts';
 import { isFault } from './wire/lines.ts';
 import { type ReturnHeader, type ReturnLine, readReturnFile } from './wire/return-file.ts';
 import { verifyFile } from './wire/signature.ts';
@@ -122,6 +123,11 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
     call.db,
     concerned.map(({ cardId }) => cardId),
   );
+  // Opened by the bank before the batch went out; the return file may repeat the number and cannot change it.
+  const accounts = await bankCardNumbersOf(
+    call,
+    concerned.map(({ cardId }) => cardId),
+  );
   const judged = judgeLines(
     lines,
     items.map((item) => ({
@@ -129,6 +135,7 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
       written: written.get(item.cardId),
       inMaking: item.state === 'in-making',
       needsAccount: coupled.has(item.orderId),
+      account: accounts.get(item.cardId),
     })),
   );
 
@@ -137,12 +144,12 @@ async function settle(call: Call, batch: Batch, part: number, lines: readonly Re
     call,
     judged.made.map(({ card, line }) => ({
       cardId: card.cardId,
-      bankCardNumber: line.bankCardNumber || null,
+      bankCardNumber: card.account ? null : line.bankCardNumber || null,
       atr: line.atr,
       cardIdentifier: line.cardIdentifier,
     })),
   );
-  await scrapCards(call, spoiled);
+  await scrapAndTell(call, batch, spoiled);
   await settleItems(
     call.db,
     [

@@ -36,6 +36,17 @@ test('the power fails after every statement of a return file: nothing half done,
   ]);
 });
 
+/** Seconds of so many single-row inserts, each its own transaction; a tenth of them is measured. */
+async function bareInserts(count: number): Promise<number> {
+  await house.database.script('create table public.bare (id int primary key, text text not null)');
+  const started = performance.now();
+  for (let id = 0; id < count / 10; id += 1)
+    await house.database.run(sql`insert into public.bare (id, text) values (${id}, ${'一行'})`);
+  const seconds = (performance.now() - started) / 100;
+  await house.database.script('drop table public.bare');
+  return seconds;
+}
+
 // Under WebAssembly a tenth is enough: what counts is that the statements stay as many.
 const many = house.database.kind === 'pglite' ? 500 : 5000;
 
@@ -52,9 +63,12 @@ test('5,000 cards come back in one file with as many statements as 100 do, and o
     const take = (on: House) => perform(on, takeReturnFile, who.maker, { file });
     taken.push(await countStatements(house, take));
     const seconds = (performance.now() - started) / 1000;
-    console.log(`${count} lines of a return file taken in ${seconds.toFixed(2)} s on ${house.database.kind}`);
-    // 3 s on a machine of its own; the rest is room for one that is shared.
-    expect(seconds).toBeLessThan(30);
+    const bare = await bareInserts(count);
+    console.log(
+      `${count} lines of a return file taken in ${seconds.toFixed(2)} s on ${house.database.kind}, ${(bare / seconds).toFixed(1)} times as fast as ${count} bare single-row inserts`,
+    );
+    // Against the same machine in the same minute: a card that comes back costs less than a bare row of its own.
+    if (count === 5000) expect(seconds).toBeLessThan(bare);
     expect(await take(house)).toMatchObject({
       made: count * 0.99,
       failed: count / 100,

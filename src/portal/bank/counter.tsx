@@ -5,6 +5,7 @@ import { acts as cards } from '../../domain/cards/index.ts';
 import { findHolderQuery, offerPhoto, revealHolder } from '../../domain/holders/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import { applicationForm, findOrders, orderDetail, placeAtCounter } from '../../domain/orders/index.ts';
+import { ruleFor } from '../../domain/policy/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
 import { FormSheet } from '../citizen/orders.tsx';
 import {
@@ -17,6 +18,7 @@ import {
   FileField,
   Form,
   LinkButton,
+  More,
   Road,
   Say,
   SelectField,
@@ -33,13 +35,12 @@ import {
   pickUpWords,
   reasonWords,
   socialStateWords,
+  visitReasonWords,
   wordOf,
 } from '../ui/words.ts';
+import { isId, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const w = (zh: string, en: string): Words => ({ zh, en });
-const text = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
+import { DocumentShown, kindOf, OnTheSpot, onTheSpotIn, shownIn } from './document-shown.tsx';
 
 const makingStates: Record<string, Words> = {
   started: w('已开始', 'started'),
@@ -139,9 +140,6 @@ const desk: Page = {
   },
 };
 
-const kindOptions = (visit: Visit) =>
-  Object.entries(documentKindWords).map(([value, words]) => ({ value, label: visit.say(words) }));
-
 const find: Page = {
   path: '/counter/find',
   by: ['bank-teller', 'bank-visitor'],
@@ -160,8 +158,7 @@ const find: Page = {
             )}
           </p>
           <Form visit={visit}>
-            <SelectField visit={visit} name="documentKind" label={t('证件', 'Document')} options={kindOptions(visit)} />
-            <TextField visit={visit} name="number" label={t('证件号码', 'Number')} max={40} inputmode="text" />
+            <DocumentShown visit={visit} label={t('证件', 'Document')} />
             <Acts>
               <Button>{t('查找', 'Find')}</Button>
             </Acts>
@@ -172,12 +169,10 @@ const find: Page = {
   },
   async post(visit) {
     const number = text(visit, 'number');
-    const kind = Object.keys(documentKindWords).find((one) => one === text(visit, 'documentKind')) as
-      | 'resident-id'
-      | undefined;
+    const kind = kindOf(visit);
     if (!number) throw new FormFault({ number: w('请输入证件号码', 'Type the number') });
     const { holder } = await visit.ask(findHolderQuery, {
-      documentKind: kind ?? 'resident-id',
+      documentKind: kind,
       documentNumber: number.slice(0, 40),
     });
     if (!holder)
@@ -187,7 +182,7 @@ const find: Page = {
           'No such insured person. Check the number; newly insured people appear the next day.',
         ),
       });
-    return servePage(visit, holder, kind ?? 'resident-id', number);
+    return servePage(visit, holder, kind, number);
   },
 };
 
@@ -200,6 +195,8 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
   const own = orders.filter(({ order }) => order.holderId === holder.holderId);
   const rules = await rulesOf(visit);
   const { institution } = await visit.ask(institutions.myInstitution, {});
+  const offered = ruleFor(rules.pack, 'visitReasons', { day: visit.today }).value;
+  const reasons = offered === 'unknown' ? [] : offered;
   const hidden = (
     <>
       <input type="hidden" name="documentKind" value={kind} />
@@ -300,6 +297,42 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
                 </Form>
               </div>
               <div class="box">
+                <h2>{t('待遇账户', 'Benefit accounts')}</h2>
+                <p class="hint">
+                  {t(
+                    '换卡后，养老金等待遇可当场改到新卡。',
+                    'After a change of card, benefits can be moved to the new one now.',
+                  )}
+                </p>
+                <Form visit={visit} action="/counter/benefits">
+                  {hidden}
+                  <Button kind="second">{t('查看并变更', 'Look and change')}</Button>
+                </Form>
+              </div>
+              {reasons.length > 0 && (
+                <details open={Boolean(visit.faults.visitReason || visit.faults.visitAddress)}>
+                  <summary>{t('为来不了的人预约上门', 'Book a visit for somebody who cannot come')}</summary>
+                  <Form visit={visit} action="/counter/visit-order">
+                    {hidden}
+                    <SelectField
+                      visit={visit}
+                      name="visitReason"
+                      label={t('事由', 'Reason')}
+                      options={reasons.map((value) => ({ value, label: visit.say(visitReasonWords[value]) }))}
+                    />
+                    <TextField visit={visit} name="visitAddress" label={t('上门地址', 'Address')} max={200} />
+                    <TextField
+                      visit={visit}
+                      name="caller"
+                      label={t('联系人和电话', 'Contact and telephone')}
+                      max={100}
+                      required={false}
+                    />
+                    <Button kind="second">{t('预约上门', 'Book the visit')}</Button>
+                  </Form>
+                </details>
+              )}
+              <div class="box">
                 <h2>{t('挂失与解挂', 'Loss')}</h2>
                 <Form visit={visit} action="/counter/loss">
                   {hidden}
@@ -338,7 +371,7 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
 }
 
 /** After a refusal the person is still there: the same page again, with the reason on top. */
-async function again(visit: Visit) {
+export async function again(visit: Visit) {
   const number = text(visit, 'number');
   if (!number) return find.get!(visit);
   const { holder } = await visit.ask(findHolderQuery, {
@@ -355,9 +388,6 @@ const materialWordsAll: Record<string, Words> = {
   photo: w('一寸白底照片', 'photo on white'),
   'household-register': w('户口簿', 'household register'),
 };
-
-const kindOf = (visit: Visit) =>
-  (Object.keys(documentKindWords).find((one) => one === text(visit, 'documentKind')) ?? 'resident-id') as 'resident-id';
 
 const order: Page = {
   path: '/counter/order',
@@ -390,7 +420,7 @@ const photo: Page = {
   get: again,
   async post(visit) {
     const file = visit.form.files.photo;
-    if (!file || !uuid.test(text(visit, 'holderId'))) throw new FormFault({ photo: w('请选择照片', 'Choose a photo') });
+    if (!file || !isId(text(visit, 'holderId'))) throw new FormFault({ photo: w('请选择照片', 'Choose a photo') });
     const answer = await visit.perform(offerPhoto, {
       holderId: text(visit, 'holderId'),
       photo: file.bytes.subarray(0, 2 * 1024 * 1024).toString('base64'),
@@ -414,7 +444,7 @@ const loss: Page = {
   get: again,
   async post(visit) {
     const holderId = text(visit, 'holderId');
-    if (!uuid.test(holderId)) return go('/counter/find');
+    if (!isId(holderId)) return go('/counter/find');
     if (text(visit, 'act') === 'found') await visit.perform(cards.withdrawLoss, { holderId });
     else await visit.perform(cards.reportLoss, { holderId });
     return go('/counter/find?done=1');
@@ -428,7 +458,7 @@ const reveal: Page = {
   async post(visit) {
     const { t } = visit;
     const holderId = text(visit, 'holderId');
-    if (!uuid.test(holderId)) return go('/counter/find');
+    if (!isId(holderId)) return go('/counter/find');
     if ([...text(visit, 'reason')].length < 6)
       throw new FormFault({ reason: w('理由至少 6 个字', 'Give a reason of at least six characters') });
     const clear = await visit.ask(revealHolder, { holderId, reason: text(visit, 'reason').slice(0, 200) });
@@ -472,7 +502,7 @@ const make: Page = {
   by: ['bank-teller'],
   get: desk.get!,
   async post(visit) {
-    if (!uuid.test(text(visit, 'orderId'))) return go('/counter');
+    if (!isId(text(visit, 'orderId'))) return go('/counter');
     const { makingId } = await visit.perform(production.startMaking, { orderId: text(visit, 'orderId') });
     return go(`/counter/making/${makingId}`);
   },
@@ -607,7 +637,7 @@ const making: Page = {
       case 'finish':
         await visit.perform(production.finishMaking, {
           makingId,
-          shown: { documentKind: kindOf(visit), documentNumber: text(visit, 'number').slice(0, 40) || '-' },
+          shown: shownIn(visit),
           enable: true,
           activate: text(visit, 'activate') === 'yes',
         });
@@ -654,13 +684,7 @@ const StepForm = ({ visit, step }: { visit: Visit; step: StepName }) => {
       )}
       {step === 'finish' && (
         <>
-          <SelectField
-            visit={visit}
-            name="documentKind"
-            label={t('领卡人出示的证件', 'Document shown')}
-            options={kindOptions(visit)}
-          />
-          <TextField visit={visit} name="number" label={t('证件号码', 'Number')} max={40} />
+          <DocumentShown visit={visit} label={t('领卡人出示的证件', 'Document shown')} />
           <label class="pick">
             <input type="checkbox" name="activate" value="yes" checked />
             <span>{t('同时激活金融功能', 'activate the bank side as well')}</span>
@@ -681,7 +705,7 @@ const shelf: Page = {
   by: ['bank-teller', 'outlet-manager'],
   async get(visit) {
     const { t } = visit;
-    const after = uuid.test(visit.query.after ?? '') ? { after: visit.query.after! } : {};
+    const after = isId(visit.query.after) ? { after: visit.query.after! } : {};
     const list = await visit.ask(production.shelfList, after, 'deliver-card');
     const teller = visit.actor.role === 'bank-teller';
     return {
@@ -706,21 +730,8 @@ const shelf: Page = {
                 <h2>{t('交付一张卡', 'Hand a card over')}</h2>
                 <Form visit={visit}>
                   <TextField visit={visit} name="cardNumber" label={t('卡号', 'Card number')} max={9} />
-                  <SelectField
-                    visit={visit}
-                    name="documentKind"
-                    label={t('出示的证件', 'Document shown')}
-                    options={kindOptions(visit)}
-                  />
-                  <TextField visit={visit} name="number" label={t('证件号码', 'Number')} max={40} />
-                  <label class="pick">
-                    <input type="checkbox" name="enable" value="yes" checked />
-                    <span>{t('当场启用', 'enable now')}</span>
-                  </label>
-                  <label class="pick">
-                    <input type="checkbox" name="activate" value="yes" checked />
-                    <span>{t('当场激活金融功能', 'activate the bank side now')}</span>
-                  </label>
+                  <DocumentShown visit={visit} />
+                  <OnTheSpot visit={visit} />
                   <Button name="act" value="hand-over">
                     {t('交付', 'Hand over')}
                   </Button>
@@ -729,17 +740,21 @@ const shelf: Page = {
             )}
             <div class="box">
               <h2>{t('新到的卡入库', 'Take in cards that arrived')}</h2>
-              <Form visit={visit}>
-                <TextField
-                  visit={visit}
-                  name="arrived"
-                  label={t('卡号，用空格分开（可用扫码枪）', 'Card numbers, parted by spaces (a scanner works)')}
-                  max={5000}
-                />
-                <Button kind="second" name="act" value="receive">
-                  {t('入库', 'Take in')}
-                </Button>
-              </Form>
+              {teller ? (
+                <p class="cannot">{t('入库：由网点主任办理。', 'Taking in: done by the outlet manager.')}</p>
+              ) : (
+                <Form visit={visit}>
+                  <TextField
+                    visit={visit}
+                    name="arrived"
+                    label={t('卡号，用空格分开（可用扫码枪）', 'Card numbers, parted by spaces (a scanner works)')}
+                    max={5000}
+                  />
+                  <Button kind="second" name="act" value="receive">
+                    {t('入库', 'Take in')}
+                  </Button>
+                </Form>
+              )}
             </div>
           </div>
           <Table
@@ -757,13 +772,7 @@ const shelf: Page = {
             ])}
             empty={t('架上没有卡。', 'The shelf is empty.')}
           />
-          {list.next && (
-            <Acts>
-              <LinkButton to={`/counter/shelf?after=${list.next}`} kind="second">
-                {t('更多', 'More')}
-              </LinkButton>
-            </Acts>
-          )}
+          <More visit={visit} to={list.next && `/counter/shelf?after=${list.next}`} />
         </>
       ),
     };
@@ -796,9 +805,8 @@ const shelf: Page = {
       production.handOverCard,
       {
         cardNumber: text(visit, 'cardNumber').toUpperCase(),
-        shown: { documentKind: kindOf(visit), documentNumber: text(visit, 'number').slice(0, 40) },
-        enable: text(visit, 'enable') === 'yes',
-        activate: text(visit, 'activate') === 'yes',
+        shown: shownIn(visit),
+        ...onTheSpotIn(visit),
       },
       'deliver-card',
     );
@@ -871,7 +879,7 @@ export const orderQueue = (path: string, by: Page['by']): Page => ({
   async get(visit) {
     const { t, query } = visit;
     const state = Object.keys(orderStateWords).find((one) => one === query.state) as 'accepted' | undefined;
-    const after = uuid.test(query.after ?? '') ? { after: query.after! } : {};
+    const after = isId(query.after) ? { after: query.after! } : {};
     const [list, rules] = await Promise.all([
       visit.ask(findOrders, {
         limit: 50,
@@ -937,13 +945,7 @@ export const orderQueue = (path: string, by: Page['by']): Page => ({
             ])}
             empty={t('没有符合条件的申领单。', 'No order fits.')}
           />
-          {list.next && (
-            <Acts>
-              <LinkButton to={`${path}?${kept ? `${kept}&` : ''}after=${list.next}`} kind="second">
-                {t('更多', 'More')}
-              </LinkButton>
-            </Acts>
-          )}
+          <More visit={visit} to={list.next && `${path}?${kept ? `${kept}&` : ''}after=${list.next}`} />
         </>
       ),
     };

@@ -62,13 +62,16 @@ for (const button of document.querySelectorAll('[data-here]')) {
 
 const main = document.querySelector('main');
 if (main.dataset.live) {
-  setInterval(async () => {
+  const timer = setInterval(async () => {
     // Nobody's reading place or half-made choice is taken away.
     if (document.hidden || main.contains(document.activeElement)) return;
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
-    if (fresh) main.replaceChildren(...fresh.childNodes);
+    if (!fresh) return;
+    main.replaceChildren(...fresh.childNodes);
+    // What was waited for has come: nothing is left to look for.
+    if (!fresh.dataset.live) clearInterval(timer);
   }, Number(main.dataset.live) * 1000);
 }
 if (main.dataset.hideAfter) setTimeout(() => location.replace('/staff'), Number(main.dataset.hideAfter) * 1000);

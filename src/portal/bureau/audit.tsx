@@ -17,11 +17,8 @@ import { acts as institutions } from '../../domain/institutions/index.ts';
 import { Acts, Back, Button, Facts, Form, LinkButton, Say, SelectField, Table, Tag, TextField } from '../ui/pieces.tsx';
 import { instant } from '../ui/rules.ts';
 import { roleWords, wordOf } from '../ui/words.ts';
-import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
-
-const w = (zh: string, en: string): Words => ({ zh, en });
-const text = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isId, text, w } from '../web/fields.ts';
+import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
 
 /** What was asked for, as far as it has the right form; the rest is left out. */
 function filterOf(source: Readonly<Record<string, string>>) {
@@ -31,7 +28,7 @@ function filterOf(source: Readonly<Record<string, string>>) {
   return {
     ...(/^[a-z-]+(\.[a-z-]+)?$/.test(action) ? { action } : {}),
     ...(role ? { role } : {}),
-    ...(uuid.test(source.about ?? '') ? { about: source.about! } : {}),
+    ...(isId(source.about) ? { about: source.about! } : {}),
     ...(source.actorId?.trim() ? { actorId: source.actorId.trim().slice(0, 100) } : {}),
     ...(isDay(source.from) ? { from: source.from as never } : {}),
     ...(isDay(source.until) ? { until: source.until as never } : {}),
@@ -182,10 +179,10 @@ const audit: Page = {
         await visit.perform(askExport, { filter: filterOf(visit.form.fields), reason: text(visit, 'reason') });
         break;
       case 'approve':
-        if (uuid.test(exportId)) await visit.perform(approveExport, { exportId });
+        if (isId(exportId)) await visit.perform(approveExport, { exportId });
         break;
       case 'fetch': {
-        if (!uuid.test(exportId)) break;
+        if (!isId(exportId)) break;
         const file = await visit.perform(fetchExport, { exportId });
         return { kind: 'file', name: file.fileName, type: 'text/csv; charset=utf-8', body: file.csv };
       }
@@ -342,9 +339,7 @@ const admin: Page = {
       region: visit.region,
       ...(query.after ? { after: query.after.slice(0, 40) } : {}),
     } as never);
-    const chosen = uuid.test(query.of ?? '')
-      ? await visit.ask(institutions.listStaff, { institutionId: query.of! })
-      : undefined;
+    const chosen = isId(query.of) ? await visit.ask(institutions.listStaff, { institutionId: query.of! }) : undefined;
     return {
       kind: 'page',
       title: t('账号', 'Accounts'),
@@ -401,8 +396,8 @@ const admin: Page = {
     const staffId = text(visit, 'staffId');
     const exportId = text(visit, 'exportId');
     const act = text(visit, 'act');
-    if (act === 'approve' && uuid.test(exportId)) await visit.perform(approveExport, { exportId });
-    else if (!uuid.test(staffId)) throw new FormFault({ staffId: w('请填写人员编号', 'Give the staff id') });
+    if (act === 'approve' && isId(exportId)) await visit.perform(approveExport, { exportId });
+    else if (!isId(staffId)) throw new FormFault({ staffId: w('请填写人员编号', 'Give the staff id') });
     else if (act === 'end') await visit.perform(endStaffSessions, { staffId });
     else if (act === 'unlock') await visit.perform(unlockStaff, { staffId });
     else if (act === 'invite') {

@@ -3,10 +3,10 @@ import { personOf } from '../../base/actor.ts';
 import { acts as policy } from '../../domain/policy/index.ts';
 import { Acts, Back, Button, Facts, Form, LinkButton, Say, Table, Tag, TextArea, TextField } from '../ui/pieces.tsx';
 import { day } from '../ui/rules.ts';
+import { dayIn, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
+import { EffectOf } from './policy-effect.tsx';
 
-const w = (zh: string, en: string): Words => ({ zh, en });
-const text = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
 const states: Record<string, Words & { tone: 'good' | 'wait' | 'info' | 'bad' }> = {
   draft: { ...w('草稿', 'draft'), tone: 'wait' },
   simulated: { ...w('已推演', 'simulated'), tone: 'wait' },
@@ -184,14 +184,25 @@ const version: Page = {
               {one.changes.length === 0 && <p>{t('没有人受影响。', 'Nobody is affected.')}</p>}
             </section>
           ))}
-          <Acts>
-            {['draft', 'simulated'].includes(one.state) && (
-              <Form visit={visit}>
+          {one.state === 'draft' && (
+            <Form visit={visit}>
+              <div class="inline">
+                <TextField
+                  visit={visit}
+                  name="day"
+                  type="date"
+                  label={t('推演哪一天', 'Simulate for the day')}
+                  value={visit.today}
+                />
                 <Button name="act" value="simulate">
                   {t('推演：谁受影响', 'Simulate: who is affected')}
                 </Button>
-              </Form>
-            )}
+              </div>
+            </Form>
+          )}
+          <p />
+          {faults.length === 0 && (await EffectOf(visit, one.version))}
+          <Acts>
             {['simulated', 'approved'].includes(one.state) && one.approvals.length < 2 && !author && !approved && (
               <Form visit={visit}>
                 <Button name="act" value="approve">
@@ -263,15 +274,13 @@ const version: Page = {
     const which = { region, version: Number(visit.params.version) };
     switch (text(visit, 'act')) {
       case 'simulate':
-        await visit.perform(policy.simulatePack, which);
+        await visit.perform(policy.simulatePack, { ...which, days: [dayIn(text(visit, 'day')) ?? visit.today] });
         break;
       case 'approve':
         await visit.perform(policy.approvePack, which);
         break;
       case 'put-in-force':
-        if (!/^\d{4}-\d{2}-\d{2}$/.test(text(visit, 'from')))
-          throw new FormFault({ from: w('请选择日期', 'Choose a day') });
-        await visit.perform(policy.putInForce, { ...which, from: text(visit, 'from') as never });
+        await visit.perform(policy.putInForce, { ...which, from: startOf(visit) });
         break;
       case 'withdraw':
         if (!text(visit, 'reason')) throw new FormFault({ reason: w('请写明理由', 'Give the reason') });
@@ -292,6 +301,12 @@ const version: Page = {
     return go(`/bureau/policy/${which.version}`);
   },
 };
+
+function startOf(visit: Visit) {
+  const from = dayIn(text(visit, 'from'));
+  if (!from) throw new FormFault({ from: w('请选择日期', 'Choose a day') });
+  return from;
+}
 
 const brief = (value: unknown): string => {
   const whole = typeof value === 'string' ? value : JSON.stringify(value ?? null);

@@ -3,11 +3,9 @@ import { acts as notices } from '../../domain/notices/index.ts';
 import { Acts, Button, Choices, Form, SelectField, Table, Tag, TextArea, TextField } from '../ui/pieces.tsx';
 import { instant, rulesOf } from '../ui/rules.ts';
 import { groupWords } from '../ui/words.ts';
-import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
+import { isId, text, w } from '../web/fields.ts';
+import { FormFault, go, type Page } from '../web/visit.ts';
 
-const w = (zh: string, en: string): Words => ({ zh, en });
-const text = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const groups = ['staff', 'retiree', 'minor', 'student', 'flexible', 'resident'] as const;
 
 const noticePage: Page = {
@@ -128,10 +126,10 @@ const noticePage: Page = {
         break;
       }
       case 'publish':
-        if (uuid.test(noticeId)) await visit.perform(notices.publishNotice, { noticeId });
+        if (isId(noticeId)) await visit.perform(notices.publishNotice, { noticeId });
         break;
       case 'withdraw':
-        if (uuid.test(noticeId))
+        if (isId(noticeId))
           await visit.perform(notices.withdrawNotice, { noticeId, reason: text(visit, 'reason') || '—' });
     }
     return go('/bureau/notices');

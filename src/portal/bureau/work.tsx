@@ -1,7 +1,8 @@
 // The bureau's day: overview with the campaign, orders and exceptions, search by exact number, guardianship claims, capacity, sleeping cards.
+import { addDays, type Day } from '../../base/day.ts';
 import { acts as cards } from '../../domain/cards/index.ts';
 import { confirmGuardian, findHolderQuery, listGuardianClaims } from '../../domain/holders/index.ts';
-import { campaignFigures, decideException, returnForCorrection } from '../../domain/orders/index.ts';
+import { campaignFigures, decideException, outletLoad, returnForCorrection } from '../../domain/orders/index.ts';
 import { acts as policy } from '../../domain/policy/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
 import { orderPage, orderQueue } from '../bank/counter.tsx';
@@ -9,11 +10,9 @@ import { BatchTable } from '../public/batches.tsx';
 import { Acts, Back, Button, Facts, Figure, Form, Say, SelectField, Table, Tag, TextField } from '../ui/pieces.tsx';
 import { day, instant, rulesOf } from '../ui/rules.ts';
 import { documentKindWords, socialStateWords, wordOf } from '../ui/words.ts';
+import { isId, numberIn, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const w = (zh: string, en: string): Words => ({ zh, en });
-const text = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
 const bureau = ['bureau-clerk', 'policy-officer', 'card-authority', 'publicity-officer', 'auditor'] as const;
 
 const alarmWords: Record<string, Words> = {
@@ -128,7 +127,7 @@ const guardians: Page = {
   by: ['bureau-clerk'],
   get: overview.get!,
   async post(visit) {
-    if (uuid.test(text(visit, 'guardianshipId')))
+    if (isId(text(visit, 'guardianshipId')))
       await visit.perform(confirmGuardian, {
         guardianshipId: text(visit, 'guardianshipId'),
         stands: text(visit, 'stands') === 'yes',
@@ -309,16 +308,17 @@ const capacity: Page = {
   by: ['bureau-clerk', 'policy-officer'],
   async get(visit) {
     const { t, region, query } = visit;
-    const [rules, { batches }, regions] = await Promise.all([
+    const clerk = visit.actor.role === 'bureau-clerk';
+    const [rules, { batches }, regions, load, makings] = await Promise.all([
       rulesOf(visit),
       visit.ask(campaignFigures, { region }),
       visit.ask(policy.listRegions, {}),
+      visit.ask(outletLoad, { region }),
+      clerk ? visit.ask(production.batchList, {}) : undefined,
     ]);
-    const number = (name: string, usual: number) =>
-      /^\d{1,7}$/.test(query[name] ?? '') ? Math.max(1, Number(query[name])) : usual;
-    const perDay = number('perDay', 500);
-    const outlets = number('outlets', 20);
-    const each = number('each', 30);
+    const perDay = numberIn(query.perDay, 1, 9_999_999, 500);
+    const outlets = numberIn(query.outlets, 1, 9_999_999, 20);
+    const each = numberIn(query.each, 1, 9_999_999, 30);
     const waiting = batches.reduce((all, one) => all + Math.max(0, one.applied - one.made), 0);
     const toCollect = batches.reduce((all, one) => all + Math.max(0, one.made - one.collected), 0);
     const days = (n: number, rate: number) => Math.ceil(n / rate);
@@ -402,10 +402,82 @@ const capacity: Page = {
             rows={rows}
             empty="—"
           />
+          <Table
+            caption={t('各网点', 'Outlets')}
+            heads={[
+              t('网点', 'Outlet'),
+              t('近四周柜面申领', 'Orders in four weeks'),
+              t('每周能办', 'Capacity a week'),
+              t('待领', 'Waiting'),
+              t('将到', 'Coming'),
+              t('交完还要（天）', 'Days to hand over'),
+            ]}
+            right={[1, 2, 3, 4, 5]}
+            rows={[...load.outlets]
+              .sort((a, b) => b.waiting + b.coming - a.waiting - a.coming)
+              .slice(0, 100)
+              .map((one) => [
+                one.name,
+                one.recent,
+                (one.perDay ?? each) * 5,
+                one.waiting,
+                one.coming,
+                days(one.waiting + one.coming, (one.perDay ?? each) * 4),
+              ])}
+            empty={t('没有网点。', 'No outlets.')}
+          />
+          {makings && (
+            <Table
+              caption={t(
+                '制卡商手上的批次，按此产量何时做完',
+                'Batches at the makers, and when they are done at this rate',
+              )}
+              heads={[
+                t('批次', 'Batch'),
+                t('银行', 'Bank'),
+                t('张数', 'Cards'),
+                t('还差', 'Left'),
+                t('做完', 'Done on'),
+                t('承诺', 'Promised'),
+              ]}
+              right={[2, 3]}
+              rows={queueOf(makings.batches, perDay, visit.today).map((one) => [
+                one.number,
+                rules.bank(one.bankCode),
+                one.cards,
+                one.left,
+                <span class={one.dueOn && one.doneOn > one.dueOn ? 'oops' : ''}>{day(visit, one.doneOn)}</span>,
+                day(visit, one.dueOn),
+              ])}
+              empty={t('制卡商手上没有批次。', 'The makers have no batch in hand.')}
+            />
+          )}
         </>
       ),
     };
   },
+};
+
+/** Batches that are not back yet, the most urgent first: each maker works through its own, one card after another. */
+function queueOf<
+  B extends { readonly makerId: string; readonly cards: number; readonly made: number; readonly dueOn: string | null },
+>(batches: readonly (B & { readonly state: string })[], perDay: number, today: Day) {
+  const ahead = new Map<string, number>();
+  return batches
+    .filter(({ state }) => state !== 'returned')
+    .sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9'))
+    .map((one) => {
+      const left = one.cards - one.made;
+      const before = (ahead.get(one.makerId) ?? 0) + left;
+      ahead.set(one.makerId, before);
+      return { ...one, left, doneOn: addDays(today, Math.ceil(before / perDay)) };
+    });
+}
+
+const destructionWords: Record<string, Words> = {
+  'drawn-up': w('待签', 'to be signed'),
+  'signed-once': w('一人已签', 'signed once'),
+  destroyed: w('已销毁', 'destroyed'),
 };
 
 const sleeping: Page = {
@@ -414,11 +486,6 @@ const sleeping: Page = {
   async get(visit) {
     const { t } = visit;
     const { lists } = await visit.ask(production.destructionRegister, {});
-    const states: Record<string, Words> = {
-      'drawn-up': w('待签', 'to be signed'),
-      'signed-once': w('一人已签', 'signed once'),
-      destroyed: w('已销毁', 'destroyed'),
-    };
     return {
       kind: 'page',
       title: t('睡眠卡', 'Sleeping cards'),
@@ -462,22 +529,16 @@ const sleeping: Page = {
             rows={lists.map((one) => [
               instant(visit, one.drawnUpAt),
               one.cards,
-              <code>{one.digest.slice(0, 16)}</code>,
-              <Tag tone={one.state === 'destroyed' ? 'good' : 'wait'}>{visit.say(wordOf(states, one.state))}</Tag>,
-              one.signatures.map(({ staffId, at }) => `${staffId.slice(-8)} ${instant(visit, at)}`).join('；') || '—',
-              one.state === 'destroyed' ? (
-                ''
-              ) : one.signatures.some(({ staffId }) => staffId === visit.actor.id) ? (
-                t('您已签，须另一人签', 'you signed; somebody else has to')
-              ) : (
-                <Form visit={visit}>
-                  <input type="hidden" name="destructionId" value={one.destructionId} />
-                  <input type="hidden" name="digest" value={one.digest} />
-                  <Button kind="danger" name="act" value="sign">
-                    {t('核对无误，签字', 'Compared; sign')}
-                  </Button>
-                </Form>
-              ),
+              <a href={`/bureau/sleeping/${one.destructionId}`}>
+                <code>{one.digest.slice(0, 16)}</code>
+              </a>,
+              <Tag tone={one.state === 'destroyed' ? 'good' : 'wait'}>
+                {visit.say(wordOf(destructionWords, one.state))}
+              </Tag>,
+              signersOf(visit, one.signatures),
+              <a class="btn second" href={`/bureau/sleeping/${one.destructionId}`}>
+                {one.state === 'destroyed' ? t('查看', 'Look') : t('核对', 'Compare')}
+              </a>,
             ])}
             empty={t('没有清单。', 'None.')}
           />
@@ -492,13 +553,67 @@ const sleeping: Page = {
         return go(`/bureau/sleeping?n=${(await visit.perform(production.cancelSleepingCards, { region })).cancelled}`);
       case 'draw':
         return go(`/bureau/sleeping?n=${(await visit.perform(production.drawUpDestruction, { region })).cards}`);
-      case 'sign':
-        await visit.perform(production.signDestruction, {
-          destructionId: text(visit, 'destructionId'),
-          digest: text(visit, 'digest'),
-        });
     }
     return go('/bureau/sleeping');
+  },
+};
+
+const signersOf = (visit: Visit, signatures: readonly { readonly staffId: string; readonly at: string }[]) =>
+  signatures.map(({ staffId, at }) => `${staffId.slice(-8)} ${instant(visit, at)}`).join('；') || '—';
+
+/** One list, card by card: what the signer compares with the cards in front of them. */
+const destruction: Page = {
+  path: '/bureau/sleeping/:destructionId',
+  by: ['card-authority'],
+  async get(visit) {
+    const { t } = visit;
+    const { lists } = await visit.ask(production.destructionRegister, { destructionId: visit.params.destructionId! });
+    const one = lists[0]!;
+    const signed = one.signatures.some(({ staffId }) => staffId === visit.actor.id);
+    return {
+      kind: 'page',
+      title: t('销毁清单', 'Destruction list'),
+      section: '/bureau/sleeping',
+      body: (
+        <>
+          <Back to="/bureau/sleeping">{t('睡眠卡', 'Sleeping cards')}</Back>
+          <h1>
+            {t(`销毁清单 · ${one.cards} 张`, `Destruction list · ${one.cards} cards`)}{' '}
+            <Tag tone={one.state === 'destroyed' ? 'good' : 'wait'}>
+              {visit.say(wordOf(destructionWords, one.state))}
+            </Tag>
+          </h1>
+          <Facts
+            of={[
+              [t('列单', 'Drawn up'), instant(visit, one.drawnUpAt)],
+              [t('摘要（SM3）', 'Digest (SM3)'), <code>{one.digest}</code>],
+              [t('签字', 'Signed'), signersOf(visit, one.signatures)],
+            ]}
+          />
+          {one.state === 'destroyed' ? null : signed ? (
+            <p class="cannot">{t('签字：您已签，须另一人签。', 'Sign: you did; somebody else has to.')}</p>
+          ) : (
+            <Form visit={visit}>
+              <input type="hidden" name="digest" value={one.digest} />
+              <Button kind="danger">{t('与实物核对无误，签字', 'Compared with the cards; sign')}</Button>
+            </Form>
+          )}
+          <h2>{t('卡号', 'Card numbers')}</h2>
+          <ul class="tiles num">
+            {(one.cardNumbers ?? []).map((number) => (
+              <li>{number}</li>
+            ))}
+          </ul>
+        </>
+      ),
+    };
+  },
+  async post(visit) {
+    await visit.perform(production.signDestruction, {
+      destructionId: visit.params.destructionId!,
+      digest: text(visit, 'digest'),
+    });
+    return go(visit.path);
   },
 };
 
@@ -510,4 +625,5 @@ export const bureauPages: readonly Page[] = [
   search,
   capacity,
   sleeping,
+  destruction,
 ];

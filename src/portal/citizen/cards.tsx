@@ -413,7 +413,7 @@ const checklist: Page = {
   by: ['citizen'],
   async get(visit) {
     const { t } = visit;
-    const { items, onOldNumber, pots } = await visit.ask(ecard.cardChecklist, { holderId: visit.holderId });
+    const { items, onOldNumber, usesLeft, pots } = await visit.ask(ecard.cardChecklist, { holderId: visit.holderId });
     return {
       kind: 'page',
       title: t('新旧卡待办', 'Old to new'),
@@ -435,6 +435,15 @@ const checklist: Page = {
             <Say tone="wait" title={t('可能还发到旧银行卡号的钱', 'What may still be paid to the old number')}>
               <ul>
                 {onOldNumber.map((one) => (
+                  <li>{visit.say(one)}</li>
+                ))}
+              </ul>
+            </Say>
+          )}
+          {usesLeft.length > 0 && (
+            <Say tone="wait" title={t('仍从旧账户代扣的项目', 'What is still collected from the old account')}>
+              <ul>
+                {usesLeft.map((one) => (
                   <li>{visit.say(one)}</li>
                 ))}
               </ul>

@@ -1,17 +1,20 @@
 // A clerk of an employer, school or community: banks, roster with a report row by row, chasing, submitting, delivery, status (APP-01, APP-05, APP-15).
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import {
+  beginRosterImport,
   checkRoster,
-  commitRoster,
   groupStatus,
   myGroup,
   openGroupOrder,
   remindUndecided,
   requestDelivery,
+  rosterProgress,
   rosterReport,
+  rosterRows,
   setGroupBanks,
   submitGroup,
 } from '../../domain/orders/index.ts';
+import { acts as production } from '../../domain/production/index.ts';
 import {
   Acts,
   Back,
@@ -22,6 +25,7 @@ import {
   FileField,
   Form,
   LinkButton,
+  More,
   Say,
   Table,
   Tag,
@@ -29,7 +33,8 @@ import {
 } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
 import { orderStateWords, wordOf } from '../ui/words.ts';
-import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
+import { dayIn, numberIn } from '../web/fields.ts';
+import { FormFault, go, type Page, type Reply, type Visit } from '../web/visit.ts';
 
 const clerks = ['unit-clerk', 'school-clerk', 'community-worker'] as const;
 
@@ -65,6 +70,14 @@ const start: Page = {
               hint={t('最多三家', 'three at most')}
               options={rules.bankOptions(banks)}
             />
+            <TextField
+              visit={visit}
+              name="deliveryAddress"
+              required={false}
+              max={200}
+              label={t('送卡地址（可不填）', 'Where to bring the cards (may be left out)')}
+              hint={t('填了，员工才能选“送到单位”', 'only then can people choose delivery to the unit')}
+            />
             <Acts>
               <Button>{t('开启集体申领', 'Open the group order')}</Button>
             </Acts>
@@ -77,7 +90,15 @@ const start: Page = {
     const banks = [...new Set(visit.form.many.banks ?? [])];
     if (banks.length === 0 || banks.length > 3)
       throw new FormFault({ banks: { zh: '请选择一至三家银行', en: 'Choose one to three banks' } });
-    const { groupOrderId } = await visit.perform(openGroupOrder, { banks });
+    const deliveryAddress = visit.form.fields.deliveryAddress?.trim() ?? '';
+    if (deliveryAddress && [...deliveryAddress].length < 5)
+      throw new FormFault({
+        deliveryAddress: { zh: '地址至少 5 个字，或留空', en: 'Give five characters at least, or none' },
+      });
+    const { groupOrderId } = await visit.perform(openGroupOrder, {
+      banks,
+      ...(deliveryAddress ? { deliveryAddress: deliveryAddress.slice(0, 200) } : {}),
+    });
     return go(`/unit/${groupOrderId}`);
   },
 };
@@ -89,20 +110,31 @@ const group: Page = {
   async get(visit) {
     const { t } = visit;
     const after = /^[0-9a-f-]{36}$/.test(visit.query.after ?? '') ? { after: visit.query.after! } : {};
-    const [status, rules] = await Promise.all([
-      visit.ask(groupStatus, { groupOrderId: groupId(visit), limit: 100, ...after }),
+    const chasing = visit.query.show === 'undecided';
+    const [status, rules, deliveries] = await Promise.all([
+      visit.ask(groupStatus, {
+        groupOrderId: groupId(visit),
+        limit: 100,
+        ...after,
+        ...(chasing ? { state: 'draft' as const } : {}),
+      }),
       rulesOf(visit),
+      visit.ask(production.visitsOfGroup, { groupOrderId: groupId(visit) }),
     ]);
-    const counts = status.counts as Record<string, number>;
+    const people = chasing ? status.orders.filter(({ order }) => !order.bank) : status.orders;
+    const { chosen = 0, ...counts } = status.counts as Record<string, number>;
     const total = Object.values(counts).reduce((all, one) => all + one, 0);
     const drafts = counts.draft ?? 0;
-    const undecided = status.orders.filter(({ order }) => order.state === 'draft' && !order.bank).length;
-    const done = ['reminded', 'submitted', 'delivery', 'committed'].find((one) => one === visit.query.done);
+    const undecided = drafts - chosen;
+    const done = ['reminded', 'submitted', 'delivery'].find((one) => one === visit.query.done);
+    const reminded = numberIn(visit.query.n, 0, 9_999_999, 0);
     const said: Record<string, string> = {
-      reminded: t('已向未选择的人员发送提醒。', 'The undecided were reminded.'),
+      reminded: t(
+        `已提醒 ${reminded} 人；一天内刚邀请或提醒过的不重复打扰。`,
+        `${reminded} reminded; nobody who was asked within a day is asked again.`,
+      ),
       submitted: t('已提交。', 'Submitted.'),
       delivery: t('送卡日期已告知银行。', 'The bank was told the day.'),
-      committed: t('名册已导入，已向每个人发出选择邀请。', 'The roster is in; everybody was invited to choose.'),
     };
     return {
       kind: 'page',
@@ -125,9 +157,13 @@ const group: Page = {
           />
           <ul class="tiles">
             <Figure value={total}>{t('名册人数', 'on the roster')}</Figure>
-            {Object.entries(counts).map(([state, n]) => (
-              <Figure value={n}>{visit.say(wordOf(orderStateWords, state))}</Figure>
-            ))}
+            <Figure value={undecided}>{t('还没选银行', 'have not chosen yet')}</Figure>
+            <Figure value={chosen}>{t('已选好，待提交', 'have chosen, to be submitted')}</Figure>
+            {Object.entries(counts)
+              .filter(([state, n]) => n > 0 && state !== 'draft')
+              .map(([state, n]) => (
+                <Figure value={n}>{visit.say(wordOf(orderStateWords, state))}</Figure>
+              ))}
           </ul>
           <div class="box">
             <h2>{t('导入名册', 'Import the roster')}</h2>
@@ -145,14 +181,19 @@ const group: Page = {
             </Form>
           </div>
           <Acts>
-            {drafts > 0 ? (
+            {undecided > 0 && (
               <Form visit={visit}>
                 <Button kind="second" name="act" value="remind">
-                  {t('提醒未选择的人', 'Remind the undecided')}
+                  {t(`提醒未选择的 ${undecided} 人`, `Remind the ${undecided} undecided`)}
                 </Button>
               </Form>
-            ) : null}
-            {drafts > undecided ? (
+            )}
+            {undecided > 0 && (
+              <LinkButton to={chasing ? visit.path : `${visit.path}?show=undecided`} kind="plain">
+                {chasing ? t('看全部人员', 'Show everybody') : t('看是哪些人', 'Show who they are')}
+              </LinkButton>
+            )}
+            {chosen > 0 ? (
               <Form visit={visit}>
                 <Button name="act" value="submit">
                   {t('提交集体申领', 'Submit the group order')}
@@ -163,8 +204,29 @@ const group: Page = {
           {drafts === 0 && total === 0 && (
             <p class="cannot">{t('提醒和提交：先导入名册。', 'Reminding and submitting: import the roster first.')}</p>
           )}
-          {drafts > 0 && drafts === undecided && (
+          {drafts > 0 && chosen === 0 && (
             <p class="cannot">{t('提交：还没有人选好银行。', 'Submitting: nobody has chosen a bank yet.')}</p>
+          )}
+          {deliveries.visits.length > 0 && (
+            <Table
+              caption={t('银行送卡安排', 'Deliveries planned by the banks')}
+              heads={[
+                t('银行', 'Bank'),
+                t('哪天', 'Day'),
+                t('待交付', 'To hand over'),
+                t('已交付', 'Handed over'),
+                t('未到场', 'Absent'),
+              ]}
+              right={[2, 3, 4]}
+              rows={deliveries.visits.map((one) => [
+                one.bank,
+                day(visit, one.day),
+                one.packed,
+                one.handedOver,
+                one.absent,
+              ])}
+              empty="—"
+            />
           )}
           <details>
             <summary>{t('约定送卡到单位', 'Ask for delivery to the unit')}</summary>
@@ -195,7 +257,7 @@ const group: Page = {
             </Form>
           </details>
           <Table
-            caption={t('人员', 'People')}
+            caption={chasing ? t('还没有选择的人', 'Those who have not chosen') : t('人员', 'People')}
             heads={[
               t('姓名', 'Name'),
               t('号码', 'Number'),
@@ -203,7 +265,7 @@ const group: Page = {
               t('银行', 'Bank'),
               t('承诺制成', 'Made by'),
             ]}
-            rows={status.orders.map(({ name, number, order }) => [
+            rows={people.map(({ name, number, order }) => [
               name,
               <span class="num">{number}</span>,
               <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
@@ -212,15 +274,12 @@ const group: Page = {
               rules.bank(order.bank),
               day(visit, order.promiseDay),
             ])}
-            empty={t('还没有名册。', 'No roster yet.')}
+            empty={chasing ? t('都选好了。', 'Everybody has chosen.') : t('还没有名册。', 'No roster yet.')}
           />
-          {status.next && (
-            <Acts>
-              <LinkButton to={`${visit.path}?after=${status.next}`} kind="second">
-                {t('更多', 'More')}
-              </LinkButton>
-            </Acts>
-          )}
+          <More
+            visit={visit}
+            to={status.next && `${visit.path}?${chasing ? 'show=undecided&' : ''}after=${status.next}`}
+          />
         </>
       ),
     };
@@ -233,29 +292,26 @@ const group: Page = {
       case 'check': {
         const file = visit.form.files.roster;
         if (!file) throw new FormFault({ roster: { zh: '请选择名册文件', en: 'Choose the roster file' } });
-        const report = await visit.perform(checkRoster, {
+        const { importId } = await visit.perform(checkRoster, {
           groupOrderId,
           fileName: file.name || 'roster.csv',
           file: file.bytes.toString('base64'),
         });
-        return reportPage(visit, report);
+        return go(`${here}/import/${importId}`);
       }
-      case 'commit':
-        await visit.perform(commitRoster, { importId: visit.form.fields.importId ?? '' });
-        return go(`${here}?done=committed`);
-      case 'remind':
-        await visit.perform(remindUndecided, { groupOrderId });
-        return go(`${here}?done=reminded`);
+      case 'remind': {
+        const { reminded } = await visit.perform(remindUndecided, { groupOrderId });
+        return go(`${here}?show=undecided&done=reminded&n=${reminded}`);
+      }
       case 'submit': {
         const answer = await visit.perform(submitGroup, { groupOrderId });
         return answer.rejected > 0 ? submittedPage(visit, answer) : go(`${here}?done=submitted`);
       }
       case 'delivery':
-        if (!/^\d{4}-\d{2}-\d{2}$/.test(on ?? ''))
-          throw new FormFault({ day: { zh: '请选择日期', en: 'Choose a day' } });
+        if (!dayIn(on)) throw new FormFault({ day: { zh: '请选择日期', en: 'Choose a day' } });
         await visit.perform(requestDelivery, {
           groupOrderId,
-          day: on as never,
+          day: dayIn(on)!,
           ...(address?.trim() ? { address: address.trim() } : {}),
         });
         return go(`${here}?done=delivery`);
@@ -272,62 +328,110 @@ const group: Page = {
   },
 };
 
-type Report = {
-  importId: string;
-  state: string;
-  goodRows: number;
-  badRows: number;
-  errors: readonly {
-    row: number;
-    column: string;
-    name: string;
-    zh: string;
-    en: string;
-    remedy: { zh: string; en: string };
-  }[];
+/** From the check to the last row taken: what is wrong, what is done so far, and where to go then. */
+const importing: Page = {
+  path: '/unit/:groupId/import/:importId',
+  by: clerks,
+  async get(visit) {
+    const { t } = visit;
+    const importId = visit.params.importId!;
+    const progress = await visit.ask(rosterProgress, { importId });
+    if (progress.state === 'importing') return growing(visit, progress);
+    const report = await visit.ask(rosterRows, { importId });
+    const home = `/unit/${groupId(visit)}`;
+    const done = progress.state === 'committed';
+    return {
+      kind: 'page',
+      title: done ? t('名册已导入', 'The roster is in') : t('名册核对结果', 'What the check found'),
+      section: '/unit',
+      look: 'wide',
+      body: (
+        <>
+          <Back to={home}>{t('集体申领', 'Group order')}</Back>
+          <h1>{done ? t('名册已导入', 'The roster is in') : t('名册核对结果', 'What the check found')}</h1>
+          {done && (
+            <Say tone="good">
+              <p>
+                {t(
+                  `${report.goodRows} 人已收到选择银行的邀请。`,
+                  `${report.goodRows} people were invited to choose a bank.`,
+                )}
+              </p>
+            </Say>
+          )}
+          <ul class="tiles">
+            <Figure value={report.goodRows}>
+              {done ? t('行已导入', 'rows are in') : t('行可以导入', 'rows can be imported')}
+            </Figure>
+            <Figure value={report.badRows}>{t('行要改', 'rows to correct')}</Figure>
+          </ul>
+          <Table
+            caption={t('要改的行', 'Rows to correct')}
+            heads={[
+              t('行', 'Row'),
+              t('列', 'Column'),
+              t('姓名', 'Name'),
+              t('问题', 'Problem'),
+              t('怎么改', 'What to do'),
+            ]}
+            rows={report.errors.map((one) => [
+              String(one.row),
+              one.column,
+              one.name,
+              visit.say(one),
+              visit.say(one.remedy),
+            ])}
+            empty={t('没有问题。', 'None.')}
+          />
+          <Acts>
+            {done ? (
+              <LinkButton to={`${home}?show=undecided`}>{t('看谁还没选', 'See who has not chosen')}</LinkButton>
+            ) : (
+              report.goodRows > 0 && (
+                <Form visit={visit}>
+                  <Button>{t(`导入 ${report.goodRows} 行`, `Import ${report.goodRows} rows`)}</Button>
+                </Form>
+              )
+            )}
+            <LinkButton to={`${home}/report/${importId}`} kind="second">
+              {t('下载逐行报告', 'Download the report')}
+            </LinkButton>
+          </Acts>
+        </>
+      ),
+    };
+  },
+  async post(visit) {
+    await visit.perform(beginRosterImport, { importId: visit.params.importId! });
+    return go(visit.path);
+  },
 };
 
-function reportPage(visit: Visit, report: Report) {
+/** Looks again by itself where scripts run; elsewhere the link does. */
+function growing(visit: Visit, { taken, goodRows }: { readonly taken: number; readonly goodRows: number }): Reply {
   const { t } = visit;
   return {
-    kind: 'page' as const,
-    title: t('名册核对结果', 'What the check found'),
+    kind: 'page',
+    title: t('正在导入名册', 'The roster is being taken in'),
     section: '/unit',
-    look: 'wide' as const,
+    live: 2,
     body: (
       <>
-        <Back to={visit.path}>{t('返回', 'Back')}</Back>
-        <h1>{t('名册核对结果', 'What the check found')}</h1>
-        <ul class="tiles">
-          <Figure value={report.goodRows}>{t('行可以导入', 'rows can be imported')}</Figure>
-          <Figure value={report.badRows}>{t('行要改', 'rows to correct')}</Figure>
-        </ul>
-        <Table
-          caption={t('要改的行', 'Rows to correct')}
-          heads={[
-            t('行', 'Row'),
-            t('列', 'Column'),
-            t('姓名', 'Name'),
-            t('问题', 'Problem'),
-            t('怎么改', 'What to do'),
-          ]}
-          rows={report.errors
-            .slice(0, 200)
-            .map((one) => [String(one.row), one.column, one.name, visit.say(one), visit.say(one.remedy)])}
-          empty={t('没有问题。', 'None.')}
-        />
-        <Acts>
-          {report.state === 'committed' && <Tag tone="good">{t('已导入', 'imported')}</Tag>}
-          {report.state !== 'committed' && report.goodRows > 0 && (
-            <Form visit={visit}>
-              <input type="hidden" name="importId" value={report.importId} />
-              <Button name="act" value="commit">
-                {t(`导入 ${report.goodRows} 行`, `Import ${report.goodRows} rows`)}
-              </Button>
-            </Form>
+        <Back to={`/unit/${groupId(visit)}`}>{t('集体申领', 'Group order')}</Back>
+        <h1>{t('正在导入名册', 'The roster is being taken in')}</h1>
+        <div class="box" role="status">
+          <label for="taken">{t(`已导入 ${taken} / ${goodRows} 人`, `${taken} of ${goodRows} people`)}</label>
+          <progress id="taken" value={taken} max={Math.max(1, goodRows)} />
+        </div>
+        <p>
+          {t(
+            '可以离开本页，导入在后台继续；不会重复导入。',
+            'You may leave this page; the work goes on and nothing is taken twice.',
           )}
-          <LinkButton to={`${visit.path}/report/${report.importId}`} kind="second">
-            {t('下载逐行报告', 'Download the report')}
+        </p>
+        <Acts>
+          <LinkButton to={visit.path} kind="second">
+            {t('刷新进度', 'Look again')}
           </LinkButton>
         </Acts>
       </>
@@ -380,4 +484,4 @@ const report: Page = {
   },
 };
 
-export const unitPages: readonly Page[] = [start, group, report];
+export const unitPages: readonly Page[] = [start, group, importing, report];

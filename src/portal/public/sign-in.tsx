@@ -460,18 +460,6 @@ const demoSignIn: Page = {
   },
 };
 
-const demoClock: Page = {
-  path: '/demo/clock',
-  by: 'public',
-  async post(visit) {
-    const days = Number(field(visit, 'days'));
-    const { demo } = visit.options;
-    if (demo?.moveClock && Number.isInteger(days) && days > 0 && days <= 120) await demo.moveClock(days);
-    // Everybody's session is idle by then.
-    return { kind: 'go', to: '/', token: null };
-  },
-};
-
 const view: Page = {
   path: '/view',
   by: 'public',
@@ -497,6 +485,5 @@ export const doorPages: readonly Page[] = [
   openAccount,
   signOutPage,
   demoSignIn,
-  demoClock,
   view,
 ];

@@ -1,12 +1,13 @@
 // The start page: the first worry answered, the way in, how the city stands, and in the demo whom one may be.
 import { campaignFigures } from '../../domain/orders/index.ts';
 import { CardFace } from '../ui/card-face.tsx';
-import { Acts, Button, Figure, Form, LinkButton, Say, SelectField, Tile } from '../ui/pieces.tsx';
+import { Acts, Button, Figure, Form, LinkButton, Tile } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
 import { roleWords } from '../ui/words.ts';
 import { homeFor } from '../web/homes.ts';
 import type { Page, Persona, Visit } from '../web/visit.ts';
 import { BatchTable } from './batches.tsx';
+import { ClockForm } from './demo-clock.tsx';
 
 const Hero = ({ visit, rules }: { visit: Visit; rules: Awaited<ReturnType<typeof rulesOf>> }) => (
   <div class="desk two">
@@ -128,29 +129,7 @@ const DemoDoor = ({ visit }: { visit: Visit }) => {
         <summary>{t('更多人物', 'More people')}</summary>
         <PersonaList visit={visit} of={demo.personas.filter(({ name }) => !leading.includes(name))} />
       </details>
-      {demo.moveClock && (
-        <Say title={t('把时间往前拨', 'Move the clock on')}>
-          <p>
-            {t('城里的制卡、提醒、到期会跟着发生。', 'Making, reminders and deadlines of the city happen on the way.')}
-          </p>
-          <Form visit={visit} action="/demo/clock">
-            <div class="inline">
-              <SelectField
-                visit={visit}
-                name="days"
-                label={t('多少天', 'Days')}
-                options={[
-                  { value: '1', label: t('1 天', '1 day') },
-                  { value: '7', label: t('1 周', '1 week') },
-                  { value: '30', label: t('30 天', '30 days') },
-                  { value: '60', label: t('60 天', '60 days') },
-                ]}
-              />
-              <Button kind="second">{t('拨动', 'Move')}</Button>
-            </div>
-          </Form>
-        </Say>
-      )}
+      {demo.clock && <ClockForm visit={visit} />}
     </section>
   );
 };

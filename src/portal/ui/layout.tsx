@@ -56,6 +56,9 @@ const counterLinks: readonly Link[] = [
   ['/counter/orders', '申领单', 'Orders'],
   ['/counter/bookings', '今日预约', 'Bookings'],
   ['/counter/stock', '空白卡', 'Blanks'],
+  ['/counter/uncollected', '逾期未领', 'Uncollected'],
+  ['/counter/visits', '上门办理', 'Home visits'],
+  ['/counter/deliveries', '送卡到单位', 'Deliveries'],
 ];
 const bureauLinks: readonly Link[] = [
   ['/bureau', '概览', 'Overview'],
@@ -63,6 +66,7 @@ const bureauLinks: readonly Link[] = [
   ['/bureau/find', '查询', 'Search'],
   ['/bureau/policy', '政策实验室', 'Policy lab'],
   ['/bureau/capacity', '产能', 'Capacity'],
+  ['/bureau/quality', '服务质量', 'Service quality'],
   ['/bureau/notices', '公告', 'Notices'],
   ['/bureau/rumours', '辟谣', 'Rumours'],
   ['/bureau/sleeping', '睡眠卡', 'Sleeping cards'],
@@ -75,17 +79,19 @@ export function linksFor(role: string | undefined): readonly Link[] {
   if (role === undefined) return publicLinks;
   if (role === 'citizen') return citizenLinks;
   if (/^(unit|school)-clerk$|^community-worker$/.test(role)) return unitLinks;
-  if (role === 'bank-office') return counterLinks.filter(([path]) => path === '/counter/orders');
-  if (role === 'outlet-manager') return counterLinks.filter(([path]) => path !== '/counter/find');
-  if (role === 'bank-visitor') return counterLinks.filter(([path]) => path === '/counter/find');
-  if (role === 'bank-teller') return counterLinks;
+  const only = (...paths: string[]) => counterLinks.filter(([path]) => paths.includes(path));
+  const without = (...paths: string[]) => counterLinks.filter(([path]) => !paths.includes(path));
+  if (role === 'bank-office') return only('/counter/orders', '/counter/deliveries');
+  if (role === 'outlet-manager') return without('/counter/find', '/counter/deliveries');
+  if (role === 'bank-visitor') return only('/counter/find', '/counter/visits', '/counter/deliveries');
+  if (role === 'bank-teller') return without('/counter/deliveries');
   if (/-administrator$/.test(role)) return adminLinks;
   const allowed: Record<string, readonly string[]> = {
-    'bureau-clerk': ['/bureau', '/bureau/orders', '/bureau/find', '/bureau/capacity'],
-    'policy-officer': ['/bureau', '/bureau/policy', '/bureau/capacity', '/bureau/notices'],
-    'card-authority': ['/bureau', '/bureau/find', '/bureau/sleeping'],
-    'publicity-officer': ['/bureau', '/bureau/notices', '/bureau/rumours'],
-    auditor: ['/bureau', '/bureau/audit', '/bureau/find'],
+    'bureau-clerk': ['/bureau', '/bureau/orders', '/bureau/find', '/bureau/capacity', '/bureau/quality'],
+    'policy-officer': ['/bureau', '/bureau/policy', '/bureau/capacity', '/bureau/quality', '/bureau/notices'],
+    'card-authority': ['/bureau', '/bureau/quality', '/bureau/find', '/bureau/sleeping'],
+    'publicity-officer': ['/bureau', '/bureau/quality', '/bureau/notices', '/bureau/rumours'],
+    auditor: ['/bureau', '/bureau/quality', '/bureau/audit', '/bureau/find'],
   };
   const own = allowed[role];
   return own ? bureauLinks.filter(([path]) => own.includes(path)) : publicLinks;
@@ -242,6 +248,11 @@ export function render(visit: Visit, page: PageReply): string {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={stylePath} />
         <script type="module" src={scriptPath('pages')} />
+        {page.underWay && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(page.live ?? 2)} />
+          </noscript>
+        )}
       </head>
       <body>
         <a class="skip" href="#main">

@@ -350,4 +350,14 @@ export const Reasons = ({ visit, of, cite }: { visit: Visit; of: readonly CitedR
   </ul>
 );
 
+/** The way to the next page of a list, where there is one. */
+export const More = ({ visit, to }: { visit: Visit; to: string | null | undefined | false }) =>
+  to ? (
+    <Acts>
+      <LinkButton to={to} kind="second">
+        {visit.t('更多', 'More')}
+      </LinkButton>
+    </Acts>
+  ) : null;
+
 export const Road = ({ children }: With) => <ol class="road">{children}</ol>;

@@ -156,5 +156,12 @@ export const materialWords: Record<string, Words> = {
   photo: w('一寸白底照片', 'photo on white'),
   'application-form': w('申领表', 'application form'),
 };
+export const visitReasonWords: Record<string, Words> = {
+  'no-full-capacity': w('无完全民事行为能力', 'without full capacity'),
+  aged: w('高龄', 'aged'),
+  frail: w('行动不便', 'cannot walk well'),
+  ill: w('重病', 'seriously ill'),
+  disabled: w('重度残疾', 'severely disabled'),
+};
 export const wordOf = (list: Record<string, Words>, code: string | null | undefined): Words =>
   code ? (list[code] ?? { zh: code, en: code }) : { zh: '—', en: '—' };

@@ -3,7 +3,7 @@ export const homeFor = (role: string): string => {
   if (role === 'citizen') return '/my';
   if (/^(unit|school)-clerk$|^community-worker$/.test(role)) return '/unit';
   if (role === 'bank-office') return '/counter/orders';
-  if (role === 'bank-visitor') return '/counter/find';
+  if (role === 'bank-visitor') return '/counter/visits';
   if (role === 'bank-teller' || role === 'outlet-manager') return '/counter';
   if (/-administrator$/.test(role)) return '/admin';
   if (role === 'auditor') return '/bureau/audit';

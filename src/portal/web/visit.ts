@@ -56,8 +56,23 @@ export interface Demo {
   readonly personas: readonly Persona[];
   /** The text a simulated telephone received under this message id. */
   messageText(id: string): string | undefined;
-  /** Moves the clock of the city on and lets its jobs run; says what day it is then. */
-  moveClock?(days: number): Promise<void>;
+  /** The clock of the city, which can be moved on: the city lives on the way. */
+  readonly clock?: {
+    move(days: number): void;
+    /** Stops after the day in hand. */
+    stop(): Promise<void>;
+    readonly progress: ClockProgress | undefined;
+  };
+}
+
+/** How far the clock has come on its way, or came the last time. */
+export interface ClockProgress {
+  readonly from: Day;
+  readonly today: Day;
+  readonly to: Day;
+  /** What the people of the city have done on the way. */
+  readonly acts: number;
+  readonly state: 'moving' | 'arrived' | 'stopped' | 'failed';
 }
 
 export interface PortalOptions {
@@ -117,6 +132,8 @@ export type Reply =
       readonly look?: 'plain' | 'wide' | 'print';
       /** Seconds between looks for news, where scripts run. */
       readonly live?: number;
+      /** Something is under way: without scripts the page is loaded again in the same time. */
+      readonly underWay?: boolean;
       /** Seconds after which what is shown leaves the screen. */
       readonly hideAfter?: number;
     }
@@ -176,7 +193,8 @@ export function makeVisit(
     query: source.query,
     form,
     session,
-    region: options.region,
+    // Staff work in the region of their institution, whichever installation they signed in at.
+    region: session?.actor.region ?? options.region,
     now,
     today: dayOf(now),
     formToken: source.formToken,

@@ -10,22 +10,24 @@ export async function lookAtOrder(campaign: Campaign, person: Person, by: Person
   ]);
   if (!back) return;
   campaign.returned += 1;
-  campaign.agenda.in(2, async () => {
-    const mail = campaign.choices.get(person.holderId)?.pickUp === 'mail';
-    await campaign.try(
-      campaign.citizen(by),
-      'orders.correct-order',
-      { orderId, ...(mail ? { address: `示例市${person.district}示例新村8号` } : {}) },
-      [
-        'holders.deceased',
-        'orders.holder-deceased',
-        'orders.not-waiting',
-        'orders.not-now',
-        'orders.undecided',
-        'orders.has-new-card',
-      ],
-    );
-  });
+  campaign.agenda.in(2, () => correctOrder(campaign, person, by, orderId));
+}
+
+export async function correctOrder(campaign: Campaign, person: Person, by: Person, orderId: string): Promise<void> {
+  const mail = campaign.choices.get(person.holderId)?.pickUp === 'mail';
+  await campaign.try(
+    campaign.citizen(by),
+    'orders.correct-order',
+    { orderId, ...(mail ? { address: `示例市${person.district}示例新村8号` } : {}) },
+    [
+      'holders.deceased',
+      'orders.holder-deceased',
+      'orders.not-waiting',
+      'orders.not-now',
+      'orders.undecided',
+      'orders.has-new-card',
+    ],
+  );
 }
 
 /** Once a month the card office cancels what sleeps, draws up the list, and two people sign that it was destroyed (SLP-01). */

@@ -4,6 +4,7 @@ import { isWorkingDay } from '../../domain/policy/index.ts';
 import type { Campaign, Person } from '../campaign.ts';
 import type { CardMaker, MadeCard } from '../parties/card-maker.ts';
 import { chipWriter, type Desk } from '../parties/card-press.ts';
+import { activateLater } from './banks.ts';
 import { guardianOfMinor } from './counter.ts';
 import { bringHome } from './home-visits.ts';
 
@@ -11,6 +12,7 @@ import { bringHome } from './home-visits.ts';
 export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]): Promise<void> {
   const { founded, today } = campaign;
   if (!isWorkingDay(today)) return;
+  for (const bank of founded.plan.banks) await sendOff(campaign, bank, makers);
   for (const [i, bank] of founded.plan.banks.entries()) {
     const weekday = new Date(`${today}T00:00:00Z`).getUTCDay();
     if (weekday !== 1 + (i % 2) && weekday !== 3 + (i % 2)) continue;
@@ -21,22 +23,31 @@ export async function bankDay(campaign: Campaign, makers: readonly CardMaker[]):
 async function orderCards(campaign: Campaign, bank: string, maker: CardMaker): Promise<void> {
   const office = campaign.founded.staff(bank, 'bank-office');
   await campaign.try(office, 'production.make-batches', { makerId: maker.institutionId });
-  // Cards that failed at the maker stand in new batches of their own; those go out as well.
+  await sendOff(campaign, bank, [maker]);
+}
+
+/** What is planned goes out, cards that failed before among it; where the bank has not opened the accounts, another day. */
+async function sendOff(campaign: Campaign, bank: string, makers: readonly CardMaker[]): Promise<void> {
+  const office = campaign.founded.staff(bank, 'bank-office');
   const planned = await campaign.try(office, 'production.batch-list', { state: 'planned' });
-  for (const { batchId } of planned?.batches ?? []) {
-    const sent = await campaign.try(office, 'production.export-production-file', { batchId });
+  for (const { batchId, makerId } of planned?.batches ?? []) {
+    const maker = makers.find(({ institutionId }) => institutionId === makerId);
+    if (!maker) continue;
+    const sent = await campaign.try(office, 'production.export-production-file', { batchId }, [
+      'production.account-awaited',
+    ]);
     if (!sent) continue;
     const days = maker.daysFor(campaign.dice('maker', bank));
     campaign.agenda.in(days, () => returnBatch(campaign, bank, maker, batchId, sent.publicKey));
   }
 }
 
-async function returnBatch(
+export async function returnBatch(
   campaign: Campaign,
   bank: string,
   maker: CardMaker,
   batchId: string,
-  publicKey: string,
+  publicKey: string | undefined,
 ): Promise<void> {
   const production = await campaign.try(maker.staff, 'production.read-production-file', { batchId });
   if (!production) return;
@@ -80,12 +91,12 @@ async function deliver(campaign: Campaign, bank: string, cards: readonly MadeCar
     campaign.agenda.in(3, () => planVisit(campaign, bank, groupOrderId, waiting));
 }
 
-interface Arriving {
+export interface Arriving {
   readonly card: MadeCard;
   readonly person: Person;
 }
 
-async function receive(campaign: Campaign, outletCode: string, arriving: readonly Arriving[]): Promise<void> {
+export async function receive(campaign: Campaign, outletCode: string, arriving: readonly Arriving[]): Promise<void> {
   const manager = campaign.founded.staff(outletCode, 'outlet-manager');
   await campaign.try(manager, 'production.receive-cards', { cardNumbers: arriving.map(({ card }) => card.cardNumber) });
   for (const one of arriving) {
@@ -100,7 +111,7 @@ async function receive(campaign: Campaign, outletCode: string, arriving: readonl
   }
 }
 
-async function collect(campaign: Campaign, outletCode: string, { card, person }: Arriving): Promise<void> {
+export async function collect(campaign: Campaign, outletCode: string, { card, person }: Arriving): Promise<void> {
   const teller = campaign.founded.staff(outletCode, 'bank-teller');
   const shown = shownBy(campaign, person);
   // Seven of ten have it enabled and activated on the spot; the others enable it themselves, some never do (ENB-07).
@@ -111,7 +122,10 @@ async function collect(campaign: Campaign, outletCode: string, { card, person }:
     { cardNumber: card.cardNumber, shown, enable: atOnce, activate: atOnce },
     ['production.holder-deceased', 'holders.deceased', 'production.confirm-again'],
   );
-  if (done && !atOnce) enableLater(campaign, person, done.cardId);
+  if (!done || atOnce) return;
+  enableLater(campaign, person, done.cardId);
+  const choice = campaign.choices.get(person.holderId);
+  if (choice && campaign.banks.banks.length > 0) activateLater(campaign, choice.bank, card.cardNumber, outletCode);
 }
 
 export function enableLater(campaign: Campaign, person: Person, cardId: string): void {
@@ -133,7 +147,7 @@ export function shownBy(campaign: Campaign, person: Person) {
   return { documentKind: 'resident-id', documentNumber: who.residentId };
 }
 
-async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[]): Promise<void> {
+export async function post(campaign: Campaign, bank: string, mailed: readonly Arriving[]): Promise<void> {
   const { founded } = campaign;
   const parcels = mailed.map(({ card }) => ({
     cardNumber: card.cardNumber,
@@ -170,7 +184,7 @@ async function comeBack(campaign: Campaign, bank: string, trackingNumber: string
     campaign.agenda.in(3, () => receive(campaign, campaign.outletOf(bank, arriving.person.district).code, [arriving]));
 }
 
-async function planVisit(
+export async function planVisit(
   campaign: Campaign,
   bank: string,
   groupOrderId: string,
@@ -189,7 +203,7 @@ async function planVisit(
   campaign.agenda.on(day, () => visitUnit(campaign, bank, visit.visitId, outlet.code, waiting));
 }
 
-async function visitUnit(
+export async function visitUnit(
   campaign: Campaign,
   bank: string,
   visitId: string,
@@ -199,7 +213,7 @@ async function visitUnit(
   const visitor = campaign.founded.staff(bank, 'bank-visitor');
   const absent: Arriving[] = [];
   for (const one of waiting) {
-    if (campaign.dice('absent', one.person.residentId).fraction() < 0.12) {
+    if (campaign.apart.has(one.person.holderId) || campaign.dice('absent', one.person.residentId).fraction() < 0.12) {
       absent.push(one);
       continue;
     }

@@ -31,18 +31,18 @@ export function planMishaps(campaign: Campaign): void {
   }
 }
 
-async function lose(campaign: Campaign, person: Person): Promise<void> {
+export async function lose(campaign: Campaign, person: Person): Promise<void> {
   const me = campaign.citizen(person);
   const reported = await campaign.try(me, 'cards.report-loss', {}, reckoned);
   if (!reported) return;
   // Some find the card again; the others wait and then have it replaced at a counter, as the region's rules allow.
-  campaign.agenda.in(2 + campaign.dice('lost', person.residentId).below(5), async () => {
-    if (campaign.dice('found', person.residentId).fraction() < shares.found) {
-      await campaign.try(me, 'cards.withdraw-loss', {}, reckoned);
-    } else {
-      await replaceAtCounter(campaign, person, 'loss');
-    }
-  });
+  campaign.agenda.in(2 + campaign.dice('lost', person.residentId).below(5), () => findOrReplace(campaign, person));
+}
+
+export async function findOrReplace(campaign: Campaign, person: Person): Promise<void> {
+  if (campaign.dice('found', person.residentId).fraction() < shares.found)
+    await campaign.try(campaign.citizen(person), 'cards.withdraw-loss', {}, reckoned);
+  else await replaceAtCounter(campaign, person, 'loss');
 }
 
 async function die(campaign: Campaign, person: Person): Promise<void> {

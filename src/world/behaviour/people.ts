@@ -16,10 +16,11 @@ const reckoned = [
 
 export function plansToOrder(campaign: Campaign, person: Person, afterDays: number): void {
   if (person.temper.keen < 0.25) return;
-  campaign.agenda.in(afterDays + person.temper.delayDays, () =>
-    person.kind === 'minor' ? orderForChild(campaign, person) : orderAlone(campaign, person),
-  );
+  campaign.agenda.in(afterDays + person.temper.delayDays, () => orderNow(campaign, person));
 }
+
+export const orderNow = (campaign: Campaign, person: Person): Promise<void> =>
+  person.kind === 'minor' ? orderForChild(campaign, person) : orderAlone(campaign, person);
 
 async function orderAlone(campaign: Campaign, person: Person): Promise<void> {
   // Retirees are bound to the bank that pays their pension (BNK-08); a third of them has a helper beside (CHN-03).

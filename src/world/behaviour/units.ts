@@ -5,7 +5,7 @@ import type { Campaign, Person } from '../campaign.ts';
 import type { Founded } from '../found-city.ts';
 import { lookAtOrder } from './clerks.ts';
 
-type Organisation = Founded['organisations'][number];
+export type Organisation = Founded['organisations'][number];
 
 /** Refusals a clerk reckons with. */
 const reckoned = ['orders.nobody-decided', 'orders.group-exists'];
@@ -20,7 +20,11 @@ export function startOrganisation(
   campaign.agenda.in(afterDays, () => openGroup(campaign, organisation, members));
 }
 
-async function openGroup(campaign: Campaign, organisation: Organisation, members: readonly Person[]): Promise<void> {
+export async function openGroup(
+  campaign: Campaign,
+  organisation: Organisation,
+  members: readonly Person[],
+): Promise<void> {
   const { founded } = campaign;
   const random = campaign.dice('open', organisation.code);
   const { clerk } = organisation;
@@ -55,7 +59,7 @@ async function openGroup(campaign: Campaign, organisation: Organisation, members
   campaign.agenda.in(44, () => submit(campaign, organisation, groupOrderId));
 }
 
-async function choose(
+export async function choose(
   campaign: Campaign,
   person: Person,
   groupOrderId: string,
@@ -102,7 +106,7 @@ async function choose(
   campaign.agenda.in(17, () => lookAtOrder(campaign, person, person, draft.orderId));
 }
 
-async function submit(campaign: Campaign, { clerk }: Organisation, groupOrderId: string): Promise<void> {
+export async function submit(campaign: Campaign, { clerk }: Organisation, groupOrderId: string): Promise<void> {
   const done = await campaign.try(clerk, 'orders.submit-group', { groupOrderId }, reckoned);
   if (!done) return;
   campaign.agenda.in(2, async () => {

@@ -120,7 +120,10 @@ export class CardMaker {
     return consignments;
   }
 
-  #press(card: { cardNumber: string; cardIdentifier: string; bankCode: string }, random: SeededRandom) {
+  #press(
+    card: { cardNumber: string; cardIdentifier: string; bankCode: string; bankCardNumber: string },
+    random: SeededRandom,
+  ) {
     const fate = random.fraction();
     const result =
       fate < this.faults.failed ? 'failed' : fate < this.faults.failed + this.faults.scrapped ? 'scrapped' : 'made';
@@ -129,7 +132,9 @@ export class CardMaker {
       cardNumber: card.cardNumber,
       result,
       cardIdentifier: result === 'made' ? card.cardIdentifier : '',
-      bankCardNumber: result === 'made' ? bankCardNumberOf(issuerOf(card.bankCode), this.#accounts) : '',
+      // A bank that is not connected gives its maker numbers ahead.
+      bankCardNumber:
+        result === 'made' ? card.bankCardNumber || bankCardNumberOf(issuerOf(card.bankCode), this.#accounts) : '',
       // Chip maker and system bytes as public cards show them, then the serial number that the card identifier holds too.
       atr: result === 'made' ? `00814E432386971599${card.cardIdentifier.slice(16, 24)}` : '',
       fault: result === 'made' ? '' : result === 'failed' ? 'chip' : 'damage',

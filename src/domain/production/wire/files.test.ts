@@ -23,6 +23,7 @@ const card: fc.Arbitrary<Omit<CardLine, 'line'>> = fc.record({
   sex: fc.constantFrom('male' as const, 'female' as const),
   born: fc.constant('1990-01-01'),
   photoDigest: fc.constantFrom('', 'ab'.repeat(32)),
+  bankCardNumber: fc.constantFrom('', '6222020000000000017'),
 });
 const back = fc.record({
   cardNumber,

@@ -26,6 +26,8 @@ export interface CardLine {
   readonly born: string;
   /** SM3 of the photo, hex; empty where none is needed. */
   readonly photoDigest: string;
+  /** Of the account that the bank opened before the making; empty where the number comes back with the card. */
+  readonly bankCardNumber: string;
 }
 
 const sexes = { male: '1', female: '2' } as const;
@@ -51,6 +53,7 @@ export function writeProductionFile(header: ProductionHeader, cards: readonly Ca
         sexes[card.sex],
         card.born,
         card.photoDigest,
+        card.bankCardNumber,
       ),
     ),
     lineOf('T', cards.length, total),
@@ -68,7 +71,7 @@ export function readProductionFile(signed: string): { header: ProductionHeader; 
   const cards: CardLine[] = [];
   for (const { at, fields } of parts.lines) {
     const sex = fields[11] === sexes.male ? 'male' : fields[11] === sexes.female ? 'female' : undefined;
-    if (fields.length !== 14 || !sex) return { fault: 'file-unreadable', line: at, problem: 'C' };
+    if (fields.length !== 15 || !sex) return { fault: 'file-unreadable', line: at, problem: 'C' };
     cards.push({
       line: Number(fields[1]),
       cardNumber: fields[2]!,
@@ -83,6 +86,7 @@ export function readProductionFile(signed: string): { header: ProductionHeader; 
       sex,
       born: fields[12]!,
       photoDigest: fields[13]!,
+      bankCardNumber: fields[14]!,
     });
   }
   const [, closingCount, total] = parts.closing;

@@ -4,9 +4,9 @@ import type { SeededRandom } from '../../../base/random.ts';
 import { fromHex, sm2, toHex } from '../../../crypto/index.ts';
 import {
   type AccountProduct,
+  type AccountWish,
   type AnswerLine,
-  bankEnd,
-  bureauEnd,
+  type CardStanding,
   isFault,
   needsPin,
   type PaymentAnswer,
@@ -15,15 +15,16 @@ import {
   type PayWay,
   type Profile,
   type Reason,
-  readFrame,
   readPaymentFile,
   type Statement,
   type StatementEntry,
-  signFrame,
   writePaymentAnswer,
   writeStatement,
 } from '../../../domain/banking/index.ts';
 import { BankBooks } from './books.ts';
+import { CardAccounts } from './card-accounts.ts';
+import { ChannelEnd, type Heard, type LineFaults } from './channel-end.ts';
+import type { BankMemory } from './memory.ts';
 
 /** Shares of lines or of files. */
 export interface BankFaults {
@@ -80,17 +81,14 @@ export class SimulatedBank {
   readonly bankCode: string;
   readonly profile: Profile;
   readonly books: BankBooks;
+  /** The accounts behind cards, as the channel with the bureau made them. */
+  readonly cards: CardAccounts;
   faults: BankFaults;
-  /** True while nobody reaches the bank. */
-  outage = false;
-  /** Messages of the bureau as they came, each once. */
-  readonly heard: { readonly seq: number; readonly kind: string; readonly body: unknown }[] = [];
   readonly #random: SeededRandom;
   readonly #key: Uint8Array;
   readonly #now: () => Date;
-  #bureauKey: Uint8Array | undefined;
-  readonly #queue: { seq: number; kind: string; body: unknown }[] = [];
-  #numbered = 0;
+  readonly #line: ChannelEnd;
+  readonly #memory: BankMemory | undefined;
   readonly #taken = new Map<string, Taken>();
   readonly #returns: { day: Day; line: PaymentLine; payer: string; reason: Reason }[] = [];
 
@@ -101,6 +99,10 @@ export class SimulatedBank {
     random: SeededRandom;
     now: () => Date;
     faults?: BankFaults;
+    /** Six digits with which its card numbers begin. */
+    issuer?: string;
+    /** Where it keeps what it must not forget; without one it forgets everything with the program. */
+    memory?: BankMemory;
   }) {
     this.region = options.region;
     this.bankCode = options.bankCode;
@@ -108,9 +110,17 @@ export class SimulatedBank {
     this.faults = options.faults ?? noFaults;
     this.#random = options.random;
     this.#now = options.now;
-    this.#key = options.random.bytes(32);
+    this.#memory = options.memory;
+    const known = options.memory?.read();
+    this.#key = known ? fromHex(known.key) : options.random.bytes(32);
     this.#key[0]! &= 0x7f;
     this.books = new BankBooks(options.bankCode.toUpperCase());
+    this.cards = new CardAccounts(this.books, options.issuer ?? '623000');
+    this.#line = new ChannelEnd(options, this.#key, () => this.#clock());
+    if (!known) return;
+    this.#line.remember(known);
+    this.cards.remember(known.accounts);
+    this.#line.bureauKey = known.bureauKey ? fromHex(known.bureauKey) : undefined;
   }
 
   get publicKey(): Uint8Array {
@@ -119,7 +129,8 @@ export class SimulatedBank {
 
   /** The bureau's key, as it came back from registering the channel. */
   trust(bureauKey: Uint8Array): void {
-    this.#bureauKey = bureauKey;
+    this.#line.bureauKey = bureauKey;
+    this.#keep();
   }
 
   /** The bank's signature beside a file it sends, 128 hex digits. */
@@ -135,47 +146,99 @@ export class SimulatedBank {
     return share > 0 && this.#random.fraction() < share;
   }
 
-  // The channel, bureau to bank.
+  #keep(): void {
+    const { bureauKey } = this.#line;
+    this.#memory?.write({
+      key: toHex(this.#key),
+      bureauKey: bureauKey ? toHex(bureauKey) : null,
+      ...this.#line.keep(),
+      accounts: this.cards.keep(),
+    });
+  }
 
-  /** Takes a message of the bureau and acknowledges it; a repeat is acknowledged and not heard twice. */
+  // The channel.
+
+  get line(): LineFaults {
+    return this.#line.faults;
+  }
+
+  get outage(): boolean {
+    return this.line.outage;
+  }
+
+  set outage(out: boolean) {
+    this.line.outage = out;
+  }
+
+  get heard(): readonly Heard[] {
+    return this.#line.heard;
+  }
+
+  /** Takes a message of the bureau and acknowledges it. */
   async deliver(_bank: unknown, text: string): Promise<string> {
-    if (this.outage) throw new Error('line down');
-    const ends = { from: bureauEnd(this.region), to: bankEnd(this.region, this.bankCode) };
-    const frame = this.#bureauKey ? readFrame(text, this.#bureauKey, ends) : 'signature';
-    if (typeof frame === 'string') throw new Error(`the bank refuses a message: ${frame}`);
-    const last = this.heard.at(-1)?.seq ?? 0;
-    if (frame.seq > last + 1) throw new Error(`the bank misses message ${last + 1}`);
-    if (frame.seq === last + 1) this.heard.push({ seq: frame.seq, kind: frame.kind, body: frame.body });
-    return this.#sign(frame.seq, 'ack', {});
+    return this.#line.take(text, (message) => {
+      this.#act(message);
+      this.#keep();
+    });
   }
 
-  #sign(seq: number, kind: string, body: unknown): string {
-    const ends = { from: bankEnd(this.region, this.bankCode), to: bureauEnd(this.region) };
-    return signFrame({ ...ends, seq, kind, sentAt: this.#clock().toISOString(), body }, this.#key);
+  /** What the bank does with what it hears: opens accounts and says so, and follows the state of the cards. */
+  #act({ kind, body }: Heard): void {
+    if (kind === 'open-account') {
+      const { items } = body as { items: AccountWish[] };
+      const opened = items.map(({ cardNumber, name, bankCardNumber }) => {
+        return { cardNumber, bankCardNumber: this.cards.open(cardNumber, name, bankCardNumber) };
+      });
+      this.#line.tell('account-opened', opened);
+    }
+    if (kind !== 'card-status') return;
+    const closed: string[] = [];
+    for (const { cardNumber, status, account } of (body as { items: CardStanding[] }).items) {
+      // Old cards, from before the bank was connected, are not in these books.
+      if (!this.cards.has(cardNumber) || this.cards.stateOf(cardNumber) === 'closed') continue;
+      if (account === 'active') this.cards.activate(cardNumber);
+      if (account === 'closed') this.cards.close(cardNumber);
+      // Nobody ever had this card, so nobody ever used the account.
+      if (status !== 'scrapped') continue;
+      this.cards.close(cardNumber);
+      closed.push(cardNumber);
+    }
+    if (closed.length > 0)
+      this.#line.tell(
+        'account-status',
+        closed.map((cardNumber) => ({ cardNumber, status: 'closed' })),
+      );
   }
-
-  // The channel, bank to bureau.
 
   /** Puts a message for the bureau in the queue. */
-  tell(kind: string, items: readonly Record<string, unknown>[]): void {
-    this.#numbered += 1;
-    this.#queue.push({ seq: this.#numbered, kind, body: { items } });
+  tell(kind: string, items: readonly object[]): void {
+    this.#line.tell(kind, items);
+    this.#keep();
   }
 
   /** Sends what waits, in order; what was not taken stays for the next time. Gives how many were taken. */
   async send(take: (frame: string) => Promise<unknown>): Promise<number> {
-    let sent = 0;
-    while (!this.outage && this.#queue.length > 0) {
-      const { seq, kind, body } = this.#queue[0]!;
-      await take(this.#sign(seq, kind, body));
-      this.#queue.shift();
-      sent += 1;
+    try {
+      return await this.#line.send(take);
+    } finally {
+      this.#keep();
     }
-    return sent;
   }
 
   get waiting(): number {
-    return this.#queue.length;
+    return this.#line.waiting;
+  }
+
+  /** A collector takes money from the account of a card on standing order (代收); gives why it comes back. */
+  collect(day: Day, cardNumber: string, amountFen: bigint): Reason | null {
+    const number = this.cards.numberOf(cardNumber);
+    return number ? this.books.collect(day, number, amountFen) : 'account-unknown';
+  }
+
+  /** Somebody comes to an outlet in person with the card and has the account activated. */
+  activateInPerson(cardNumber: string, outletCode: string): void {
+    this.cards.activate(cardNumber);
+    this.tell('account-activated', [{ cardNumber, outletCode, inPerson: true }]);
   }
 
   // Cards.
@@ -226,7 +289,7 @@ export class SimulatedBank {
   /** The same for a file as it comes over the line: what the bureau did not sign is not looked at. */
   takeSignedFile(bytes: Uint8Array, signature: string): Uint8Array[] {
     if (this.outage) throw new Error('line down');
-    if (!this.#bureauKey || !sm2.verify(bytes, fromHex(signature), this.#bureauKey))
+    if (!this.#line.bureauKey || !sm2.verify(bytes, fromHex(signature), this.#line.bureauKey))
       throw new Error('the bank refuses a file that the bureau did not sign');
     return this.takeFile(bytes);
   }
