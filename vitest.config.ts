@@ -10,9 +10,6 @@ else missing('PostgreSQL', 'no server answers; set YIKATONG_TEST_POSTGRES to the
 const withBrowser = findChromium() !== undefined;
 if (!withBrowser) missing('browser', 'no Chromium is installed; set YIKATONG_TEST_CHROMIUM to the path of one');
 
-// Seals again and again while it waits for every open transaction of the server: beside files that wait likewise, each held the other up.
-const alone = ['src/domain/ledger/ledger.db.test.ts'];
-
 const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
@@ -41,33 +38,19 @@ export default defineConfig({
             },
           ]
         : []),
-      ...kinds.flatMap((kind) => {
-        // What needs a server that outlives its clients cannot run on PGlite.
-        const exclude = kind === 'pglite' ? ['**/*.server.db.test.ts', '**/node_modules/**'] : ['**/node_modules/**'];
-        const database = {
+      ...kinds.map((kind) => ({
+        test: {
           ...shared,
+          name: kind,
           // Files share one loaded source tree a worker: each has a database of its own, and loading takes longer than testing.
           isolate: false,
+          include: ['{src,test}/**/*.db.test.ts'],
+          // What needs a server that outlives its clients cannot run on PGlite.
+          exclude: [...(kind === 'pglite' ? ['**/*.server.db.test.ts'] : []), '**/node_modules/**'],
           globalSetup: './test/database-setup.ts',
           env: { YIKATONG_TEST_KIND: kind },
-        };
-        return [
-          {
-            test: { ...database, name: kind, include: ['{src,test}/**/*.db.test.ts'], exclude: [...exclude, ...alone] },
-          },
-          // Afterwards, with nobody else on the server.
-          {
-            test: {
-              ...database,
-              name: `${kind} alone`,
-              include: alone,
-              exclude,
-              maxWorkers: 1,
-              sequence: { groupOrder: 1 },
-            },
-          },
-        ];
-      }),
+        },
+      })),
     ],
   },
 });

@@ -17,8 +17,8 @@ export type Scenario = (house: House, given: never) => Promise<void>;
 export type Ending = 'killed' | 'finished';
 
 /**
- * Bundles a scenario into one program, because a process that first has to load the whole source tree takes seconds, and a
- * crash test starts dozens of them.
+ * Bundles a scenario with all its packages into one program, because a process that first has to load the whole source tree takes
+ * seconds, and a crash test starts hundreds of them.
  */
 export async function bundleScenario(file: string): Promise<string> {
   const outfile = resolve(
@@ -40,7 +40,10 @@ export async function bundleScenario(file: string): Promise<string> {
     },
     outfile,
     bundle: true,
-    packages: 'external',
+    // The bundler itself, which this file imports, and an optional part of the driver that is not installed.
+    external: ['esbuild', 'pg-native'],
+    // Packages of the older module form ask for the parts of Node by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -100,8 +103,8 @@ export async function dyingHouse(url: string, now: Date, statements: number): Pr
 }
 
 /**
- * Kills the scenario after its first, second, third ... statement until one run finishes, each time with a fresh case.
- * A few run side by side, because starting a process takes longer than the act.
+ * Kills the scenario after its first, second, third ... statement (or every `stride`th) until one run finishes, each time with a
+ * fresh case. A few run side by side, because starting a process takes longer than the act.
  */
 export async function killAtEveryStatement<G>(
   file: string,
@@ -109,13 +112,14 @@ export async function killAtEveryStatement<G>(
   now: Date,
   prepare: () => Promise<G>,
   sideBySide = 3,
+  stride = 1,
 ): Promise<{ statements: number; given: G; ending: Ending }[]> {
   const program = await bundleScenario(file);
   const runs: { statements: number; given: G; ending: Ending }[] = [];
   while (!runs.some(({ ending }) => ending === 'finished')) {
     const next = await Promise.all(
       Array.from({ length: sideBySide }, async (_, i) => {
-        const statements = runs.length + i + 1;
+        const statements = 1 + (runs.length + i) * stride;
         const given = await prepare();
         return { statements, given, ending: await runAndKill(program, url, now, given, statements) };
       }),
@@ -123,4 +127,45 @@ export async function killAtEveryStatement<G>(
     runs.push(...next);
   }
   return runs;
+}
+
+/**
+ * Cuts an act's line to the database after its n-th statement, in this process: for the database the same end as a kill, without
+ * the start of a process. Nothing the act still wants to say, not even `rollback`, gets through. False when it ended before.
+ */
+export async function cutAfter(
+  url: string,
+  now: Date,
+  statements: number,
+  act: (house: House) => Promise<void>,
+): Promise<boolean> {
+  const driver = await openPostgres(url, { connections: 2 });
+  let left = statements;
+  const frail = (connection: Connection): Connection => {
+    const count = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (left <= 0) throw new Error('the line is cut');
+      const answer = await work();
+      left -= 1;
+      if (left <= 0) throw new Error('the line is cut');
+      return answer;
+    };
+    return {
+      execute: (text, values) => count(() => connection.execute(text, values)),
+      script: (text) => count(() => connection.script(text)),
+    };
+  };
+  const database = new Database({
+    ...driver,
+    ...frail(driver),
+    reserve: (work) => driver.reserve((connection) => work(frail(connection))),
+  });
+  try {
+    await act({ database, clock: new MovableClock(now), random: systemRandom, vault: testVault(), log: silentLog });
+    return false;
+  } catch (error) {
+    if (left > 0) throw error;
+    return true;
+  } finally {
+    await driver.close();
+  }
 }

@@ -29,6 +29,7 @@ import { CardMaker } from './parties/card-maker.ts';
 import { CardPress } from './parties/card-press.ts';
 import { noShelf } from './parties/chip-shelf.ts';
 import { reportOf, type WorldReport } from './report.ts';
+import { assumedWear, type WearModel } from './wear.ts';
 
 export interface PlayOptions {
   readonly region: string;
@@ -36,6 +37,8 @@ export interface PlayOptions {
   readonly people: number;
   readonly from: Day;
   readonly to: Day;
+  /** How cards wear out; our assumption unless told otherwise. */
+  readonly wear?: WearModel;
   /** Called before the people of a day act; tests plant faults here. */
   readonly beforeDay?: (day: Day) => Promise<void>;
   /** Told after every day, for a progress line. */
@@ -62,7 +65,7 @@ export async function play(
   machinery: Machinery,
   options: PlayOptions,
 ): Promise<Played> {
-  const { region, seed, people, from, to } = options;
+  const { region, seed, people, from, to, wear = assumedWear } = options;
   const random = new SeededRandom(seed);
   house.clock.moveTo(instantOf(from, 9));
   const founded = await foundCity(house, planCity(region, people, from), random, machinery.operations);
@@ -79,6 +82,7 @@ export async function play(
   await stockOutlets(campaign);
   planOpenings(campaign);
   planLives(campaign, random);
+  planMishaps(campaign, wear);
 
   const broken: string[] = [];
   const cardedAtStart = new Set(founded.residents.filter(({ card }) => card).map(({ holderId }) => holderId));
@@ -211,7 +215,6 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
     if (person.temper.keen < 0.4 || !pack.channels.some(({ code }) => code === 'bank-outlet')) continue;
     agenda.in(opening! + 3 + person.temper.delayDays, () => orderAtCounter(campaign, person));
   }
-  planMishaps(campaign);
   planHomeVisits(campaign);
   planDestructions(campaign);
 }

@@ -1,6 +1,6 @@
 // What a played campaign comes to, per batch of the region, in figures that the published views give.
 import type { Db } from '../base/database/database.ts';
-import type { Day } from '../base/day.ts';
+import { addDays, type Day } from '../base/day.ts';
 import type { JournalVerdict } from '../base/journal.ts';
 import { sql } from '../base/sql.ts';
 import type { Campaign } from './campaign.ts';
@@ -25,6 +25,8 @@ export interface WorldReport {
   readonly cards: Readonly<Record<string, number>>;
   /** Orders given back to be put right, visits at home that failed and that were done. */
   readonly asides: { readonly returned: number; readonly visitsFailed: number; readonly visitsDone: number };
+  /** Cards in use and replaced for damage in the last year of the world, by the generation replaced; as the wear model has it. */
+  readonly damage: readonly { readonly generation: number; readonly inUse: number; readonly perTenThousand: number }[];
   /** Times a bank's line went down, and times a bank took messages and answered none; per bank, cards collected and accounts in use. */
   readonly banks: {
     readonly outages: number;
@@ -63,6 +65,7 @@ export async function reportOf(
       visitsFailed: campaign.visits.failed,
       visitsDone: campaign.visits.done,
     },
+    damage: await damageOf(campaign, from, to),
     banks: {
       outages: campaign.lineFaults.outage,
       silences: campaign.lineFaults.silent,
@@ -71,6 +74,18 @@ export async function reportOf(
     refusals: Object.fromEntries([...campaign.refusals].sort()),
     journal: { lines: journal.entries, blocks: journal.blocks },
   };
+}
+
+async function damageOf({ founded }: Campaign, from: Day, to: Day): Promise<WorldReport['damage']> {
+  const clerk = founded.staff('bureau', 'bureau-clerk');
+  const yearAgo = addDays(to, -364);
+  const period = { from: yearAgo > from ? yearAgo : from, to };
+  const { generations } = await founded.city.as(clerk, 'orders.replacement-report', period);
+  return generations.map(
+    (one: { generation: number; inUse: number; damagedPerTenThousand: number }): WorldReport['damage'][number] => ({
+      ...{ generation: one.generation, inUse: one.inUse, perTenThousand: one.damagedPerTenThousand },
+    }),
+  );
 }
 
 /** The activation rates as the auditor sees them (BNK-14). */
@@ -105,6 +120,11 @@ export function reportText(report: WorldReport): string {
     `申领单 orders: ${list(report.orders)}`,
     `卡 cards: ${list(report.cards)}`,
     `退回补正 returned: ${report.asides.returned}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
+    `损坏补换 replaced for damage in the last year, of 10,000 in use (磨损参数为本项目假定 the wear model is our assumption): ${
+      report.damage
+        .map(({ generation, perTenThousand }) => `G${generation} ${Math.round(perTenThousand)}`)
+        .join(', ') || '—'
+    }`,
     `银行线路 bank lines: 中断 outages ${report.banks.outages}, 迟复 late answers ${report.banks.silences}; 激活/领取 activated/collected: ${list(report.banks.activated)}`,
     `被拒 refusals met: ${list(report.refusals)}`,
     `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,

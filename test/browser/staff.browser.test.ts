@@ -86,7 +86,7 @@ describe('pages', () => {
   const cases = [...Object.entries(looks).map(([path, [name, width]]) => [path, name, width] as const), ...plain];
   test.each(cases)(
     '%s as %s: axe, targets, 320 px; normal and big, Chinese and English',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (pattern, name, width) => {
       const { page, outside, errors, context } = await openWindow(browser, town.origin, {
         viewport: { width, height: 900 },
@@ -126,7 +126,7 @@ describe('pages', () => {
 
 describe('journeys', () => {
   test('PCK-03 a visitor brings cards to a unit: who is there gets the card enabled and activated, a cut line loses nothing, the absent ones’ cards go back not enabled', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const { page, errors, context } = await openWindow(browser, town.origin, {
       viewport: { width: 820, height: 1100 },
@@ -167,7 +167,7 @@ describe('journeys', () => {
   });
 
   test('ELG-09 a visit at home on a tablet: the route of the day with the address, nobody home once, planned again, then done', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const { page, errors, context } = await openWindow(browser, town.origin, {
       viewport: { width: 820, height: 1100 },
@@ -208,7 +208,7 @@ describe('journeys', () => {
 });
 
 test('APP-01 a roster grows before the eyes of the clerk, without scripts by looking again', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { page, context } = await openWindow(browser, town.origin, { javaScriptEnabled: false });
   await page.goto('/');

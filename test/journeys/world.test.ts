@@ -70,6 +70,21 @@ test('a second good card planted behind everybody’s back is found at the month
   );
 });
 
+test('GEN-16 the wear of contact plugs is seen in the replacements of a city: cards read without contact are not worn out', {
+  timeout: 300_000,
+}, async () => {
+  const wear = {
+    ...{ usesPerYear: 100, damagePerThousandPlugs: 20, otherDamagePerYear: 0 },
+    contactlessShare: { 1: 0, 2: 0, 3: 1 },
+  };
+  const { report, broken } = await playOne({ people: 120, to: '2026-01-25' as Day, wear });
+  expect(broken).toEqual([]);
+  const rateOf = (generation: number) => report.damage.find((one) => one.generation === generation)!;
+  expect(rateOf(2).perTenThousand).toBeGreaterThan(500);
+  expect(rateOf(3).inUse).toBeGreaterThan(10);
+  expect(rateOf(3).perTenThousand).toBe(0);
+});
+
 test('SLP-01 ELG-09 Fuzhou plays nine months: visits at home fail and are made again, cards that nobody fetched fall asleep and are destroyed by two people', {
   timeout: 400_000,
 }, async () => {

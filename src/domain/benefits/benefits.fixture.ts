@@ -5,7 +5,16 @@ import { type Actor, type Role, systemActor } from '../../base/actor.ts';
 import { type Call, openCall } from '../../base/call.ts';
 import { type AnyJob, ensureJobs, runDueJobs } from '../../base/jobs.ts';
 import type { Static, TSchema } from '../../base/shape.ts';
-import { bankCardNumberOf, registerOldCards } from '../cards/index.ts';
+import {
+  activateAccount,
+  bankCardNumberOf,
+  collectCards,
+  enableCard,
+  findGoodCard,
+  markMade,
+  planCards,
+  registerOldCards,
+} from '../cards/index.ts';
 import { type NewPerson, registerPeople } from '../holders/index.ts';
 import { samplePeople } from '../holders/people.fixture.ts';
 import { registerInstitutions } from '../institutions/index.ts';
@@ -41,6 +50,9 @@ export const freshAccount = () => {
   return bankCardNumberOf('622202', accounts);
 };
 
+/** What a chip says of itself, made of the next account number. */
+const freshIdentifier = () => `350100D156000005${accounts.toString(16).toUpperCase().padStart(16, '0')}`;
+
 export interface Programme {
   code?: string;
   kind?: 'pension' | 'unemployment' | 'work-injury' | 'employment-subsidy' | 'farm-subsidy' | 'scholarship';
@@ -54,8 +66,9 @@ export async function openAgency(
   now = '2025-03-03T02:00:00Z',
   region = 'fuzhou',
   channelTo?: (house: TestHouse) => PaymentChannel,
+  given?: TestHouse,
 ) {
-  const house: TestHouse = await testHouse(now);
+  const house: TestHouse = given ?? (await testHouse(now));
   await installPacks(house.database);
   const channel = new KeptChannel();
   const allJobs: AnyJob[] = [...jobs, makeSendEnvelope(() => channelTo?.(house) ?? channel) as AnyJob];
@@ -161,12 +174,34 @@ export async function openAgency(
             bankCode: banks[i % banks.length]!,
             generation: 2 as const,
             bankCardNumber: freshAccount(),
+            cardIdentifier: freshIdentifier(),
           })),
         ),
       );
     }
     return ids;
   }
+
+  /** A new card in the hand of its holder, enabled, its account active: what replacement leads to. */
+  const replaceCard = (
+    holderId: string,
+    bankCardNumber = freshAccount(),
+    activate = true,
+    bankCode = 'icbc',
+  ): Promise<string> =>
+    inCall(
+      async (call) => {
+        const old = await findGoodCard(call.db, holderId);
+        const item = { holderId, region, bankCode, generation: 3 as const, orderId: null, batchProxy: false };
+        const [planned] = await planCards(call, [{ ...item, replacesCardId: old?.id ?? null }]);
+        await markMade(call, [{ cardId: planned!.cardId, bankCardNumber }]);
+        await collectCards(call, [planned!.cardId]);
+        await enableCard(call, planned!.cardId);
+        if (activate) await activateAccount(call, planned!.cardId);
+        return planned!.cardId;
+      },
+      { role: 'citizen', id: holderId, channel: 'rong-e' },
+    );
 
   const csv = (rows: readonly (readonly [string, string])[]) =>
     Buffer.from(
@@ -198,6 +233,7 @@ export async function openAgency(
     look,
     openProgrammeOf,
     addPeople,
+    replaceCard,
     people,
     csv,
     entitle,

@@ -21,6 +21,10 @@ export async function saveCertification(db: Db, c: NewCertification, at: Date): 
   await db.run(sql`delete from benefits.overdue where holder_id = ${c.holderId}`);
 }
 
+export const findCertification = (db: Db, holderId: string, how: CertificationWay, on: Day) =>
+  db.maybe<{ id: string }>(sql`
+    select id from benefits.certification where holder_id = ${holderId} and how = ${how} and certified_on = ${on} limit 1`);
+
 /** Everybody who draws a benefit that asks for certification: the day it runs out, and the step reached. */
 const due = (today: Day, whom: Sql = sql``) => sql`
   select p.id as programme_id, e.holder_id, o.step, o.stepped_on,

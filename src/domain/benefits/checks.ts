@@ -54,7 +54,7 @@ export const checks: Readonly<Record<FindingKind, (day: string) => Sql>> = {
       select distinct c.by_id, c.holder_id
       from benefits.certification c join benefits.pay_account_change m on m.holder_id = c.holder_id and m.changed_by = c.by_id
         and m.from_card_id is not null and abs(m.at::date - c.certified_on) <= ${ringDays}
-      where c.how in ('visit', 'helper') and c.certified_on > ${day}::date - 365),
+      where c.how in ('visit', 'helper', 'card-tap') and c.certified_on > ${day}::date - 365),
     rings as (select by_id from moved group by by_id having count(*) >= ${ringSize})
     select e.programme_id, e.holder_id, 'by:' || encode(sha256(m.by_id::bytea), 'hex') as common
     from moved m join rings using (by_id) join (${paidIn(day)}) e on e.holder_id = m.holder_id`,

@@ -6,7 +6,7 @@ import { handleProgramme } from './get-programme.ts';
 import { periodOf } from './programme.ts';
 import { refuse } from './refuse.ts';
 import { type HoldReason, holdReasons } from './run.ts';
-import { hasRegularRun, heldCounts, nextRunNumber, saveRun, takeUpUnpaid, writeLines } from './run-store.ts';
+import { heldCounts, nextRunNumber, runsOfPeriod, saveRun, takeUpUnpaid, writeLines } from './run-store.ts';
 
 const runKinds = ['regular', 'supplement', 'repay'] as const;
 
@@ -32,9 +32,11 @@ export const draftRun = action({
   async run(call, { programmeId, period: month, kind: wish }) {
     const programme = await handleProgramme(call, programmeId);
     const period = periodOf(month);
-    const again = wish === 'repay' || (await hasRegularRun(call.db, programmeId, period)) !== undefined;
+    const runs = await runsOfPeriod(call.db, programmeId, period);
+    const again = wish === 'repay' || runs.some(({ kind: one }) => one === 'regular');
     const kind: (typeof runKinds)[number] = wish === 'repay' ? 'repay' : again ? 'supplement' : 'regular';
-    const draft = { runId: call.newId(), number: await nextRunNumber(call.db), programmeId, period, kind };
+    const before = runs.filter(({ state }) => kind !== 'repay' || state !== 'drafted').map(({ id }) => id);
+    const draft = { runId: call.newId(), number: await nextRunNumber(call.db), programmeId, period, kind, before };
     await writeLines(call.db, draft, programme.certifiedMonths !== null);
     const run = await saveRun(call.db, draft, call.actor.id, call.now);
     if (!run) {

@@ -27,27 +27,6 @@ beforeAll(async () => {
 
 const citizen = (id: string) => ({ role: 'citizen', id, channel: 'rong-e' }) as const;
 
-/** A new card in the hand of its holder, enabled, its account active: what replacement leads to. */
-async function replaceCard(holderId: string, bankCardNumber = freshAccount(), activate = true): Promise<string> {
-  return a.inCall(async (call) => {
-    const old = await findGoodCard(call.db, holderId);
-    const item = {
-      holderId,
-      region: a.region,
-      bankCode: 'icbc',
-      generation: 3 as const,
-      orderId: null,
-      batchProxy: false,
-    };
-    const [planned] = await planCards(call, [{ ...item, replacesCardId: old?.id ?? null }]);
-    await markMade(call, [{ cardId: planned!.cardId, bankCardNumber }]);
-    await collectCards(call, [planned!.cardId]);
-    await enableCard(call, planned!.cardId);
-    if (activate) await activateAccount(call, planned!.cardId);
-    return planned!.cardId;
-  }, citizen(holderId));
-}
-
 describe('lists', () => {
   test('every bad row is named with its fault and nothing is entitled before a second person commits', async () => {
     const programmeId = await a.openProgrammeOf({ youngest: 30 });
@@ -171,7 +150,7 @@ describe('the guard of pay accounts', () => {
         [one!, '10'],
         [two!, '10'],
       ]);
-    const cardId = await replaceCard(one!);
+    const cardId = await a.replaceCard(one!);
     const draft = await a.act(draftRun, a.actors.officer, { programmeId: programmes[0]!, period: '2025-03' });
     expect(draft).toMatchObject({ ready: 1, held: [{ reason: 'account-stale', lines: 1 }] });
     const before = await a.look(myBenefits, citizen(one!), {});
@@ -202,7 +181,7 @@ describe('the guard of pay accounts', () => {
       [kept!, '1'],
     ]);
     await a.inCall(async (call) => closeAccount(call, (await findGoodCard(call.db, closed!))!.id));
-    await replaceCard(never!, freshAccount(), false);
+    await a.replaceCard(never!, freshAccount(), false);
     await a.inCall(async (call) => {
       const { id } = (await findGoodCard(call.db, never!))!;
       await call.db.run(sql`update benefits.pay_account set card_id = ${id} where holder_id = ${never!}`);
@@ -233,7 +212,7 @@ describe('the guard of pay accounts', () => {
     await a.entitle(programmeId, [[one!, '10']]);
     const theirs = await a.inCall((call) => findGoodCard(call.db, two!));
     const old = await a.inCall((call) => findGoodCard(call.db, one!));
-    const cardId = await replaceCard(one!);
+    const cardId = await a.replaceCard(one!);
     const change = (id: string) => codeOf(a.act(changePayAccounts, a.actors.officer, { holderId: one!, cardId: id }));
     expect(await change(theirs!.id)).toBe('benefits.no-pay-card');
     expect(await change(old!.id)).toBe('benefits.no-pay-card');

@@ -6,6 +6,7 @@ import { approveRun } from './approve-run.ts';
 import { bindPayAccounts } from './bind-pay-accounts.ts';
 import { cancelRun } from './cancel-run.ts';
 import { overdueSteps } from './certification.ts';
+import { certifyByCard } from './certify-by-card.ts';
 import { certifyHolder } from './certify-holder.ts';
 import { changePayAccounts } from './change-pay-accounts.ts';
 import { checkEntitled } from './check-entitled.ts';
@@ -42,7 +43,8 @@ export { bankFiles, type FileCarrier } from './bank-files.ts';
 export { makeSendEnvelope, type PayEnvelope, type PayLine, type PaymentChannel } from './send-envelope.ts';
 
 /** For those above that come in through actions: the pages. */
-export const acts = { changePayAccounts, myBenefits };
+export const acts = { changePayAccounts, myBenefits, requestPayAccount };
+export { lineStates };
 
 export const operations: Operation[] = [
   draftProgramme,
@@ -69,6 +71,7 @@ export const operations: Operation[] = [
   recallLine,
   agreeRecall,
   certifyHolder,
+  certifyByCard,
   checkEntitled,
   decideFinding,
   listProgrammes,

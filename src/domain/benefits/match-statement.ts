@@ -16,6 +16,7 @@ import {
   type Entry,
   findStatement,
   insertStatement,
+  namedRuns,
   payDebited,
   placeDebits,
   placeReversals,
@@ -59,14 +60,17 @@ export async function matchStatement(call: Call, given: GivenStatement) {
     entries.flatMap((entry, position) =>
       entry.kind === kind ? [{ position, ...lineOf(entry.id), amountFen: parseFen(entry.amountFen) }] : [],
     );
+  const [debits, reversals] = [of('debit'), of('reversal')];
+  const numbers = [...debits, ...reversals].flatMap(({ runNumber }) => runNumber ?? []);
+  const runs = await namedRuns(call.db, programmeId, numbers);
   await insertStatement(call.db, statement, call.now);
-  await placeDebits(call.db, statement, of('debit'));
+  await placeDebits(call.db, statement, debits, runs);
   if (entries.length > manyEntries) await countEntries(call.db);
-  const paid = await payDebited(call.db, statement);
+  const paid = await payDebited(call.db, statement, runs);
   await moveMoney(call, programmeId, statement.id, { paid: paid.fen, returned: 0n });
   // Only now: a reversal may give back a debit of the same statement.
-  await placeReversals(call.db, statement, of('reversal'));
-  const back = await returnReversed(call.db, statement);
+  await placeReversals(call.db, statement, reversals, runs);
+  const back = await returnReversed(call.db, statement, runs);
   await moveMoney(
     call,
     programmeId,
@@ -74,7 +78,7 @@ export async function matchStatement(call: Call, given: GivenStatement) {
     { paid: 0n, returned: back.reduce((sum, { amountFen }) => sum + amountFen, 0n) },
     'paid',
   );
-  await closeDebitedEnvelopes(call.db, programmeId, bankCode, call.now);
+  await closeDebitedEnvelopes(call.db, bankCode, runs, call.now);
   const buckets = await countBuckets(call.db, statement.id);
   call.note({
     programmeId,

@@ -91,6 +91,27 @@ export const refuse = refusals('benefits', {
       en: 'If the record is wrong, have the agency correct it first.',
     },
   },
+  'not-a-tap': {
+    status: 422,
+    zh: '须读取社保卡芯片',
+    en: 'The chip of the card has to be read',
+    remedy: {
+      zh: '请插卡或闪卡；没有卡时请走入户或帮办认证。',
+      en: 'Insert or tap the card; without one, certify on a visit or through a helper.',
+    },
+  },
+  'other-card': {
+    status: 409,
+    zh: '所刷的卡不是本人的卡',
+    en: 'The card that was tapped belongs to somebody else',
+    remedy: { zh: '请使用本人的社保卡。', en: 'Use the person’s own card.' },
+  },
+  'tap-spent': {
+    status: 409,
+    zh: '该终端流水号已用于其他业务',
+    en: 'This number of the terminal was used for another act',
+    remedy: { zh: '请重新刷卡。', en: 'Tap the card again.' },
+  },
   'no-pay-card': {
     status: 409,
     zh: '该卡不能作为待遇账户：{why}',

@@ -30,32 +30,32 @@ export const listRuns = (db: Db, programmeId: string, limit: number) =>
   db.rows<Run>(
     sql`select ${runColumns} from benefits.run r where programme_id = ${programmeId} order by number desc limit ${limit}`,
   );
-export const hasRegularRun = (db: Db, programmeId: string, period: Day) =>
-  db.maybe(
-    sql`select from benefits.run where programme_id = ${programmeId} and period = ${period} and kind = 'regular' and state <> 'cancelled'`,
-  );
+/** Runs of a period that were not given up. */
+export const runsOfPeriod = (db: Db, programmeId: string, period: Day) =>
+  db.rows<Pick<Run, 'id' | 'kind' | 'state'>>(sql`
+    select id, kind, state from benefits.run where programme_id = ${programmeId} and period = ${period} and state <> 'cancelled'`);
+
+/**
+ * Lines `l` of these runs. Their ids stand in the statement itself, so that it is planned for their partitions alone and not
+ * for those of every run there ever was.
+ */
+export const inRuns = (runIds: readonly string[]): Sql => sql`l.run_id = any(${runIds}::uuid[])`;
 
 // Drafting
 
 /** Who is paid: everybody entitled in the period, less those who stand in a run of it already. */
-const entitled = (programmeId: string, period: Day, isFirst: boolean) => sql`
+const entitled = ({ programmeId, period, before }: Draft) => sql`
   select e.number as entitlement, e.holder_id, e.amount from benefits.entitlement e
   where e.programme_id = ${programmeId} and e.since <= ${period}::date and (e.until is null or e.until >= ${period}::date)
   ${
-    isFirst
+    before.length === 0
       ? sql``
-      : sql`and not exists (
-    select from benefits.run r join benefits.line l on l.run_id = r.id and l.entitlement = e.number
-    where r.programme_id = ${programmeId} and r.period = ${period} and r.state <> 'cancelled')`
+      : sql`and not exists (select from benefits.line l where ${inRuns(before)} and l.entitlement = e.number)`
   }`;
 
-/** Of a line `l` in a run `r`: it was held or came back, and no other run has taken it up. */
-const isUnpaid = sql`r.state in ('approved', 'closed') and l.state in ('held', 'failed') and not exists (
+/** Of a line `l`: it was held or came back, and no other run has taken it up. */
+const isUnpaid = ({ before }: Draft) => sql`${inRuns(before)} and l.state in ('held', 'failed') and not exists (
   select from benefits.repayment t where t.run_id = l.run_id and t.entitlement = l.entitlement)`;
-
-const unpaid = (programmeId: string, period: Day) => sql`
-  select l.entitlement, l.holder_id, l.amount from benefits.run r join benefits.line l on l.run_id = r.id
-  where r.programme_id = ${programmeId} and r.period = ${period} and ${isUnpaid}`;
 
 export interface Draft {
   readonly runId: string;
@@ -63,6 +63,8 @@ export interface Draft {
   readonly programmeId: string;
   readonly period: Day;
   readonly kind: Run['kind'];
+  /** Runs whose lines are left out; in a repay run, whose lines are taken up. */
+  readonly before: readonly string[];
 }
 
 export const nextRunNumber = async (db: Db) =>
@@ -76,7 +78,9 @@ export async function writeLines(db: Db, draft: Draft, certifies: boolean): Prom
   const { runId, programmeId, period } = draft;
   const table = partitionOf(draft.number);
   const source =
-    draft.kind === 'repay' ? unpaid(programmeId, period) : entitled(programmeId, period, draft.kind === 'regular');
+    draft.kind === 'repay'
+      ? sql`select l.entitlement, l.holder_id, l.amount from benefits.line l where ${isUnpaid(draft)}`
+      : entitled(draft);
   const lines = sql`
     select ${runId}::uuid, s.entitlement, s.holder_id, s.amount, s.bank_code, s.card_id,
       case when s.reason is null then 'ready' else 'held' end, s.reason
@@ -98,9 +102,11 @@ export async function writeLines(db: Db, draft: Draft, certifies: boolean): Prom
     `create table ${table} (like benefits.line including constraints, check (run_id = '${requireUuid(runId)}'))`,
   );
   await db.run(into(table, lines));
+  // Counted at once: taken for empty, a table of a million lines is joined line by line with an answer of a million.
   await db.script(`
     alter table ${table} alter run_id set not null, add primary key (run_id, entitlement);
-    alter table benefits.line attach partition ${table} for values in ('${requireUuid(runId)}')`);
+    alter table benefits.line attach partition ${table} for values in ('${requireUuid(runId)}');
+    analyze ${table}`);
 }
 
 const into = (table: string, select: Sql): Sql => ({
@@ -131,11 +137,10 @@ export async function saveRun(db: Db, draft: Draft, by: string, at: Date): Promi
 }
 
 /** Lines that were held or came back are taken up by this run, and by no other: the key of the table says so. */
-export const takeUpUnpaid = (db: Db, { runId, programmeId, period }: Draft) =>
+export const takeUpUnpaid = (db: Db, draft: Draft) =>
   db.run(sql`
     insert into benefits.repayment (run_id, entitlement, by_run_id)
-    select l.run_id, l.entitlement, ${runId} from benefits.run r join benefits.line l on l.run_id = r.id
-    where r.programme_id = ${programmeId} and r.period = ${period} and ${isUnpaid}`);
+    select l.run_id, l.entitlement, ${draft.runId} from benefits.line l where ${isUnpaid(draft)}`);
 
 export async function cancelRunRow(db: Db, id: string): Promise<void> {
   await db.run(sql`update benefits.run set state = 'cancelled' where id = ${id}`);
@@ -182,12 +187,19 @@ export const holdLineRow = async (db: Db, runId: string, line: Pick<Line, 'entit
   await db.run(sql`update benefits.run set ready = ready - 1, total = total - ${line.amountFen} where id = ${runId}`);
 };
 
-export const lastLinesOf = (db: Db, holderId: string, limit: number) =>
-  db.rows<{ programmeId: string; period: Day; amountFen: bigint; state: LineState; reason: string | null }>(sql`
+/** The last lines of a person, out of the last runs of what the person draws. */
+export async function lastLinesOf(db: Db, holderId: string, limit: number) {
+  const runs = await db.rows<{ id: string }>(sql`
+    select r.id from benefits.run r
+    where r.state in ('approved', 'closed') and r.programme_id in (select programme_id from benefits.entitlement where holder_id = ${holderId})
+    order by r.period desc, r.number desc limit ${limit}`);
+  return db.rows<{ programmeId: string; period: Day; amountFen: bigint; state: LineState; reason: string | null }>(sql`
     select r.programme_id as "programmeId", r.period, l.amount as "amountFen", l.state, l.reason
-    from benefits.run r join benefits.entitlement e on e.programme_id = r.programme_id and e.holder_id = ${holderId}
-      join benefits.line l on l.run_id = r.id and l.entitlement = e.number
-    where r.state in ('approved', 'closed') order by r.period desc, r.number desc limit ${limit}`);
+    from benefits.line l join benefits.run r on r.id = l.run_id
+    where ${inRuns(runs.map(({ id }) => id))}
+      and l.entitlement = any(array(select number from benefits.entitlement where holder_id = ${holderId}))
+    order by r.period desc, r.number desc`);
+}
 
 // Envelopes
 
@@ -199,17 +211,20 @@ export interface Envelope {
   readonly totalFen: bigint;
   readonly state: 'approved' | 'sent' | 'answered';
   readonly transferId: string;
+  /** The guard has looked: what the file says is settled. */
+  readonly guarded: boolean;
 }
 
 const envelopeColumns = sql`
-  v.id, v.run_id as "runId", v.bank_code as "bankCode", v.lines, v.total as "totalFen", v.state, v.transfer_id as "transferId"`;
+  v.id, v.run_id as "runId", v.bank_code as "bankCode", v.lines, v.total as "totalFen", v.state, v.transfer_id as "transferId",
+  v.guarded_at is not null as guarded`;
 
 export const banksOfRun = (db: Db, runId: string) =>
   db.rows<{ bankCode: string; lines: number; totalFen: bigint }>(sql`
     select bank_code as "bankCode", count(*)::int as lines, sum(amount)::int8 as "totalFen" from benefits.line
     where run_id = ${runId} and state = 'ready' group by bank_code order by bank_code`);
 
-export const insertEnvelopes = (db: Db, envelopes: readonly Omit<Envelope, 'state'>[]) =>
+export const insertEnvelopes = (db: Db, envelopes: readonly Omit<Envelope, 'state' | 'guarded'>[]) =>
   db.run(sql`
     insert into benefits.envelope (id, run_id, bank_code, lines, total, state, transfer_id)
     select id, run_id, bank_code, lines, total, 'approved', transfer_id
@@ -226,6 +241,29 @@ export const findEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id}`);
 export const lockEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id} for update`);
+
+/** Holds what was ready when drafted and must not be paid any more; gives those lines. */
+export const holdTroubled = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, period: Day) =>
+  db.rows<{ holderId: string; amountFen: bigint; reason: string }>(sql`
+    with troubled as (
+      select a.entitlement, case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
+      from benefits.line a join holders.person_view p on p.holder_id = a.holder_id ${cardOfAccount}
+      where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready')
+    update benefits.line l set state = 'held', reason = t.reason from troubled t
+    where t.reason is not null and l.run_id = ${v.runId} and l.entitlement = t.entitlement
+    returning l.holder_id as "holderId", l.amount as "amountFen", l.reason`);
+
+/** Settles what an envelope carries; one that carries nothing any more is gone. */
+export async function markGuarded(db: Db, v: Envelope, at: Date): Promise<void> {
+  await db.run(sql`
+    update benefits.run r set ready = r.ready - (e.lines - ${v.lines}), total = r.total - (e.total - ${v.totalFen})
+    from benefits.envelope e where e.id = ${v.id} and r.id = e.run_id`);
+  await db.run(
+    v.lines === 0
+      ? sql`delete from benefits.envelope where id = ${v.id}`
+      : sql`update benefits.envelope set lines = ${v.lines}, total = ${v.totalFen}, guarded_at = ${at} where id = ${v.id}`,
+  );
+}
 
 /** What a bank is to pay, page by page in the order of the file. */
 export const linesOfEnvelope = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, after: bigint, limit: number) =>

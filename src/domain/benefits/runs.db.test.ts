@@ -126,11 +126,12 @@ test('drafting again adds nobody twice; who was entitled later comes in a supple
     lines: 1,
     totalFen: '3000',
   });
-  // Cancelled, its people can be drafted again.
+  // Cancelled, its people can be drafted again; whoever stands in the supplement stays there, and is not paid by both.
   await a.act(cancelRun, a.actors.officer, { runId: regular.runId! });
   expect(await a.act(draftRun, a.actors.officer, { programmeId, period: '2025-03' })).toMatchObject({
     kind: 'regular',
-    lines: 3,
+    lines: 2,
+    totalFen: '3000',
   });
 });
 
@@ -292,6 +293,34 @@ test('a run with differences cannot be closed until each is explained by one and
     await a.act(signDifference, a.actors.approver, { runId: run.runId, difference });
   }
   await a.act(closeRun, a.actors.approver, { runId: run.runId });
+});
+
+test('what is signed off in one programme leaves the like-named difference of another programme open', async () => {
+  const runs = [];
+  for (const kind of ['pension', 'work-injury'] as const) {
+    const programmeId = await a.openProgrammeOf({ kind });
+    await a.entitle(
+      programmeId,
+      (await a.addPeople(1, {}, ['icbc'])).map((id) => [id, '7'] as const),
+    );
+    const run = await draftAndApprove(programmeId, '2025-03');
+    const [line] = a.channel.of(run.envelopes[0]!.envelopeId);
+    // Both banks' offices number from the start: the same number, the same position, another programme.
+    await a.act(takeStatement, a.actors.icbc, {
+      ...{ programmeId, number: 'SAME', day: '2025-03-05' as never, openingFen: '5000', closingFen: '3600' },
+      entries: [1, 2].map(() => ({ kind: 'debit' as const, id: line!.id, amountFen: '700' })),
+    });
+    runs.push(run.runId);
+  }
+  const difference = 'duplicate:icbc:SAME:1';
+  const [one, other] = runs as [string, string];
+  await a.act(explainDifference, a.actors.officer, { runId: one, difference, explanation: '银行重复记账，次日冲回' });
+  await a.act(signDifference, a.actors.approver, { runId: one, difference });
+  await a.act(closeRun, a.actors.approver, { runId: one });
+  expect((await a.look(reconcileRun, a.actors.auditor, { runId: other })).differences).toMatchObject([
+    { difference, signed: false },
+  ]);
+  expect(await codeOf(a.act(closeRun, a.actors.approver, { runId: other }))).toBe('benefits.not-clean');
 });
 
 test('what came back is paid again by one new line, from the money that came back', async () => {

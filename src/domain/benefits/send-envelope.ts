@@ -8,10 +8,11 @@ import { writeJournal } from '../../base/journal.ts';
 import { bankCardNumbersOf } from '../cards/index.ts';
 import { namesOf } from '../holders/index.ts';
 import { post, stands } from '../ledger/index.ts';
-import { type Programme, programmeKinds } from './programme.ts';
+import { guardEnvelope } from './guard-envelope.ts';
+import { programmeKinds } from './programme.ts';
 import { endToEndId } from './run.ts';
-import { type Envelope, findRun, linesOfEnvelope, lockEnvelope, markSent, type Run } from './run-store.ts';
-import { findProgramme, lockProgramme } from './store.ts';
+import { type Envelope, linesOfEnvelope, lockEnvelope, markSent, type Run } from './run-store.ts';
+import { lockProgramme } from './store.ts';
 
 export const sendEnvelopeName = 'benefits.send-envelope';
 
@@ -47,9 +48,9 @@ const pageSize = 5_000;
 export const makeSendEnvelope = (channelOf: (house: House) => PaymentChannel): Errand<{ envelopeId: string }> => ({
   name: sendEnvelopeName,
   async errand(house, { envelopeId }) {
-    const found = await findEnvelope(house, envelopeId);
-    if (!found) return;
-    const { envelope, run, programme } = found;
+    const outgoing = await guardEnvelope(house, envelopeId);
+    if (!outgoing) return;
+    const { envelope, run, programme } = outgoing;
     const digest = await channelOf(house).send(
       {
         envelopeId,
@@ -67,18 +68,6 @@ export const makeSendEnvelope = (channelOf: (house: House) => PaymentChannel): E
     await settleSent(house, envelope, programme.id, digest);
   },
 });
-
-async function findEnvelope(
-  house: House,
-  id: string,
-): Promise<{ envelope: Envelope; run: Run; programme: Programme } | undefined> {
-  return house.database.transaction(async (db) => {
-    const envelope = await lockEnvelope(db, id);
-    if (envelope?.state !== 'approved') return undefined;
-    const run = (await findRun(db, envelope.runId))!;
-    return { envelope, run, programme: (await findProgramme(db, run.programmeId))! };
-  });
-}
 
 /** The lines in clear, a page at a time: a million names never lie in memory together. */
 async function* payLines(house: House, envelope: Envelope, run: Run): AsyncGenerator<PayLine[]> {
@@ -114,7 +103,10 @@ async function settleSent(house: House, envelope: Envelope, programmeId: string,
     if (now?.state !== 'approved') return;
     const call = openCall(house, db, systemActor(sendEnvelopeName));
     const [answer] = await post(call, [
-      { id: newUuid(call.now, house.random), kind: 'post', pendingId: envelope.transferId, day: call.today },
+      {
+        ...{ id: newUuid(call.now, house.random), kind: 'post', pendingId: envelope.transferId, day: call.today },
+        amountFen: envelope.totalFen,
+      },
     ]);
     if (!stands(answer!)) throw new Error(`the ledger refused to send an envelope: ${answer}`);
     await markSent(db, envelope.id, digest, call.now);

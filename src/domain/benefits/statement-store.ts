@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { type Sql, sql } from '../../base/sql.ts';
 import { type Bucket, readEndToEndId } from './run.ts';
+import { inRuns } from './run-store.ts';
 
 export const findStatement = (db: Db, programmeId: string, bankCode: string, number: string) =>
   db.maybe<{ id: string; digest: Uint8Array; entries: number }>(sql`
@@ -31,38 +32,51 @@ export interface Entry {
   readonly amountFen: bigint;
 }
 
-const asRows = (entries: readonly Entry[]) => sql`
-  unnest(${entries.map((e) => e.position)}::int[], ${entries.map((e) => e.runNumber)}::int[], ${entries.map((e) => e.entitlement)}::int8[],
-    ${entries.map((e) => e.amountFen)}::int8[]) as t(position, run_number, entitlement, amount)`;
+/** Runs a statement speaks of, by number: those of its programme that were approved. */
+export type NamedRuns = ReadonlyMap<number, string>;
 
-/** The line an entry names: of this programme and this bank, in a run that was approved. */
-const lineOfEntry = (s: NewStatement) => sql`
-  left join benefits.run r on r.number = t.run_number and r.programme_id = ${s.programmeId} and r.state in ('approved', 'closed')
-  left join benefits.line l on l.run_id = r.id and l.entitlement = t.entitlement and l.bank_code = ${s.bankCode} and l.state <> 'held'`;
+export async function namedRuns(db: Db, programmeId: string, numbers: readonly number[]): Promise<NamedRuns> {
+  const rows = await db.rows<{ number: number; id: string }>(sql`
+    select number, id from benefits.run
+    where number = any(${[...new Set(numbers)]}::int[]) and programme_id = ${programmeId} and state in ('approved', 'closed')`);
+  return new Map(rows.map(({ number, id }) => [number, id]));
+}
+
+const asRows = (entries: readonly Entry[], runs: NamedRuns) => sql`
+  unnest(${entries.map((e) => e.position)}::int[], ${entries.map((e) => e.runNumber)}::int[],
+    ${entries.map((e) => (e.runNumber === null ? null : (runs.get(e.runNumber) ?? null)))}::uuid[], ${entries.map((e) => e.entitlement)}::int8[],
+    ${entries.map((e) => e.amountFen)}::int8[]) as t(position, run_number, run_id, entitlement, amount)`;
+
+/** The line an entry names, if it is one of this bank. */
+const lineOfEntry = (s: NewStatement, runs: NamedRuns) => sql`
+  left join benefits.line l on ${inRuns([...runs.values()])} and l.run_id = t.run_id and l.entitlement = t.entitlement
+    and l.bank_code = ${s.bankCode} and l.state <> 'held'`;
 
 const placeEntries = (
   db: Db,
   s: NewStatement,
   kind: 'debit' | 'reversal',
   entries: readonly Entry[],
-  bucket: ReturnType<typeof sql>,
+  runs: NamedRuns,
+  bucket: Sql,
 ) =>
   db.run(sql`
     insert into benefits.statement_entry (statement_id, position, kind, run_number, entitlement, amount, bucket)
     select ${s.id}, t.position, ${kind}, t.run_number, t.entitlement, t.amount, ${bucket}
-    from ${asRows(entries)} ${lineOfEntry(s)}
+    from ${asRows(entries, runs)} ${lineOfEntry(s, runs)}
       left join benefits.statement_entry d on d.run_number = t.run_number and d.entitlement = t.entitlement and d.kind = 'debit' and d.bucket = 'matched'
       left join benefits.statement_entry v on v.run_number = t.run_number and v.entitlement = t.entitlement and v.kind = 'reversal' and v.bucket = 'matched'`);
 
 /** An entry of the same line earlier in this statement comes first. */
 const isFirst = sql`row_number() over (partition by t.run_number, t.entitlement order by t.position) = 1`;
 
-export const placeDebits = (db: Db, s: NewStatement, debits: readonly Entry[]) =>
+export const placeDebits = (db: Db, s: NewStatement, debits: readonly Entry[], runs: NamedRuns) =>
   placeEntries(
     db,
     s,
     'debit',
     debits,
+    runs,
     sql`
     case when l.entitlement is null then 'unknown'
          when d.position is not null or not ${isFirst} then 'duplicate'
@@ -71,12 +85,13 @@ export const placeDebits = (db: Db, s: NewStatement, debits: readonly Entry[]) =
   );
 
 /** A reversal gives back what was debited, once; anything else is an error of the bank. */
-export const placeReversals = (db: Db, s: NewStatement, reversals: readonly Entry[]) =>
+export const placeReversals = (db: Db, s: NewStatement, reversals: readonly Entry[], runs: NamedRuns) =>
   placeEntries(
     db,
     s,
     'reversal',
     reversals,
+    runs,
     sql`
     case when l.entitlement is null then 'unknown'
          when d.position is null then 'invalid-reversal'
@@ -86,17 +101,17 @@ export const placeReversals = (db: Db, s: NewStatement, reversals: readonly Entr
   );
 
 /** Lines that wait and whose debit was matched are paid: the statement answers for a bank that sent no answer. */
-export const payDebited = (db: Db, s: NewStatement) =>
+export const payDebited = (db: Db, s: NewStatement, runs: NamedRuns) =>
   db.one<{ lines: number; fen: bigint }>(sql`
     with paid as (
       update benefits.line l set state = 'paid' from benefits.statement_entry e join benefits.run r on r.number = e.run_number
       where e.statement_id = ${s.id} and e.kind = 'debit' and e.bucket = 'matched'
-        and l.run_id = r.id and l.entitlement = e.entitlement and l.state = 'ready'
+        and ${inRuns([...runs.values()])} and l.run_id = r.id and l.entitlement = e.entitlement and l.state = 'ready'
       returning l.amount)
     select count(*)::int as lines, coalesce(sum(amount), 0)::int8 as fen from paid`);
 
 /** Lines whose payment came back: recalled where that was asked for, failed otherwise. */
-export const returnReversed = (db: Db, s: NewStatement) =>
+export const returnReversed = (db: Db, s: NewStatement, runs: NamedRuns) =>
   db.rows<{ holderId: string; amountFen: bigint; recalled: boolean }>(sql`
     with back as (
       update benefits.line l set state = case when c.run_id is null then 'failed' else 'recalled' end,
@@ -104,7 +119,7 @@ export const returnReversed = (db: Db, s: NewStatement) =>
       from benefits.statement_entry e join benefits.run r on r.number = e.run_number
         left join benefits.recall c on c.run_id = r.id and c.entitlement = e.entitlement and c.agreed_by is not null
       where e.statement_id = ${s.id} and e.kind = 'reversal' and e.bucket = 'matched'
-        and l.run_id = r.id and l.entitlement = e.entitlement and l.state = 'paid'
+        and ${inRuns([...runs.values()])} and l.run_id = r.id and l.entitlement = e.entitlement and l.state = 'paid'
       returning l.holder_id, l.amount, c.run_id is not null as recalled)
     select holder_id as "holderId", amount as "amountFen", recalled from back`);
 
@@ -120,11 +135,12 @@ export const countBuckets = (db: Db, statementId: string) =>
     where statement_id = ${statementId} group by bucket order by bucket`);
 
 /** Envelopes answered through statements alone. */
-export const closeDebitedEnvelopes = (db: Db, programmeId: string, bankCode: string, at: Date) =>
+export const closeDebitedEnvelopes = (db: Db, bankCode: string, runs: NamedRuns, at: Date) =>
   db.run(sql`
     update benefits.envelope v set state = 'answered', answered_at = ${at}
-    from benefits.run r where r.id = v.run_id and r.programme_id = ${programmeId} and v.bank_code = ${bankCode} and v.state = 'sent'
-      and not exists (select from benefits.line l where l.run_id = v.run_id and l.bank_code = v.bank_code and l.state = 'ready')`);
+    where v.run_id = any(${[...runs.values()]}::uuid[]) and v.bank_code = ${bankCode} and v.state = 'sent' and not exists (
+      select from benefits.line l
+      where ${inRuns([...runs.values()])} and l.run_id = v.run_id and l.bank_code = ${bankCode} and l.state = 'ready')`);
 
 // Reconciling a run
 
@@ -173,14 +189,17 @@ type RunKey = { readonly id: string; readonly number: number; readonly programme
 
 const nameOfOdd = sql`e.bucket || ':' || s.bank_code || ':' || s.number || ':' || e.position`;
 
-/** Entries that did not match: of lines of this run, or of none at all and not yet signed off with another run. */
+/**
+ * Entries that did not match: of lines of this run, or of none at all and not yet signed off with another run of the programme.
+ * Banks number the statements of every paying account alike: a name says which difference it is only within a programme.
+ */
 const oddEntries = (run: RunKey) => sql`
   select ${nameOfOdd} as difference, e.bucket, s.bank_code,
     case when e.entitlement is not null then 'R' || e.run_number || '-' || e.entitlement end as line, e.amount
   from benefits.statement s join benefits.statement_entry e on e.statement_id = s.id and e.bucket <> 'matched'
   where s.programme_id = ${run.programmeId} and (e.run_number = ${run.number}
     or not exists (select from benefits.run r where r.number = e.run_number and r.programme_id = ${run.programmeId}))
-    and not exists (select from benefits.sign_off f
+    and not exists (select from benefits.sign_off f join benefits.run o on o.id = f.run_id and o.programme_id = ${run.programmeId}
       where f.run_id <> ${run.id} and f.signed_by is not null and f.difference = ${nameOfOdd})`;
 
 /** Paid lines no statement knows; one of them, or all. */

@@ -4,6 +4,13 @@ import { getProgramme } from './get-programme.ts';
 import { findRun, heldLines } from './run-store.ts';
 
 export const tellHeldName = 'benefits.tell-held';
+/** Holds that the holder puts right by a change of the pay account. */
+export const reasonsOfAccount: readonly string[] = [
+  'no-account',
+  'account-stale',
+  'account-closed',
+  'account-not-active',
+];
 const pageSize = 2_000;
 
 export const tellHeld: Job<{ runId: string; after: string }> = {
@@ -19,7 +26,7 @@ export const tellHeld: Job<{ runId: string; after: string }> = {
       runId,
       region,
       period: run.period,
-      heldForAccount: of('no-account', 'account-stale', 'account-closed', 'account-not-active'),
+      heldForAccount: of(...reasonsOfAccount),
       heldForCertification: of('certification'),
     });
     const last = held.at(-1)!.entitlement;

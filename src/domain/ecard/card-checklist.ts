@@ -19,6 +19,8 @@ export const cardChecklist = query({
     items: Type.Array(shape({ code: Text(40), done: Type.Boolean(), zh: Text(200), en: Text(200) })),
     /** After a replacement: each benefit that may still be paid to the old bank card number, and where that is changed. */
     onOldNumber: Type.Array(shape({ benefit: Text(40), zh: Text(300), en: Text(300) })),
+    /** What is still collected from the old account, as its bank tells. */
+    usesLeft: Type.Array(shape({ use: Text(40), zh: Text(300), en: Text(300) })),
     /** What becomes of money, passes and loans on the old card, as the region's policy has it (open question 9). */
     pots: Type.Array(
       shape({
@@ -29,8 +31,6 @@ export const cardChecklist = query({
         handledHere: Type.Boolean(),
       }),
     ),
-    /** What is still collected from the old account, as its bank tells. */
-    usesLeft: Type.Array(shape({ use: Text(40), zh: Text(300), en: Text(300) })),
   }),
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
@@ -52,8 +52,8 @@ export const cardChecklist = query({
         },
       ],
       onOldNumber: await onOldNumber(call, newest, old),
-      pots: old ? await potsOf(call, newest) : [],
       usesLeft: old ? usesLeftBehind(newest, old, await standingUsesOf(call.db, old.id)) : [],
+      pots: old ? await potsOf(call, newest) : [],
     };
   },
 });

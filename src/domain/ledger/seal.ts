@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../base/database/database.ts';
 import { sql } from '../../base/sql.ts';
+import { tryLock } from '../../base/try-lock.ts';
 import { addSums } from './add-sums.ts';
 
 const blockSize = 4096;
@@ -37,7 +38,8 @@ const blockColumns = sql`b.number, b.last_xid::text as last_xid, b.last_seq, b.t
 
 /** Seals what is final, in the caller's transaction; true when there may be more. */
 export async function sealTransfers(db: Db, now: Date): Promise<boolean> {
-  await db.script('lock table ledger.block in exclusive mode');
+  // One process at a time, and nobody waits for it.
+  if (!(await tryLock(db, 'ledger.seal'))) return false;
   const before = await db.maybe<Block>(sql`select ${blockColumns} from ledger.block b order by number desc limit 1`);
   const place = { xid: before?.last_xid ?? '0', seq: before?.last_seq ?? 0n };
   const stretches = await db.rows<Stretch>(sql`

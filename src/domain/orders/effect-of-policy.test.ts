@@ -55,9 +55,9 @@ test('GOV-07 those who may order are spread over the outlets of their district, 
 
 test('FEE-01 fee income follows the standard of each version; a first card free before and charged after', () => {
   const charged = side((file) => {
-    const fees = file.rules.fee as unknown as { when: { reason?: string[] }; value: unknown }[];
+    const fees = file.rules.fee as unknown as { when?: { reason?: string[] }; value: unknown }[];
     for (const row of fees)
-      if (!row.when.reason || row.when.reason.includes('upgrade'))
+      if (!row.when?.reason || row.when.reason.includes('upgrade'))
         row.value = { cardFen: '500', courierFen: '0', currency: 'CNY' };
   });
   const { groups } = effect([cell({})], [place('a')], charged);

@@ -26,7 +26,7 @@ describe('figures', () => {
     const orders = await acceptedOrders(town.house, {
       count: 4,
       promiseDay: '2025-02-20' as Day,
-      outletId: town.places.icbc1,
+      outletId: town.places.icbc1!,
     });
     const made = (i: number, at: string) =>
       town.house.database.run(sql`

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from '../../base/database/database.ts';
 import type { Job } from '../../base/jobs.ts';
 import { sql } from '../../base/sql.ts';
+import { tryLock } from '../../base/try-lock.ts';
 
 const blockSize = 4096;
 const everyMs = 10_000;
@@ -61,7 +62,8 @@ const digestOf = (previous: Uint8Array, lines: string | null): Uint8Array =>
     .digest();
 
 export async function sealUses(db: Db, now: Date): Promise<boolean> {
-  await db.script('lock table uses.seal in exclusive mode');
+  // One process at a time, and nobody waits for it.
+  if (!(await tryLock(db, sealUsesJob.name))) return false;
   const before = await db.maybe<Seal>(sql`select ${sealColumns} from uses.seal order by number desc limit 1`);
   const block = await usesAfter(db, before ?? beginning);
   if (block.uses === 0) return false;

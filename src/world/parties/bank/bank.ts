@@ -90,6 +90,8 @@ export class SimulatedBank {
   readonly #line: ChannelEnd;
   readonly #memory: BankMemory | undefined;
   readonly #taken = new Map<string, Taken>();
+  /** Numbers of the batches whose card file was announced, as often as it was. */
+  readonly cardFiles: string[] = [];
   readonly #returns: { day: Day; line: PaymentLine; payer: string; reason: Reason }[] = [];
 
   constructor(options: {
@@ -120,6 +122,7 @@ export class SimulatedBank {
     if (!known) return;
     this.#line.remember(known);
     this.cards.remember(known.accounts);
+    this.cardFiles.push(...known.cardFiles);
     this.#line.bureauKey = known.bureauKey ? fromHex(known.bureauKey) : undefined;
   }
 
@@ -153,6 +156,7 @@ export class SimulatedBank {
       bureauKey: bureauKey ? toHex(bureauKey) : null,
       ...this.#line.keep(),
       accounts: this.cards.keep(),
+      cardFiles: this.cardFiles,
     });
   }
 
@@ -191,6 +195,7 @@ export class SimulatedBank {
       });
       this.#line.tell('account-opened', opened);
     }
+    if (kind === 'card-file') this.cardFiles.push((body as { batchNumber: string }).batchNumber);
     if (kind !== 'card-status') return;
     const closed: string[] = [];
     for (const { cardNumber, status, account } of (body as { items: CardStanding[] }).items) {

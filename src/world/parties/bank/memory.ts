@@ -9,6 +9,8 @@ export interface BankState {
   readonly numbered: number;
   readonly queue: readonly QueuedMessage[];
   readonly accounts: readonly KeptAccount[];
+  /** Numbers of the batches whose card file was announced. */
+  readonly cardFiles: readonly string[];
 }
 
 export interface QueuedMessage {
