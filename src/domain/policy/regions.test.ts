@@ -515,7 +515,7 @@ describe('all regions', () => {
       zh: '依政策包：换卡后的银行卡号',
       citations: [{ grade: 'default' }],
     });
-    expect(read('twoRegions').value).toBe('unknown');
+    expect(read('twoRegions').value).toBe('move-replaces');
     expect(read('smsSender').value).toBe('bank');
     expect(ruleFor(fuzhou, 'eCard', { day }).value).toBe('with-order');
   });
