@@ -111,7 +111,8 @@ export async function killAtEveryStatement<G>(
   url: string,
   now: Date,
   prepare: () => Promise<G>,
-  { sideBySide = 3, stride = 1 }: { sideBySide?: number; stride?: number } = {},
+  sideBySide = 3,
+  stride = 1,
 ): Promise<{ statements: number; given: G; ending: Ending }[]> {
   const program = await bundleScenario(file);
   const runs: { statements: number; given: G; ending: Ending }[] = [];

@@ -159,7 +159,7 @@ async function claimRequest(
   requestId: string,
   input: unknown,
 ): Promise<{ answer: unknown } | undefined> {
-  const digest = createHash('sm3').update(act.name).update('\0').update(canonicalJson(input)).digest();
+  const digest = requestDigest(act.name, input);
   // A twin that arrives meanwhile waits here for the first one to commit, then finds its answer.
   const claimed = await db.run(sql`
     insert into base.request (actor_id, request_id, action, input_digest, at)
@@ -169,9 +169,13 @@ async function claimRequest(
   const before = await db.one<{ action: string; input_digest: Uint8Array; answer: unknown }>(sql`
     select action, input_digest, answer from base.request where actor_id = ${call.actor.id} and request_id = ${requestId}`);
   if (before.action === voided) throw refuse('request-void');
-  if (!digest.equals(before.input_digest)) throw refuse('request-reused');
+  if (!Buffer.from(digest).equals(before.input_digest)) throw refuse('request-reused');
   return { answer: before.answer };
 }
+
+/** What a request asked for, in 32 bytes: a repeat must have the same. */
+export const requestDigest = (action: string, input: unknown): Uint8Array =>
+  createHash('sm3').update(action).update('\0').update(canonicalJson(input)).digest();
 
 const voided = 'void';
 

@@ -1,6 +1,6 @@
 // `yikatong terminal`: what a terminal does with a card, the same on a simulated and on a PC/SC reader.
 import { writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { realClock } from '../base/clock.ts';
@@ -11,6 +11,7 @@ import { type Card, saveCard } from '../chip/index.ts';
 import {
   type ApduLog,
   apduLog,
+  BRIDGE_PORT,
   type CardChannel,
   CardChannel as Channel,
   changePin,
@@ -23,6 +24,7 @@ import {
   type IssuerKeys,
   judgeSecret,
   judgeSignature,
+  type Keypad,
   makeSamplePsam,
   meetRule,
   openFile,
@@ -282,15 +284,21 @@ async function pin(channel: CardChannel, keys: IssuerKeys, what = ''): Promise<s
   return '完成 done';
 }
 
+let keyboard: Interface | undefined;
 let lines: AsyncIterator<string> | undefined;
+
+/** A program that once asked for a PIN would otherwise wait for the next line for ever. */
+function leaveKeyboard(): void {
+  keyboard?.close();
+  process.stdin.unref?.();
+}
 
 /** A PIN belongs neither into the list of processes nor on the screen: it is typed, or comes through a pipe line by line. */
 async function askHidden(prompt: string): Promise<string> {
   process.stderr.write(prompt);
   const silent = new Writable({ write: (_, __, done) => done() });
-  lines ??= createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY === true })[
-    Symbol.asyncIterator
-  ]();
+  keyboard ??= createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY === true });
+  lines ??= keyboard[Symbol.asyncIterator]();
   const { value } = await lines.next();
   process.stderr.write('\n');
   return String(value ?? '').trim();
@@ -332,18 +340,21 @@ function showFindings(findings: Awaited<ReturnType<typeof diagnose>>, json = fal
 /** The national interface over the readers of this call; the holder types the PIN here, not in the page. */
 async function driverOf({ readers, psam, log }: Bench): Promise<() => Driver> {
   const [contact] = await readers();
-  const keypad = { ask: (what: string) => askHidden(`密码 ${what}: `) };
   const parts = { keypad, random, ...(psam ? { psam } : {}), ...(log ? { log } : {}) };
   return () => new Driver({ readers: contact ? { contact } : {}, ...parts });
 }
 
+/** The keyboard of whoever sits before this program. */
+const keypad: Keypad = { ask: (what) => askHidden(`${keypadWords[what]}: `) };
+const keypadWords = { pin: '密码 PIN', 'new-pin': '新密码 new PIN', 'new-pin-again': '再输一次 once more' };
+
 async function bridge(bench: Bench, values: Values): Promise<number> {
   if (!values.origin?.length) throw new WrongUsage('--origin https://...: 允许的网页来源 the page that may use it');
   const open = await startBridge({
-    ...{ port: portOf(values.port, 12_399), origins: values.origin, readers: bench.readers, random },
+    ...{ port: portOf(values.port, BRIDGE_PORT), origins: values.origin, readers: bench.readers, random },
     ...(bench.psam ? { psam: bench.psam } : {}),
     ...(bench.log ? { apduLog: bench.log } : {}),
-    bareCommands: values['bare-commands'] ?? false,
+    ...{ bareCommands: values['bare-commands'] ?? false, keypad },
     ...{ driver: await driverOf(bench), unpaired: values.unpaired ?? [] },
     now: () => realClock.now(),
     showCode: (code) => console.log(`配对码 pairing code: ${code}`),
@@ -352,5 +363,6 @@ async function bridge(bench: Bench, values: Values): Promise<number> {
   console.log(`ws://127.0.0.1:${open.port} ← ${values.origin.join(', ')}`);
   await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await open.close();
+  leaveKeyboard();
   return 0;
 }

@@ -5,22 +5,28 @@ import { deliveryPages } from './bank/deliveries.tsx';
 import { uncollectedPages } from './bank/uncollected.tsx';
 import { visitPages } from './bank/visits.tsx';
 import { auditPages } from './bureau/audit.tsx';
+import { photoPages } from './bureau/photos.tsx';
 import { policyPages } from './bureau/policy.tsx';
 import { qualityPages } from './bureau/quality.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
+import { benefitPages } from './citizen/benefits.tsx';
 import { bookingPages } from './citizen/booking.tsx';
 import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
+import { correctPages } from './citizen/correct.tsx';
 import { homePages } from './citizen/home.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
+import { communityPages } from './employer/community.tsx';
 import { unitPages } from './employer/unit.tsx';
 import { demoClockPages } from './public/demo-clock.tsx';
+import { helpPages } from './public/help.tsx';
 import { informationPages } from './public/information.tsx';
 import { referencePages } from './public/reference.tsx';
 import { doorPages } from './public/sign-in.tsx';
+import { cardDoorPages } from './public/sign-in-by-card.tsx';
 import { startPages } from './public/start.tsx';
 import type { Page } from './web/visit.ts';
 
@@ -28,16 +34,21 @@ export const pages: readonly Page[] = [
   ...startPages,
   ...doorPages,
   ...demoClockPages,
+  ...cardDoorPages,
   ...informationPages,
   ...referencePages,
+  ...helpPages,
   ...homePages,
   ...changePages,
   ...applyPages,
   ...orderPages,
   ...bookingPages,
   ...cardPages,
+  ...correctPages,
+  ...benefitPages,
   ...recordPages,
   ...unitPages,
+  ...communityPages,
   ...counterPages,
   ...benefitAccountPages,
   ...visitPages,
@@ -45,6 +56,7 @@ export const pages: readonly Page[] = [
   ...uncollectedPages,
   ...bureauPages,
   ...qualityPages,
+  ...photoPages,
   ...policyPages,
   ...tellingPages,
   ...auditPages,

@@ -11,7 +11,7 @@ import type { ApduLog } from './apdu-log.ts';
 import { type Dialect, dialectAnswer, dialects } from './bridge-dialects.ts';
 import { CardChannel } from './card-channel.ts';
 import { diagnose } from './diagnose.ts';
-import type { Driver } from './driver/driver.ts';
+import type { Driver, Keypad } from './driver/driver.ts';
 import { bytesOf, hex } from './hex.ts';
 import { openPsam } from './keys/psam-keys.ts';
 import type { CardConnection, Reader } from './reader.ts';
@@ -19,6 +19,10 @@ import { refuse } from './refusals.ts';
 import { proofText, proveBySignature } from './scripts/prove-card.ts';
 import { readHolder } from './scripts/read-holder.ts';
 import { recogniseCard } from './scripts/recognise-card.ts';
+import { chooseCertificatePin, signForHolder } from './scripts/sign-for-holder.ts';
+
+/** Where pages look for it. */
+export const BRIDGE_PORT = 12_399;
 
 export interface BridgeParts {
   /** 0 = any free port. */
@@ -31,6 +35,8 @@ export interface BridgeParts {
   readonly bareCommands: boolean;
   /** The national interface for pages that speak one of its dialects, at the paths `/function` and `/bizcode`. */
   readonly driver?: () => Driver;
+  /** Where the holder types a PIN: here, never in the page. */
+  readonly keypad?: Keypad;
   /**
    * Origins whose pages cannot carry a token. All others call `/function?token=...`. Whoever is listed here is trusted for being
    * that page alone.
@@ -63,7 +69,10 @@ export const bridgeLimits = {
 const Hex = (most: number) => Type.String({ pattern: '^(?:[0-9A-Fa-f]{2})+$', maxLength: 2 * most });
 const Request = shape({
   id: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  do: OneOf(['pair', 'resume', 'readers', 'diagnose', 'read', 'prove', 'connect', 'transmit', 'disconnect']),
+  do: OneOf([
+    ...(['pair', 'resume', 'readers', 'diagnose', 'read', 'prove', 'sign', 'choose-pin'] as const),
+    ...(['connect', 'transmit', 'disconnect'] as const),
+  ]),
   code: Type.Optional(Text(16)),
   token: Type.Optional(Text(64)),
   reader: Type.Optional(Text(200)),
@@ -303,12 +312,20 @@ class Visitor {
       }
     }
     if (request.do === 'prove') {
-      // The number comes from the platform that will judge the proof.
-      const challenge = bytesOf(request.challenge ?? '', 'challenge');
-      if (challenge.length < 16) throw refuse('bad-parameter', { what: 'challenge' });
+      const challenge = challengeOf(request);
       return this.#withCard(request, async (channel) => ({
         proof: proofText(await proveBySignature(channel, await recogniseCard(channel), challenge)),
       }));
+    }
+    if (request.do === 'sign' || request.do === 'choose-pin') {
+      const { keypad } = this.#parts;
+      if (!keypad) throw refuse('bridge-refused', { reason: '没有密码键盘 no keypad' });
+      if (request.do === 'choose-pin') return this.#withCard(request, (channel) => choosePin(channel, keypad));
+      const challenge = challengeOf(request);
+      return this.#withCard(request, async (channel) => {
+        const { proof, holderSignature } = await signForHolder(channel, challenge, () => keypad.ask('pin'));
+        return { proof: proofText(proof), holderSignature: hex(holderSignature) };
+      });
     }
     if (!bareCommands) throw refuse('bridge-refused', { reason: '未开放底层指令 bare commands are off' });
     if (request.do === 'disconnect') {
@@ -358,6 +375,21 @@ class Visitor {
     this.#card = undefined;
     await card?.disconnect();
   }
+}
+
+/** The number comes from the platform that will judge the proof. */
+function challengeOf(request: Request): Uint8Array {
+  const challenge = bytesOf(request.challenge ?? '', 'challenge');
+  if (challenge.length < 16) throw refuse('bad-parameter', { what: 'challenge' });
+  return challenge;
+}
+
+async function choosePin(channel: CardChannel, keypad: Keypad): Promise<object> {
+  const old = await keypad.ask('pin');
+  const chosen = await keypad.ask('new-pin');
+  if ((await keypad.ask('new-pin-again')) !== chosen) throw refuse('pin-differs');
+  await chooseCertificatePin(channel, old, chosen);
+  return {};
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 // The door of the terminal: the reader side of the conversation with a card.
 
 export { type ApduLog, apduLog } from './apdu-log.ts';
-export { type Bridge, type BridgeParts, startBridge } from './bridge.ts';
+export { BRIDGE_PORT, type Bridge, type BridgeParts, startBridge } from './bridge.ts';
 export { CardChannel } from './card-channel.ts';
 export { type ConformanceReport, conformanceText, runConformance } from './conformance/conformance.ts';
 export { diagnose, type Finding } from './diagnose.ts';
@@ -102,6 +102,7 @@ export { beginHolderReading, finishHolderReading, type HolderReading, readHolder
 export { type CardIdentity, recogniseCard, selectEnvironment } from './scripts/recognise-card.ts';
 export { type PinReset, resetPin } from './scripts/reset-pin.ts';
 export { railFare, type Station } from './scripts/ride.ts';
+export { type HolderProof, holderSignatureMessage, signForHolder } from './scripts/sign-for-holder.ts';
 export { type Fare, type Gate, type PurseAtGate, type TapResult, tap } from './scripts/tap.ts';
 export { verifyPin } from './scripts/verify-pin.ts';
 export { sendWrites, writeCommands } from './scripts/write-file.ts';

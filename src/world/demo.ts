@@ -205,6 +205,7 @@ async function personasOf(city: Founded, people: ReturnType<typeof peopleOf>): P
     `单位经办人，${demoUnit.name} · clerk of the sample unit`,
     city.staff(demoUnit.code, 'unit-clerk'),
   );
+  await staff('community', '社区工作者 · community worker', city.allStaff('community-worker')[0]!);
   await staff('bank', '工商银行社保卡中心 · head office of ICBC', city.staff('icbc', 'bank-office'));
   await staff('maker', '制卡商 · card maker', city.staff('maker-1', 'card-maker'));
   await staff('manager', `网点主任 ${outlet.code} · outlet manager`, city.staff(outlet.code, 'outlet-manager'));

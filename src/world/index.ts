@@ -14,8 +14,8 @@ export {
   SimulatedBank,
   usualBankFaults,
 } from './parties/bank/bank.ts';
-export { FileMemory } from './parties/bank/memory.ts';
 export { letBanksSpeak, makeLetBanksSpeak, SimulatedBankLines } from './parties/bank/lines.ts';
+export { FileMemory } from './parties/bank/memory.ts';
 export { CardMaker, type Consignment } from './parties/card-maker.ts';
 export { CardPress, chipWriter, type Desk, readFinished } from './parties/card-press.ts';
 export { FolderShelf } from './parties/chip-shelf.ts';

@@ -25,14 +25,14 @@ export interface WorldReport {
   readonly cards: Readonly<Record<string, number>>;
   /** Orders given back to be put right, visits at home that failed and that were done. */
   readonly asides: { readonly returned: number; readonly visitsFailed: number; readonly visitsDone: number };
+  /** Cards in use and replaced for damage in the last year of the world, by the generation replaced; as the wear model has it. */
+  readonly damage: readonly { readonly generation: number; readonly inUse: number; readonly perTenThousand: number }[];
   /** Times a bank's line went down, and times a bank took messages and answered none; per bank, cards collected and accounts in use. */
   readonly banks: {
     readonly outages: number;
     readonly silences: number;
     readonly activated: Readonly<Record<string, string>>;
   };
-  /** Cards in use and replaced for damage in the last year of the world, by the generation replaced; as the wear model has it. */
-  readonly damage: readonly { readonly generation: number; readonly inUse: number; readonly perTenThousand: number }[];
   readonly refusals: Readonly<Record<string, number>>;
   readonly journal: { readonly lines: number; readonly blocks: number };
 }
@@ -65,27 +65,15 @@ export async function reportOf(
       visitsFailed: campaign.visits.failed,
       visitsDone: campaign.visits.done,
     },
+    damage: await damageOf(campaign, from, to),
     banks: {
       outages: campaign.lineFaults.outage,
       silences: campaign.lineFaults.silent,
       activated: await activatedOf(campaign),
     },
-    damage: await damageOf(campaign, from, to),
     refusals: Object.fromEntries([...campaign.refusals].sort()),
     journal: { lines: journal.entries, blocks: journal.blocks },
   };
-}
-
-/** The activation rates as the auditor sees them (BNK-14). */
-async function activatedOf({ founded }: Campaign): Promise<Record<string, string>> {
-  const [auditor] = founded.allStaff('auditor');
-  const { rows } = await founded.city.as(auditor!, 'banking.activation-rates', { region: founded.plan.region });
-  return Object.fromEntries(
-    (rows as { bankCode: string; activated: number; collected: number }[]).map((row) => [
-      row.bankCode,
-      `${row.activated}/${row.collected}`,
-    ]),
-  );
 }
 
 async function damageOf({ founded }: Campaign, from: Day, to: Day): Promise<WorldReport['damage']> {
@@ -97,6 +85,18 @@ async function damageOf({ founded }: Campaign, from: Day, to: Day): Promise<Worl
     (one: { generation: number; inUse: number; damagedPerTenThousand: number }): WorldReport['damage'][number] => ({
       ...{ generation: one.generation, inUse: one.inUse, perTenThousand: one.damagedPerTenThousand },
     }),
+  );
+}
+
+/** The activation rates as the auditor sees them (BNK-14). */
+async function activatedOf({ founded }: Campaign): Promise<Record<string, string>> {
+  const [auditor] = founded.allStaff('auditor');
+  const { rows } = await founded.city.as(auditor!, 'banking.activation-rates', { region: founded.plan.region });
+  return Object.fromEntries(
+    (rows as { bankCode: string; activated: number; collected: number }[]).map((row) => [
+      row.bankCode,
+      `${row.activated}/${row.collected}`,
+    ]),
   );
 }
 
@@ -120,12 +120,12 @@ export function reportText(report: WorldReport): string {
     `申领单 orders: ${list(report.orders)}`,
     `卡 cards: ${list(report.cards)}`,
     `退回补正 returned: ${report.asides.returned}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
-    `银行线路 bank lines: 中断 outages ${report.banks.outages}, 迟复 late answers ${report.banks.silences}; 激活/领取 activated/collected: ${list(report.banks.activated)}`,
     `损坏补换 replaced for damage in the last year, of 10,000 in use (磨损参数为本项目假定 the wear model is our assumption): ${
       report.damage
         .map(({ generation, perTenThousand }) => `G${generation} ${Math.round(perTenThousand)}`)
         .join(', ') || '—'
     }`,
+    `银行线路 bank lines: 中断 outages ${report.banks.outages}, 迟复 late answers ${report.banks.silences}; 激活/领取 activated/collected: ${list(report.banks.activated)}`,
     `被拒 refusals met: ${list(report.refusals)}`,
     `日志 journal: ${report.journal.lines} lines in ${report.journal.blocks} blocks, chain intact`,
   ].join('\n');

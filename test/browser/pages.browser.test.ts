@@ -1,15 +1,13 @@
 // Every page a role has, in a real browser: accessibility by axe, contrast, target size, font floor, 320 px, 200 % zoom, both languages and modes.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../src/base/sql.ts';
 import { pages } from '../../src/portal/index.ts';
+import { faultsOf } from './checks.ts';
 import { be, openWindow, startChromium } from './chromium.ts';
 import { openTown, type Town } from './town.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let town: Town;
 let browser: Browser;
 beforeAll(async () => {
@@ -59,58 +57,6 @@ async function pathsOf(name: string): Promise<string[]> {
   return [...plain, ...more];
 }
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  // As text: axe lives in the page, and nothing here knows its name.
-  const found = await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations)",
-  );
-  return (found as Finding[]).map(
-    (one) => `${one.id}: ${one.nodes[0]!.html.slice(0, 160)} ${one.nodes[0]!.failureSummary?.slice(0, 200)}`,
-  );
-}
-
-/** Controls smaller than the floor of the mode, links inside sentences apart (WCAG 2.5.8 spares those). */
-const smallTargets = (page: Page, floor: number) =>
-  page.evaluate((least) => {
-    const inText = (one: Element) =>
-      one.matches('p a, li a, dd a, td a, th a, caption a, .small a') && !one.matches('.btn,.tile,nav a,.foot a,.back');
-    return [
-      ...document.querySelectorAll<HTMLElement>(
-        'a[href],button,select,input:not([type=hidden]):not([type=checkbox]):not([type=radio]),label.pick,summary',
-      ),
-    ]
-      .filter((one) => {
-        const box = one.getBoundingClientRect();
-        if (box.width === 0 || box.height === 0 || one.matches('.skip') || inText(one)) return false;
-        return box.height < least - 0.5 || box.width < Math.min(least, 44) - 0.5;
-      })
-      .map(
-        (one) =>
-          `${one.outerHTML.slice(0, 120)} ${Math.round(one.getBoundingClientRect().width)}x${Math.round(one.getBoundingClientRect().height)}`,
-      );
-  }, floor);
-
-const smallText = (page: Page, floor: number) =>
-  page.evaluate((least) => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const found = new Set<string>();
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const parent = node.parentElement!;
-      // The drawing of a card is a picture with its own label; the sheet is paper.
-      if (!node.textContent!.trim() || parent.closest('svg,.sheet,script,.hid,.skip') || parent.offsetParent === null)
-        continue;
-      if (Number.parseFloat(getComputedStyle(parent).fontSize) < least - 0.01)
-        found.add(`${node.textContent!.trim().slice(0, 40)} ${getComputedStyle(parent).fontSize}`);
-    }
-    return [...found];
-  }, floor);
-
 describe.each(people)('%s', (name, width) => {
   test(`APP-04 BEN-09 every page of ${name || 'anybody'}: axe, targets, letters, 320 px, no outside host; normal and big, Chinese and English`, {
     timeout: 240_000,
@@ -126,23 +72,13 @@ describe.each(people)('%s', (name, width) => {
       ['big', 'en'],
     ] as const) {
       await page.goto(`/view?big=${mode}&language=${language}`);
-      for (const path of paths) {
-        await page.goto(path);
-        const at = `${path} ${mode} ${language}: `;
-        wrong.push(...(await violations(page)).map((one) => at + one));
-        wrong.push(...(await smallTargets(page, mode === 'big' ? 60 : 44)).map((one) => `${at}small target ${one}`));
-        wrong.push(...(await smallText(page, mode === 'big' ? 18 : 15)).map((one) => `${at}small text ${one}`));
-        await page.setViewportSize({ width: 320, height: 700 });
-        // 320 px is also what 200 % zoom leaves of 640 (WCAG 1.4.10).
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1))
-          wrong.push(`${at}wider than 320 px`);
-        await page.setViewportSize({ width, height: 844 });
-      }
+      for (const path of paths) wrong.push(...(await faultsOf(page, path, { mode, language, width })));
     }
     await context.close();
     expect(wrong).toEqual([]);
     expect(outside).toEqual([]);
-    expect(errors).toEqual([]);
+    // The page for card readers looks for the bridge on this machine, and in this test there is none.
+    expect(errors.filter((one) => !/ws:\/\/127\.0\.0\.1/.test(one))).toEqual([]);
   });
 });
 

@@ -17,13 +17,21 @@ import { testVault } from '../vault.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-export async function openTown({ people = 60, listen = false }: { people?: number; listen?: boolean } = {}) {
+export async function openTown({
+  people = 60,
+  listen = false,
+  bridgePort,
+}: {
+  people?: number;
+  listen?: boolean;
+  bridgePort?: number;
+} = {}) {
   const clock = new ShiftedClock(0);
   clock.setShift(Date.UTC(2025, 0, 1) - Date.now());
   const database = await testDatabase();
   const house = { database, clock, random: systemRandom, vault: testVault(), log: silentLog };
   await installPacks(database);
-  const { personas } = await foundDemo(house, { operations, jobs, standingJobs }, people);
+  const { personas, presses } = await foundDemo(house, { operations, jobs, standingJobs }, people);
   const known: Persona[] = [];
   for (const [name, { about, token, onBehalfOf }] of Object.entries(personas)) {
     const actor = await authenticate(house, { token, ...(onBehalfOf ? { onBehalfOf } : {}) });
@@ -34,6 +42,7 @@ export async function openTown({ people = 60, listen = false }: { people?: numbe
     operations,
     region: demoRegion,
     channel: 'bureau-site',
+    ...(bridgePort ? { bridgePort } : {}),
     demo: {
       personas: known,
       messageText: (id: string) => messageChannel.inbox.find((message) => message.id === id)?.text,
@@ -46,6 +55,7 @@ export async function openTown({ people = 60, listen = false }: { people?: numbe
   return {
     house,
     http,
+    presses,
     personas: new Map(known.map((one) => [one.name, one])),
     origin: listen ? `http://127.0.0.1:${(http.server.address() as AddressInfo).port}` : '',
     runJobs: () => runDueJobs(house, jobs),

@@ -36,7 +36,7 @@ test('BEN-01 BEN-07 a month is cut off after every statement, and its process ki
   };
 
   const file = resolve(import.meta.dirname, 'benefit-month.scenario.ts');
-  const killed = await killAtEveryStatement(file, url, new Date(now), prepare, { sideBySide: 4, stride: 15 });
+  const killed = await killAtEveryStatement(file, url, new Date(now), prepare, 4, 15);
   const cases = killed.map(({ given, statements }) => ({ given, where: `killed after statement ${statements}` }));
   for (let statements = 1, cut = true; cut; statements += 1) {
     const given = await prepare();

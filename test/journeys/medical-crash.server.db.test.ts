@@ -35,7 +35,7 @@ test('MED-05 the process is killed after every statement of settle and reverse: 
         ...{ credential: patient.credential, totalFen: '250000', message: `crash-${patient.holderId.slice(-12)}` },
       };
     },
-    { sideBySide: 4 },
+    4,
   );
 
   /** What the hospital would see: settlements, counters, account and lines, in one look. */

@@ -159,7 +159,7 @@ describe('a class list', () => {
 
 describe('a child between order and hand-over', () => {
   test('Q5 ELG-05 another guardian than the one who ordered confirms again; who came of age confirms alone, and no guardian gets the card', async () => {
-    const town = await openTown('2026-03-02T02:00:00Z');
+    const town = await openTown('2026-01-02T02:00:00Z');
     const clerk = town.staff('bureau-clerk', 'bureau');
     const teller = town.staff('bank-teller', 'icbc1');
     const [father, mother] = (await town.settle(2, town.insuredAs('flexible'))) as [Person, Person];

@@ -36,6 +36,13 @@ export function verify(
   return verifyDigest(sm3(z, message), signature, publicKey, point);
 }
 
+/** What a chip that signs digests is handed: identity and message hashed, so that `verify` of the message takes its signature. */
+export const digestOf = (
+  message: Uint8Array,
+  publicKey: Uint8Array,
+  { id = DEFAULT_ID }: IdentityOption = {},
+): Uint8Array => sm3(identityDigest(coordinates(publicKey), id), message);
+
 /** Signs 32 bytes as they are. Whoever lets others choose them lets them forge: hash message and identity with `sign` instead. */
 export function hazardousSignDigest(digest: Uint8Array, key: Sm2PrivateKeyInput): Uint8Array {
   return withPrivateKey(key, (k) => k.signDigest(digest));

@@ -5,6 +5,7 @@ import { agree } from './exchange.ts';
 import { generateKeyPair, privateKey, type Sm2PrivateKeyInput, withPrivateKey } from './private-key.ts';
 import { compress, DEFAULT_ID, preparePublicKey, uncompress } from './public-key.ts';
 import {
+  digestOf,
   hazardousSignDigest,
   hazardousVerifyDigest,
   sign,
@@ -28,6 +29,7 @@ export const sm2 = {
   sign,
   verify,
   verifyMany,
+  digestOf,
   signatureToDer,
   signatureFromDer,
   encrypt,

@@ -6,7 +6,7 @@ import type { Actor } from '../../base/actor.ts';
 import { ensureJobs, runDueJobs } from '../../base/jobs.ts';
 import { SeededRandom } from '../../base/random.ts';
 import { sql } from '../../base/sql.ts';
-import { fromHex, toHex } from '../../crypto/index.ts';
+import { fromHex, sm2, toHex } from '../../crypto/index.ts';
 import { SimulatedBank } from '../../world/parties/bank/bank.ts';
 import { SimulatedBankLines } from '../../world/parties/bank/lines.ts';
 import { activateAccount } from '../cards/activate-account.ts';
@@ -27,12 +27,16 @@ import { reportLoss } from '../cards/report-loss.ts';
 import { registerInstitutions } from '../institutions/index.ts';
 import { activationRates } from './activation-rates.ts';
 import {
+  bankEnd,
+  bureauEnd,
   canReceive,
+  type Frame,
   jobs,
   makeSendMessages,
   profiles,
   signedByBank,
   signForBank,
+  signFrame,
   standingJobs,
   tellBank,
 } from './index.ts';
@@ -248,6 +252,59 @@ describe('from the bank to the bureau', () => {
     icbc.tell('account-vanished', [{ cardNumber }]);
     await icbc.send(async (frame) => expect(await codeOf(take(frame))).toBe('banking.wrong-frame'));
     expect((await status('icbc')).taken).toBe(taken);
+  });
+});
+
+describe('the door under bad input', () => {
+  // A bank whose key the test holds, so that everything below is signed rightly and wrong in one way only.
+  const key = new Uint8Array(32).fill(0x31);
+  const office: Actor = { ...who('hengshui icbc'), role: 'bank-office', id: 'hengshui office' };
+  const ends = { from: bankEnd('hengshui', 'icbc'), to: bureauEnd('hengshui') };
+  const good = { ...ends, seq: 1, kind: 'account-status', sentAt: '2025-03-03T02:00:00.000Z' };
+  const item = { cardNumber: 'A00000000', status: 'normal' };
+  const body = { items: [item] };
+  const give = (frame: object, signer = key) =>
+    codeOf(perform(house, takeMessage, office, { frame: signFrame(frame as Frame, signer) }));
+
+  test.each<[string, object, string]>([
+    ['turned round', { from: ends.to, to: ends.from }, 'banking.wrong-signature'],
+    ['for another bureau', { to: bureauEnd('beijing') }, 'banking.wrong-signature'],
+    ['of another bank', { from: bankEnd('hengshui', 'abc') }, 'banking.wrong-signature'],
+    ['number nought', { seq: 0 }, 'banking.wrong-frame'],
+    ['number below nought', { seq: -1 }, 'banking.wrong-frame'],
+    ['number with a fraction', { seq: 1.5 }, 'banking.wrong-frame'],
+    ['number as text', { seq: '1' }, 'banking.wrong-frame'],
+    ['number beyond counting', { seq: 2 ** 53 }, 'banking.wrong-frame'],
+    ['a gap', { seq: 3 }, 'banking.sequence-gap'],
+    ['kind of the object itself', { kind: 'constructor' }, 'banking.wrong-frame'],
+    ['kind of the other direction', { kind: 'open-account' }, 'banking.wrong-frame'],
+    ['no kind', { kind: null }, 'banking.wrong-frame'],
+    ['no items', { body: { items: [] } }, 'base.bad-input'],
+    ['too many items', { body: { items: Array.from({ length: 1_001 }, () => item) } }, 'base.bad-input'],
+    ['no list', { body: { items: item } }, 'base.bad-input'],
+    ['body of nothing', { body: null }, 'base.bad-input'],
+    ['unknown status', { body: { items: [{ ...item, status: 'rich' }] } }, 'base.bad-input'],
+    ['a link in a field of its own', { body: { items: [{ ...item, text: 'http://a.b' }] } }, 'base.bad-input'],
+    ['card number too long', { body: { items: [{ ...item, cardNumber: 'A'.repeat(10) }] } }, 'base.bad-input'],
+    [
+      'a collection nobody knows',
+      { kind: 'standing-uses', body: { items: [{ cardNumber: 'A00000000', uses: ['bets'] }] } },
+      'base.bad-input',
+    ],
+  ])('HUB-08 a message %s is refused with its cause, takes no number and changes nothing', async (_, wrong, code) => {
+    const bankId = office.institutionId!;
+    const administrator = at('hengshui clerk', 'system-administrator');
+    await perform(house, registerLink, administrator, { bankId, publicKey: toHex(sm2.privateKey(key).publicKey) });
+    expect(await give({ ...good, body, ...wrong })).toBe(code);
+    // Signed by a key that is another bank's.
+    expect(await give({ ...good, body }, new Uint8Array(32).fill(0x32))).toBe('banking.wrong-signature');
+    const { links } = await ask(house, linkStatus, auditor, { region: 'hengshui' });
+    expect(links).toEqual([{ bankCode: 'icbc', taken: 0, waiting: 0, outageSince: null }]);
+  });
+
+  test('HUB-08 nothing is judged by the clock of a bank: years off, a message is taken', async () => {
+    expect(await give({ ...good, body, sentAt: '1999-01-01T00:00:00.000Z' })).toBe('done');
+    expect(await give({ ...good, body, seq: 2, sentAt: 'yesterday' })).toBe('done');
   });
 });
 

@@ -43,7 +43,8 @@ export { bankFiles, type FileCarrier } from './bank-files.ts';
 export { makeSendEnvelope, type PayEnvelope, type PayLine, type PaymentChannel } from './send-envelope.ts';
 
 /** For those above that come in through actions: the pages. */
-export const acts = { changePayAccounts, myBenefits };
+export const acts = { changePayAccounts, myBenefits, requestPayAccount };
+export { lineStates };
 
 export const operations: Operation[] = [
   draftProgramme,

@@ -139,7 +139,14 @@ export async function identitiesOf(
   return new Map(rows.map((row) => [row.id, identityOf(call, row)]));
 }
 
-export function identityOf({ vault }: Pick<Call, 'vault'>, row: HolderRow): Identity {
+/** The part of a holder's row that says who it is, as `holders.sealed_view` publishes it. */
+export type SealedIdentity = Pick<
+  HolderRow,
+  'id' | 'documentKind' | 'documentNumber' | 'assignedNumber' | 'name' | 'sex' | 'born'
+>;
+
+/** In clear, under the same rule as identitiesOf. */
+export function identityOf({ vault }: Pick<Call, 'vault'>, row: SealedIdentity): Identity {
   const documentNumber = openField(vault, 'document_number', row.id, row.documentNumber);
   const assigned = openField(vault, 'assigned_number', row.id, row.assignedNumber);
   return {

@@ -11,8 +11,10 @@ import { judgePhoto } from './judge-photo.ts';
 import { linkGuardian } from './link-guardian.ts';
 import { listGuardianClaims } from './list-guardian-claims.ts';
 import { listMerges } from './list-merges.ts';
+import { listOfferedPhotos } from './list-offered-photos.ts';
 import { myRecord } from './my-record.ts';
 import { offerPhoto } from './offer-photo.ts';
+import { peopleIHelp } from './people-i-help.ts';
 import { proposeMerge } from './propose-merge.ts';
 import { reconfirmGuardian } from './reconfirm-guardian.ts';
 import { recordCapacity } from './record-capacity.ts';
@@ -30,6 +32,7 @@ export {
   getHolders,
   type Identity,
   identitiesOf,
+  identityOf,
   listPersonFacts,
   lockHolder,
   lockHolders,
@@ -38,6 +41,7 @@ export {
   namesOf,
   personFacts,
   phonesOf,
+  type SealedIdentity,
 } from './find-people.ts';
 export type { Finding, FindingTexts, Words } from './finding.ts';
 export { findingOf } from './finding.ts';
@@ -93,6 +97,7 @@ export {
   type PhotoFault,
   type PhotoFinding,
   type PhotoRules,
+  photoFinding,
 } from './photo.ts';
 export { findAcceptedPhotos, photoBytes } from './photos.ts';
 export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
@@ -110,8 +115,10 @@ export {
   linkGuardian,
   listGuardianClaims,
   listMerges,
+  listOfferedPhotos,
   myRecord,
   offerPhoto,
+  peopleIHelp,
   proposeMerge,
   reconfirmGuardian,
   recordCapacity,
@@ -140,6 +147,7 @@ export const operations: Operation[] = [
   recordDeath,
   myRecord,
   whoReadMyRecord,
+  peopleIHelp,
   findHolderQuery,
   revealHolder,
   showPhoto,
@@ -147,6 +155,7 @@ export const operations: Operation[] = [
   proposeMerge,
   withdrawMerge,
   listMerges,
+  listOfferedPhotos,
 ];
 
 export const jobs: AnyJob[] = [];

@@ -95,6 +95,17 @@ const texts: FindingTexts<PhotoFault> = {
   ],
 };
 
+/** What only somebody who looks can say. */
+const seen: FindingTexts<'not-this-person'> = {
+  'not-this-person': ['照片不是本人', 'The photo is not of this person', ...retake],
+};
+
+/** A code that is kept with a photo, in words: why it is no good and how to take a better one. */
+export function photoFinding(code: string): Finding | undefined {
+  const all = { ...texts, ...seen };
+  return Object.hasOwn(all, code) ? findingOf(all, code as keyof typeof all) : undefined;
+}
+
 const heuristics = new Set<PhotoFault>(['blurred', 'nobody-seen', 'badly-placed', 'head-covered']);
 
 // A progressive JPEG of 200 kB can hold thousands of empty scans, each a pass over the picture.

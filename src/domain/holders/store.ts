@@ -297,6 +297,15 @@ export const listMandates = (db: Db, holderId: string) =>
     sql`select ${mandateColumns} from holders.mandate where holder_id = ${holderId}::uuid order by given_at, id`,
   );
 
+/** What is in force today for a helper; the newest mandate of a person counts. */
+export const listMandatesOfHelper = (db: Db, helperId: string, today: Day) =>
+  db.rows<MandateRow>(sql`
+    select * from (
+      select distinct on (holder_id) ${mandateColumns}, given_at from holders.mandate
+      where helper_id = ${helperId} and from_day <= ${today}::date and until_day >= ${today}::date
+      order by holder_id, given_at desc, id desc) m
+    order by given_at desc limit 200`);
+
 export const findMandate = (db: Db, id: string) =>
   db.maybe<MandateRow>(sql`select ${mandateColumns} from holders.mandate where id = ${id}::uuid`);
 
@@ -414,3 +423,9 @@ export const listAcceptedPhotos = (db: Db, ids: readonly string[]) =>
   db.rows<{ holderId: string; photoId: string; takenOn: Day | null }>(sql`
     select holder_id as "holderId", id as "photoId", taken_on as "takenOn" from holders.photo
     where state = 'accepted' and holder_id = any(${ids}::uuid[])`);
+
+/** Ids grow with time, so their order is that of the offers. */
+export const listOfferedPhotoRows = (db: Db, after: string | null, most: number) =>
+  db.rows<PhotoRow>(sql`
+    select ${photoColumns} from holders.photo
+    where state = 'offered' and (${after}::uuid is null or id > ${after}::uuid) order by id limit ${most}`);

@@ -12,7 +12,6 @@ export { beginDemoSession } from './begin-demo.ts';
 export { lockMinutes, maxFailures } from './guard.ts';
 export { type CodeChannel, codeMinutes, makeDeliverCodes } from './one-time-code.ts';
 export { findSession, idleMinutes, type Session, sessionLimits } from './session.ts';
-export { type CardVerifier, makeSignInByCard, signInByCard } from './sign-in-by-card.ts';
 export { base32, stepOf, totpCode } from './totp.ts';
 export {
   approveExport,
@@ -28,6 +27,7 @@ export {
   listSessions,
   openStaffAccount,
   searchJournal,
+  signInByCard,
   signInStaff,
   signOut,
   switchPerson,

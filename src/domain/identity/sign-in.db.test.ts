@@ -18,10 +18,8 @@ import {
   idleMinutes,
   inviteStaff,
   makeDeliverCodes,
-  makeSignInByCard,
   openStaffAccount,
   sessionLimits,
-  signInByCard,
   signInStaff,
   signOut,
   stepOf,
@@ -226,19 +224,6 @@ describe('a citizen', () => {
     await expect(
       perform(house, switchPerson, { role: 'citizen', id: ids[2]! }, { sessionId: session.id, holderId: null }),
     ).rejects.toMatchObject({ code: 'identity.session-over' });
-  });
-
-  test('a card opens a session only when its verifier says whose it is', async () => {
-    const { house, ids } = await town();
-    const byCard = makeSignInByCard(async (_, proof) => (proof === 'good' ? ids[1] : undefined));
-    const done = await perform(house, byCard, door, { proof: 'good', channel: 'bureau-site' });
-    if (done.outcome !== 'signed-in') throw new Error(done.outcome);
-    expect(await findSession(house, done.token)).toMatchObject({ how: 'card', actor: { id: ids[1] } });
-    expect(await perform(house, byCard, door, { proof: 'bad', channel: 'bureau-site' })).toEqual({ outcome: 'wrong' });
-    // The verifier of the house takes a proof of the shape that keys declares, and nothing else.
-    await expect(
-      perform(house, signInByCard, door, { proof: { kind: 'made-up' }, channel: 'bureau-site' }),
-    ).rejects.toMatchObject({ code: 'base.bad-input' });
   });
 
   test.each(['', ' ', "' or 1=1 --", '\u0000', '1'.repeat(40), '１１０１０１１９９００１１２３４５６'])(

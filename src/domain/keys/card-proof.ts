@@ -21,7 +21,7 @@ import {
 } from './store.ts';
 import { isTrusted } from './terminals.ts';
 
-const hex = (bytes: number) => Type.String({ pattern: `^[0-9A-F]{${2 * bytes}}$` });
+export const hex = (bytes: number) => Type.String({ pattern: `^[0-9A-F]{${2 * bytes}}$` });
 
 const bound = {
   challengeId: Id,
@@ -40,7 +40,7 @@ const SymmetricProof = shape({
 });
 
 /** By the card's SM2 key over label, its own count and the challenge (profile CERT-A). */
-const SignatureProof = shape({
+export const SignatureProof = shape({
   kind: Type.Literal('sm2'),
   ...bound,
   challenge: hex(16),

@@ -49,6 +49,8 @@ export {
 } from './chip-scripts.ts';
 // The side of terminals and makers
 export type { Envelope } from './envelope.ts';
+export { HolderProofShape, judgeHolderProof } from './holder-proof.ts';
+export { issueChallenge } from './issue-challenge.ts';
 export { findKeyedCards } from './keyed-cards.ts';
 export { faultRefusals, type ProofFault } from './proof-faults.ts';
 export { psamFrom, transportKeysFrom } from './psam-package.ts';

@@ -23,6 +23,10 @@ export const faultRefusals = {
     en: 'The holder needs a new card.',
   }),
   'answer-wrong': fault(403, '卡的应答不对，卡不是真的', 'The card’s answer is wrong: it is not genuine', stop),
+  'pin-not-shown': fault(403, '持卡人没有输入密码', 'The holder has not entered the PIN', {
+    zh: '请在读卡程序中输入证书密码。',
+    en: 'Enter the PIN where the reader asks for it.',
+  }),
   'certificate-unknown': fault(403, '证书不是本平台签发的', 'The certificate was not issued here', stop),
   'certificate-not-trusted': fault(403, '证书验证不通过', 'The certificate does not hold', stop),
   'certificate-not-good': fault(403, '证书已吊销或暂停', 'The certificate was revoked or is on hold', stop),

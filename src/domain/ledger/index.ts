@@ -15,6 +15,7 @@ export {
   type Totals,
 } from './account.ts';
 export { accountsOf, balancesOf, type StatementPage, statementOf } from './balances.ts';
+export { busyParts } from './busy-parts.ts';
 export { debitParts } from './debit-parts.ts';
 export { openAccounts } from './open-accounts.ts';
 export { post } from './post.ts';

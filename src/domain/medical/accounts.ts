@@ -1,6 +1,7 @@
 // Medical money in the ledger: the person's own account, the funds of a region, what is due to an institution, claims between regions.
 // Every id follows from what it stands for, so a retry names the same account and the same transfer.
 import type { Call } from '../../base/call.ts';
+import type { Day } from '../../base/day.ts';
 import type { Uuid } from '../../base/ids.ts';
 import {
   availableIn,
@@ -79,10 +80,21 @@ export interface Paid {
   readonly payers: readonly { readonly holderId: Uuid; readonly fen: bigint }[];
 }
 
+/** A transfer of medical money: from one account to another at once. */
+export interface Move {
+  readonly id: Uuid;
+  readonly day: Day;
+  readonly amountFen: bigint;
+  readonly reference: Uuid;
+  readonly code: string;
+  readonly debitAccountId: Uuid;
+  readonly creditAccountId: Uuid;
+}
+
 /** The transfers of a settlement, or with `back` of taking it back: the same ones the other way round, under its own id. */
-export function transfersOf(paid: Paid, day: Call['today'], back: boolean): Transfer[] {
+export function transfersOf(paid: Paid, day: Day, back: boolean): Move[] {
   const due = dueAccount(paid.institutionId);
-  const move = (what: string, from: Uuid, amountFen: bigint): Transfer[] =>
+  const move = (what: string, from: Uuid, amountFen: bigint): Move[] =>
     amountFen === 0n
       ? []
       : [

@@ -21,14 +21,14 @@ import { clearingTypeOf, type Visit } from './visit.ts';
 export interface Booking {
   readonly institution: MedicalInstitution;
   readonly visit: Visit;
-  readonly lines: readonly StoredLine[];
+  readonly lines: readonly Pick<StoredLine, 'serial'>[];
   readonly cardId: string | null;
   readonly certificateType: string;
   readonly message: string;
 }
 
 /** The row of a settlement as it would stand; a pre-settlement goes no further. */
-export function settlementRow(call: Call, booking: Booking, assessed: Assessed): SettlementRow {
+export function settlementRow(call: Pick<Call, 'newId' | 'now'>, booking: Booking, assessed: Assessed): SettlementRow {
   const { settlement: s, set, filing, year, personType, payers, ownFen } = assessed;
   const { visit, institution } = booking;
   const own = payers.find(({ holderId }) => holderId === visit.holderId)?.fen ?? 0n;
@@ -50,7 +50,7 @@ export function settlementRow(call: Call, booking: Booking, assessed: Assessed):
   };
 }
 
-/** The caller holds the locks of the person and the visit. */
+/** The caller holds the locks of the person and the visit, and has the card's use recorded. */
 export async function book(call: Call, booking: Booking, assessed: Assessed): Promise<SettlementRow> {
   const row = settlementRow(call, booking, assessed);
   await insertSettlement(call.db, row);
@@ -89,9 +89,10 @@ export async function takeBack(call: Call, row: SettlementRow, message: string):
 }
 
 const minus = (fen: string): string => (-BigInt(fen)).toString();
-const movesOf = (row: SettlementRow) => new Map(Object.entries(row.moves).map(([name, by]) => [name, BigInt(by)]));
+export const movesOf = (row: SettlementRow) =>
+  new Map(Object.entries(row.moves).map(([name, by]) => [name, BigInt(by)]));
 
-function paidBy(row: SettlementRow) {
+export function paidBy(row: SettlementRow) {
   const funds: Record<Fund, bigint> = { hifp_pay: row.hifpFen, hifob_pay: row.hifobFen, hifmi_pay: row.hifmiFen };
   return {
     ...{ region: row.region, treatedIn: row.treatedIn, institutionId: row.institutionId, funds },

@@ -1,9 +1,12 @@
 // Actions: a bureau designates an institution (定点), and gives or revokes the key by which its software reaches the gateway.
 import { action } from '../../base/action.ts';
+import type { Call } from '../../base/call.ts';
 import { Id, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { getInstitution, requireBureauOf } from '../institutions/index.ts';
+import { registerTerminal } from '../uses/index.ts';
 import { openDueAccount, openRegionAccounts } from './accounts.ts';
 import { gatewaySecretPlace } from './gateway-secret.ts';
+import { serviceOf } from './institution.ts';
 import { refuse } from './refuse.ts';
 import { listPolicySets } from './settlement/policy-sets.ts';
 import { Division } from './shapes.ts';
@@ -39,13 +42,23 @@ export const designateInstitution = action({
     const before = await findMedicalInstitution(call.db, input.institutionId);
     if (before && before.code !== input.code) throw refuse('code-taken');
     const { institutionId: id, infcodeAsText = false, ...terms } = input;
-    await saveInstitution(call.db, { id, name, region, infcodeAsText, ...terms }, call.now);
+    const terminal = before?.terminal ?? (await openTerminal(call, id, name, input.kind));
+    await saveInstitution(call.db, { id, name, region, infcodeAsText, terminal, ...terms }, call.now);
     await openDueAccount(call, id);
     await openRegionAccounts(call, [...new Set([region, ...listPolicySets().map((set) => set.region)])]);
     call.note({ institutionId: id, code: input.code });
     return { institutionId: id, code: input.code };
   },
 });
+
+/** Every settlement with a card is a use of that card, and a use happens at a point of service. */
+async function openTerminal(call: Call, institutionId: string, name: string, kind: 'hospital' | 'pharmacy') {
+  const { terminal } = await registerTerminal.run(call, {
+    ...{ institutionId, code: 'medical', name: name.slice(0, 100), services: [serviceOf({ kind })] },
+    ...{ ways: ['stripe', 'contact', 'contactless', 'qr', 'document'], online: true, offline: false },
+  });
+  return terminal;
+}
 
 export const issueGatewayKey = action({
   name: 'medical.issue-gateway-key',

@@ -4,7 +4,7 @@ import type { Holder } from '../holders/index.ts';
 import { lockHolder } from '../holders/index.ts';
 import type { MedicalInstitution } from './institution.ts';
 import { refuse } from './refuse.ts';
-import { findVisit, lockVisitRow } from './store.ts';
+import { findVisit, lockVisitRow, moveTurns } from './store.ts';
 import { findMedicalInstitution } from './store-register.ts';
 import type { Visit, VisitState } from './visit.ts';
 
@@ -16,6 +16,16 @@ export async function requireInstitution(call: Call): Promise<MedicalInstitution
   return institution;
 }
 
+/**
+ * Locks a person and takes the turn: from here on no settlement that was computed before can be written (settlement-gate.ts).
+ * Whatever changes visits, lines, counters or the personal account of somebody begins here.
+ */
+export async function lockPerson(call: Call, holderId: string): Promise<Holder> {
+  const holder = await lockHolder(call, holderId);
+  await moveTurns(call.db, [holderId]);
+  return holder;
+}
+
 /** Locks the person first, then the visit: everything about one person queues up at the person. */
 export async function lockVisit(
   call: Call,
@@ -23,7 +33,7 @@ export async function lockVisit(
   holderId: string,
   states?: readonly VisitState[],
 ): Promise<{ visit: Visit; holder: Holder }> {
-  const holder = await lockHolder(call, holderId);
+  const holder = await lockPerson(call, holderId);
   const visit = await lockVisitRow(call.db, visitId);
   return { holder, visit: own(call, visit, holderId, states) };
 }

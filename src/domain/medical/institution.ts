@@ -13,6 +13,8 @@ export interface MedicalInstitution {
   readonly community: boolean;
   readonly uscc: string;
   readonly infcodeAsText: boolean;
+  /** Its point of service in `uses`: a card that settles here is used there. */
+  readonly terminal: number;
 }
 
 /** The level that deductibles, rates and price caps ask for. */
@@ -20,3 +22,7 @@ export function levelOf({ grade }: Pick<MedicalInstitution, 'grade'>): 1 | 2 | 3
   if (grade <= 4 || grade === 12) return 3;
   return grade <= 7 || grade === 13 ? 2 : 1;
 }
+
+/** The service of the catalogue of uses for which a card is presented there. */
+export const serviceOf = ({ kind }: Pick<MedicalInstitution, 'kind'>) =>
+  kind === 'pharmacy' ? 'pharmacy-purchase' : 'medical-settlement';

@@ -3,9 +3,8 @@ import { action, query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Fen, Id, Maybe, shape, Text, Type } from '../../base/shape.ts';
 import { sql } from '../../base/sql.ts';
-import { lockHolder } from '../holders/index.ts';
 import { takeBack } from './booking.ts';
-import { lockVisit, requireInstitution } from './guard.ts';
+import { lockPerson, lockVisit, requireInstitution } from './guard.ts';
 import { Credential } from './present.ts';
 import { refuse } from './refuse.ts';
 import { settleVisit } from './settle-visit.ts';
@@ -34,7 +33,7 @@ async function lockOrder(call: Call, orderId: string): Promise<PayOrder> {
   const { id } = await requireInstitution(call);
   const found = await call.db.maybe<PayOrder>(sql`select ${columns} from medical.pay_order where id = ${orderId}`);
   if (found?.institutionId !== id) throw refuse('order-unknown');
-  await lockHolder(call, found.holderId);
+  await lockPerson(call, found.holderId);
   call.about(found.holderId);
   return call.db.one<PayOrder>(sql`select ${columns} from medical.pay_order where id = ${orderId} for update`);
 }

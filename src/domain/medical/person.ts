@@ -16,7 +16,7 @@ export interface Insured {
   readonly monthsInsured: number;
 }
 
-interface InsuranceRow {
+export interface InsuranceRow {
   readonly region: string;
   readonly kind: 'employee' | 'flexible' | 'resident' | 'retired';
   readonly since: Day;
@@ -44,7 +44,11 @@ export async function insurancesOf(db: Db, person: { id: string; born: Day }, da
     from holders.insurance_view i
     where i.holder_id = ${person.id} and i.since <= ${day} and (i.until is null or i.until >= ${day})
     order by i.since, i.region`);
-  const age = ageOn(person.born, day);
+  return insuredOf(rows, person.born, day);
+}
+
+export function insuredOf(rows: readonly InsuranceRow[], born: Day, day: Day): Insured[] {
+  const age = ageOn(born, day);
   return rows.map(({ region, kind, since, first }) => ({
     ...{ region, since, monthsInsured: Math.floor(daysBetween(first, day) / 30.4375) },
     ...typeOf(kind, age),

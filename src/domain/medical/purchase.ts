@@ -2,13 +2,14 @@
 import { action, query } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Fen, Id, Instant, type Static, shape, Text, Type } from '../../base/shape.ts';
-import { getHolder, type Holder, lockHolder } from '../holders/index.ts';
+import { getHolder, type Holder } from '../holders/index.ts';
 import { assess, type AccountUse as Use } from './assess.ts';
 import { type Booking, book, settlementRow } from './booking.ts';
-import { requireAlive, requireInstitution } from './guard.ts';
+import { lockPerson, requireAlive, requireInstitution } from './guard.ts';
 import { splitLines, storeLines } from './lines.ts';
 import { insurancesOf, pickInsurance } from './person.ts';
 import { Credential, requirePresented } from './present.ts';
+import { recordUse } from './record-use.ts';
 import { refuse } from './refuse.ts';
 import { regionOfDivision } from './regions.ts';
 import { AccountUse, Division, LineInput, MedType, Message, SettlementShape, settlementAnswer } from './shapes.ts';
@@ -38,9 +39,9 @@ export const prePurchase = query({
   input: asked,
   output: answer,
   async run(call, input) {
-    const { booking, assessed } = await prepare(call, await getHolder(call.db, input.holderId), input);
+    const { booking, lines, assessed } = await prepare(call, await getHolder(call.db, input.holderId), input);
     const row = settlementRow(call, booking, assessed);
-    return { settlement: settlementAnswer(row, false), lines: booking.lines.map(splitAnswer) };
+    return { settlement: settlementAnswer(row, false), lines: lines.map(splitAnswer) };
   },
 });
 
@@ -52,11 +53,12 @@ export const purchase = action({
   output: answer,
   bodyLimit: 1024 * 1024,
   async run(call, input) {
-    const { booking, assessed } = await prepare(call, await lockHolder(call, input.holderId), input);
+    const { booking, lines, assessed } = await prepare(call, await lockPerson(call, input.holderId), input);
     await insertVisit(call.db, booking.visit, call.now);
-    await storeLines(call, booking.visit.id, booking.lines);
+    await storeLines(call, booking.visit.id, lines);
+    await recordUse(call, booking, input.credential);
     const row = await book(call, booking, assessed);
-    return { settlement: settlementAnswer(row), lines: booking.lines.map(splitAnswer) };
+    return { settlement: settlementAnswer(row), lines: lines.map(splitAnswer) };
   },
 });
 
@@ -86,5 +88,5 @@ async function prepare(call: Call, holder: Holder, input: Static<typeof asked>) 
     ...{ institution, visit, lines, cardId: card?.id ?? null, certificateType: input.credential.type },
     message: input.message,
   };
-  return { booking, assessed: await assess(call, institution, visit, holder, lines, input.accountUse as Use) };
+  return { booking, lines, assessed: await assess(call, institution, visit, holder, lines, input.accountUse as Use) };
 }

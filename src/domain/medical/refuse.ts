@@ -43,6 +43,18 @@ export const refuse = refusals('medical', {
     en: 'The card cannot be used now ({state})',
     remedy: { zh: '请使用新卡或凭身份证就医。', en: 'Use the new card, or the identity document.' },
   },
+  'not-kept': {
+    status: 404,
+    zh: '本平台未建立{what}登记，无法查询',
+    en: 'No register of {whatEn} is kept here',
+    remedy: { zh: '请向参保地医保经办机构查询。', en: 'Ask the medical insurance office of the insured region.' },
+  },
+  'use-refused': {
+    status: 409,
+    zh: '不能用卡：{why}',
+    en: 'The card cannot be used: {whyEn}',
+    remedy: { zh: '请按提示处理，或凭身份证就医。', en: 'Do as it says, or use the identity document.' },
+  },
   'code-not-good': {
     status: 422,
     zh: '电子凭证无效或已过期',

@@ -2,9 +2,8 @@
 import { action, voidRequest } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { Id, Maybe, OneOf, shape, Type } from '../../base/shape.ts';
-import { lockHolder } from '../holders/index.ts';
 import { takeBack } from './booking.ts';
-import { requireInstitution } from './guard.ts';
+import { lockPerson, requireInstitution } from './guard.ts';
 import { refuse } from './refuse.ts';
 import { Message, SettlementShape, settlementAnswer } from './shapes.ts';
 import {
@@ -33,7 +32,7 @@ export const reverseSettlement = action({
   output: SettlementShape,
   async run(call, input) {
     await requireInstitution(call);
-    await lockHolder(call, input.holderId);
+    await lockPerson(call, input.holderId);
     const row = await findSettlement(call.db, input.settlementId);
     if (!isOwn(call, row) || row.holderId !== input.holderId || row.visitId !== input.visitId)
       throw refuse('settlement-unknown');
@@ -64,7 +63,7 @@ export const reverseMessage = action({
       call.note({ void: original });
       return { reversalId: null, visitId: null, already: false };
     }
-    await lockHolder(call, holderId);
+    await lockPerson(call, holderId);
     call.about(holderId);
     if (number === '2401') return cancelAdmission(call, institution.id, holderId, original);
     const row = await findSettlementByMessage(call.db, institution.id, original);

@@ -6,10 +6,12 @@ import { getHolder, type Holder } from '../holders/index.ts';
 import { assess, type AccountUse as Use } from './assess.ts';
 import { type Booking, book, settlementRow } from './booking.ts';
 import { getVisit, lockVisit, requireAlive, requireInstitution } from './guard.ts';
+import type { MedicalInstitution } from './institution.ts';
 import { Credential, requirePresented } from './present.ts';
+import { recordUse } from './record-use.ts';
 import { refuse } from './refuse.ts';
 import { AccountUse, MedType, Message, SettlementShape, settlementAnswer } from './shapes.ts';
-import { listOpenLines, type SettlementRow } from './store.ts';
+import { listOpenLines, type SettlementRow, type StoredLine } from './store.ts';
 import type { Visit } from './visit.ts';
 
 const asked = {
@@ -51,37 +53,64 @@ export const settleVisit = action({
     const { visit, holder } = await lockVisit(call, input.visitId, input.holderId);
     const { booking, assessed } = await prepare(call, visit, holder, input);
     if (input.sums) requireSums(settlementRow(call, booking, assessed), input.sums);
+    await recordUse(call, booking, input.credential);
     return settlementAnswer(await book(call, booking, assessed));
   },
 });
 
-type Asked = { [K in keyof typeof asked]: Static<(typeof asked)[K]> };
+export type Asked = { [K in keyof typeof asked]: Static<(typeof asked)[K]> } & {
+  readonly sums?: Static<typeof Sums> | undefined;
+};
 
 /** The credential is looked at again: a card that died since registration settles nothing. */
 async function prepare(call: Call, visit: Visit, holder: Holder, input: Asked) {
   const institution = await requireInstitution(call);
-  requireAlive(holder);
-  const states = input.kind === 'inpatient' ? ['admitted', 'discharged'] : ['registered'];
-  if (visit.kind !== input.kind) throw refuse('visit-unknown');
-  if (!states.includes(visit.state)) throw refuse('visit-state', { state: visit.state });
+  requireOpen(visit, holder, input);
   const { card } = await requirePresented(call, institution.id, input.holderId, input.credential);
-  if (visit.medType === null) throw refuse('no-visit-type');
-  // Registration alone is settled as 12 before the doctor has named the kind of visit.
-  if (visit.medType !== input.medType && input.medType !== '12') throw refuse('type-mismatch');
+  requireNamed(visit, input);
   const lines = await listOpenLines(call.db, visit.id, input.batch);
-  if (lines.length === 0) throw refuse('no-lines');
-  const total = lines.reduce((all, { amountFen }) => all + amountFen, 0n);
-  if (total !== BigInt(input.totalFen))
-    throw refuse('sums-differ', { what: 'medfee_sumamt', centre: total.toString() });
-  const typed = { ...visit, medType: input.medType };
-  const booking: Booking = {
-    ...{ institution, visit: typed, lines, cardId: card?.id ?? null },
-    ...{ certificateType: input.credential.type, message: input.message },
+  requireTotal(lines, input);
+  const booking = bookingOf(institution, visit, lines, card?.id ?? null, input);
+  return {
+    booking,
+    assessed: await assess(call, institution, booking.visit, holder, lines, input.accountUse as Use),
   };
-  return { booking, assessed: await assess(call, institution, typed, holder, lines, input.accountUse as Use) };
 }
 
-function requireSums(row: SettlementRow, sums: Static<typeof Sums>): void {
+/** Pure: whether the visit can be settled at all. */
+export function requireOpen(visit: Visit, holder: Pick<Holder, 'deceasedOn'>, { kind }: Asked): void {
+  requireAlive(holder);
+  const states = kind === 'inpatient' ? ['admitted', 'discharged'] : ['registered'];
+  if (visit.kind !== kind) throw refuse('visit-unknown');
+  if (!states.includes(visit.state)) throw refuse('visit-state', { state: visit.state });
+}
+
+/** Pure: what kind of visit it is has been said, and is what is settled. */
+export function requireNamed(visit: Visit, { medType }: Asked): void {
+  if (visit.medType === null) throw refuse('no-visit-type');
+  // Registration alone is settled as 12 before the doctor has named the kind of visit.
+  if (visit.medType !== medType && medType !== '12') throw refuse('type-mismatch');
+}
+
+/** Pure: there is something to settle, and both sides add up to the same. */
+export function requireTotal(lines: readonly Pick<StoredLine, 'amountFen'>[], { totalFen }: Asked): void {
+  if (lines.length === 0) throw refuse('no-lines');
+  const total = lines.reduce((all, { amountFen }) => all + amountFen, 0n);
+  if (total !== BigInt(totalFen)) throw refuse('sums-differ', { what: 'medfee_sumamt', centre: total.toString() });
+}
+
+export const bookingOf = (
+  institution: MedicalInstitution,
+  visit: Visit,
+  lines: Booking['lines'],
+  cardId: string | null,
+  { medType, credential, message }: Asked,
+): Booking => ({
+  ...{ institution, visit: { ...visit, medType }, lines, cardId },
+  ...{ certificateType: credential.type, message },
+});
+
+export function requireSums(row: SettlementRow, sums: Static<typeof Sums>): void {
   for (const what of ['fullSelfFen', 'overLimitFen', 'firstSelfFen', 'inScopeFen'] as const) {
     if (row[what] !== BigInt(sums[what])) throw refuse('sums-differ', { what, centre: row[what].toString() });
   }

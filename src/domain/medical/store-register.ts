@@ -5,7 +5,8 @@ import { type Sql, sql } from '../../base/sql.ts';
 import type { MedicalInstitution } from './institution.ts';
 
 const institutionColumns = sql`
-  i.id, i.code, i.name, i.kind, i.region, i.division, i.grade, i.community, i.uscc, i.infcode_as_text as "infcodeAsText"`;
+  i.id, i.code, i.name, i.kind, i.region, i.division, i.grade, i.community, i.uscc, i.infcode_as_text as "infcodeAsText",
+  i.terminal`;
 
 export const findMedicalInstitution = (db: Db, id: string) =>
   db.maybe<MedicalInstitution>(sql`select ${institutionColumns} from medical.institution i where id = ${id}`);
@@ -13,8 +14,9 @@ export const findInstitutionByCode = (db: Db, code: string) =>
   db.maybe<MedicalInstitution>(sql`select ${institutionColumns} from medical.institution i where code = ${code}`);
 export const saveInstitution = (db: Db, i: MedicalInstitution, at: Date) =>
   db.run(sql`
-    insert into medical.institution (id, code, name, kind, region, division, grade, community, uscc, infcode_as_text, designated_at)
-    values (${i.id}, ${i.code}, ${i.name}, ${i.kind}, ${i.region}, ${i.division}, ${i.grade}, ${i.community}, ${i.uscc}, ${i.infcodeAsText}, ${at})
+    insert into medical.institution (id, code, name, kind, region, division, grade, community, uscc, infcode_as_text, terminal, designated_at)
+    values (${i.id}, ${i.code}, ${i.name}, ${i.kind}, ${i.region}, ${i.division}, ${i.grade}, ${i.community}, ${i.uscc}, ${i.infcodeAsText}, ${i.terminal},
+            ${at})
     on conflict (id) do update set name = excluded.name, grade = excluded.grade, community = excluded.community,
       infcode_as_text = excluded.infcode_as_text`);
 
@@ -47,11 +49,6 @@ export const endSignIn = (db: Db, institutionId: string, signNo: string, operato
   db.run(sql`
     update medical.sign_in set ended_at = ${at}
     where sign_no = ${signNo} and institution_id = ${institutionId} and operator = ${operator} and ended_at is null`);
-export const isSignedIn = async (db: Db, institutionId: string, signNo: string): Promise<boolean> =>
-  (await db.maybe(sql`
-    select 1 as one from medical.sign_in where sign_no = ${signNo} and institution_id = ${institutionId} and ended_at is null`)) !==
-  undefined;
-
 export interface CatalogueRow {
   readonly region: string;
   readonly code: string;

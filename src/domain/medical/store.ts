@@ -236,16 +236,28 @@ export const settlementsBetween = (db: Db, institutionId: string, from: Date, un
     order by s.settled_at, s.id`,
   );
 
+/** A settlement as its row, column by column, for `json_populate_record`. */
+export const settlementJson = (s: SettlementRow): string =>
+  toJson({
+    ...{ id: s.id, visit_id: s.visitId, institution_id: s.institutionId, holder_id: s.holderId, card_id: s.cardId },
+    ...{ reverses: s.reverses, message: s.message, region: s.region, treated_in: s.treatedIn, insurance: s.insurance },
+    ...{ med_type: s.medType, clearing_type: s.clearingType, policy_set: s.policySet, filing: s.filing, year: s.year },
+    ...{ person_type: s.personType, certificate_type: s.certificateType, total: s.totalFen, full_self: s.fullSelfFen },
+    ...{ over_limit: s.overLimitFen, first_self: s.firstSelfFen, in_scope: s.inScopeFen, deductible: s.deductibleFen },
+    ...{ hifp_pay: s.hifpFen, hifob_pay: s.hifobFen, hifmi_pay: s.hifmiFen, fund: s.fundFen, person: s.personFen },
+    ...{ account: s.accountFen, family: s.familyFen, cash: s.cashFen, basic_rate: s.basicRate, balance: s.balanceFen },
+    ...{ moves: s.moves, items: s.items, payers: s.payers, settled_at: s.settledAt },
+  });
+
 export const insertSettlement = (db: Db, s: SettlementRow) =>
   db.run(sql`
-    insert into medical.settlement (id, visit_id, institution_id, holder_id, card_id, reverses, message, region, treated_in, insurance,
-      med_type, clearing_type, policy_set, filing, year, person_type, certificate_type, total, full_self, over_limit, first_self, in_scope,
-      deductible, hifp_pay, hifob_pay, hifmi_pay, fund, person, account, family, cash, basic_rate, balance, moves, items, payers, settled_at)
-    values (${s.id}, ${s.visitId}, ${s.institutionId}, ${s.holderId}, ${s.cardId}, ${s.reverses}, ${s.message}, ${s.region}, ${s.treatedIn},
-      ${s.insurance}, ${s.medType}, ${s.clearingType}, ${s.policySet}, ${s.filing}, ${s.year}, ${s.personType}, ${s.certificateType},
-      ${s.totalFen}, ${s.fullSelfFen}, ${s.overLimitFen}, ${s.firstSelfFen}, ${s.inScopeFen}, ${s.deductibleFen}, ${s.hifpFen},
-      ${s.hifobFen}, ${s.hifmiFen}, ${s.fundFen}, ${s.personFen}, ${s.accountFen}, ${s.familyFen}, ${s.cashFen}, ${s.basicRate},
-      ${s.balanceFen}, ${toJson(s.moves)}::jsonb, ${toJson(s.items)}::jsonb, ${toJson(s.payers)}::jsonb, ${s.settledAt})`);
+    insert into medical.settlement select g.* from json_populate_record(null::medical.settlement, ${settlementJson(s)}::json) as g`);
+
+/** Moves the turn of people on, in id order; their rows stay locked until the transaction ends. */
+export const moveTurns = (db: Db, holderIds: readonly string[]) =>
+  db.run(sql`
+    insert into medical.turn as t (holder_id, number) select id, 1 from unnest(${[...holderIds].sort()}::uuid[]) as id order by id
+    on conflict (holder_id) do update set number = t.number + 1`);
 
 export interface Totals {
   readonly total: bigint;

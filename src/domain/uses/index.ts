@@ -24,6 +24,7 @@ export { authorise, authoriseHere } from './gate.ts';
 export { type GateStep, gateStep } from './judge-offline.ts';
 export { personalAccount } from './one-statement.ts';
 export { type Reason, reasons, type Signal } from './reasons.ts';
+export { registerTerminal } from './register-terminal.ts';
 export { findTerminal } from './store.ts';
 export type { Terminal } from './terminal.ts';
 export { transferIdOf } from './transfer-id.ts';

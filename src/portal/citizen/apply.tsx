@@ -1,5 +1,5 @@
 // Ordering a card, one question a page: photo, bank, how to get it, where, check, send. What is filled in stays until it is sent.
-import { myRecord, offerPhoto } from '../../domain/holders/index.ts';
+import { myRecord, offerPhoto, photoFinding } from '../../domain/holders/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import { chooseBank, mayIApply, myOrders, placeOrder } from '../../domain/orders/index.ts';
 import { scriptPath } from '../ui/assets.ts';
@@ -21,7 +21,7 @@ import {
 import { cite, day, type Rules, rulesOf, yuan } from '../ui/rules.ts';
 import { pickUpWords, wordOf } from '../ui/words.ts';
 import { dropDraft, readDraft, saveDraft } from '../web/drafts.ts';
-import { FormFault, go, type Page, type Reply, type Visit } from '../web/visit.ts';
+import { FormFault, go, type Page, type Reply, type Visit, type Words } from '../web/visit.ts';
 
 const draftKind = 'order';
 const ways = {
@@ -155,6 +155,20 @@ const photoWords = (t: Visit['t']) => ({
   'data-shown': t('将要提交的照片', 'the photo that will be sent'),
 });
 
+interface Finding extends Words {
+  readonly remedy: Words;
+}
+const findingWords = (findings: readonly Finding[]): Words => {
+  const all = (key: 'zh' | 'en') =>
+    findings
+      .map((one) => `${one[key]}${key === 'zh' ? '。' : '. '}${one.remedy[key]}`)
+      .join(key === 'zh' ? '；' : '; ');
+  return { zh: all('zh'), en: all('en') };
+};
+
+/** Why a photo is no good, and how to take a better one. */
+export const photoFault = (findings: readonly Finding[]) => new FormFault({ photo: findingWords(findings) });
+
 const photoStep: Page = {
   path: '/my/apply/photo',
   by: ['citizen'],
@@ -182,6 +196,11 @@ const photoStep: Page = {
                 'Your photo was sent and somebody will look at it; you can go on.',
               )}
             </p>
+          </Say>
+        )}
+        {photo.state === 'rejected' && (
+          <Say tone="bad" title={t('上一张照片不能用', 'The last photo cannot be used')}>
+            <p>{visit.say(findingWords(photo.findings.flatMap((code) => photoFinding(code) ?? [])))}</p>
           </Say>
         )}
         <ul>
@@ -252,13 +271,7 @@ const photoStep: Page = {
       takenOn: takenOn as never,
       source: 'upload',
     });
-    if (answer.state === 'rejected') {
-      const all = (key: 'zh' | 'en') =>
-        answer.findings
-          .map((one) => `${one[key]}${key === 'zh' ? '。' : '. '}${one.remedy[key]}`)
-          .join(key === 'zh' ? '；' : '; ');
-      throw new FormFault({ photo: { zh: all('zh'), en: all('en') } });
-    }
+    if (answer.state === 'rejected') throw photoFault(answer.findings);
     return go('/my/apply/bank');
   },
 };

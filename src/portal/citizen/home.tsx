@@ -71,6 +71,9 @@ const home: Page = {
                 ? t(`${messages.unread} 条未读`, `${messages.unread} unread`)
                 : t('都已读', 'all read')}
             </Tile>
+            <Tile to="/my/benefits" title={t('我的待遇', 'My benefits')}>
+              {t('领什么、发到哪张卡', 'what you draw and where it is paid')}
+            </Tile>
             <Tile to="/my/family" title={t('家人', 'Family')}>
               {record.wards.length > 0
                 ? t(`可为 ${record.wards.length} 位家人办理`, `you may act for ${record.wards.length}`)

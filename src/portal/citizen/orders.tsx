@@ -48,11 +48,11 @@ const list: Page = {
   },
 };
 
-async function mine(visit: Visit) {
+export async function mine(visit: Visit) {
   const { orders } = await visit.ask(myOrders, { holderId: visit.holderId });
   return orders.find(({ order }) => order.orderId === visit.params.orderId);
 }
-const gone = (visit: Visit): Reply => ({
+export const gone = (visit: Visit): Reply => ({
   kind: 'page',
   title: visit.t('没有这张申领单', 'No such order'),
   body: (
@@ -105,11 +105,21 @@ const detail: Page = {
               </p>
             </Say>
           )}
+          {visit.query.corrected && (
+            <Say tone="good">
+              <p>{t('已重新提交，我们会再看一遍。', 'Sent again; we look at it once more.')}</p>
+            </Say>
+          )}
           <h1>{visit.say(state)}</h1>
           {timeline.waitingFor && (
             <Say tone="wait" title={t('正在等什么', 'What it waits for')}>
               <p>{visit.say(timeline.waitingFor)}</p>
             </Say>
+          )}
+          {order.state === 'returned' && (
+            <Acts>
+              <LinkButton to={`/my/orders/${order.orderId}/correct`}>{t('去补正', 'Put it right')}</LinkButton>
+            </Acts>
           )}
           {order.overdueSince && (
             <Say tone="bad" title={t('已超过承诺日', 'The promised day has passed')}>

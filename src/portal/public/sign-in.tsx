@@ -113,11 +113,14 @@ const signIn: Page = {
         <h2>{t('没有手机也能办', 'Without a phone')}</h2>
         <p>
           {t(
-            '带上身份证或社保卡到任一服务网点，由工作人员办理；行动不便可预约上门。',
-            'Bring your identity card or social security card to any outlet; home visits can be booked.',
+            '有读卡器的电脑可以刷卡登录。也可以带上身份证或社保卡到任一服务网点办理；行动不便可预约上门。',
+            'On a computer with a reader, sign in by card. Or bring your identity card or social security card to any outlet; home visits can be booked.',
           )}
         </p>
         <Acts>
+          <LinkButton to={`/sign-in/card${query.back ? `?back=${encodeURIComponent(query.back)}` : ''}`} kind="second">
+            {t('刷卡登录', 'Sign in by card')}
+          </LinkButton>
           <LinkButton to="/outlets" kind="second">
             {t('找附近网点', 'Find an outlet')}
           </LinkButton>

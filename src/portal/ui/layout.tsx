@@ -49,6 +49,7 @@ const unitLinks: readonly Link[] = [
   ['/unit', '集体申领', 'Group order'],
   ['/notices', '公告', 'Notices'],
 ];
+const communityLinks: readonly Link[] = [['/community', '帮办', 'Help a person'], ...unitLinks];
 const counterLinks: readonly Link[] = [
   ['/counter', '工作台', 'Desk'],
   ['/counter/find', '接待', 'Serve a person'],
@@ -63,6 +64,7 @@ const counterLinks: readonly Link[] = [
 const bureauLinks: readonly Link[] = [
   ['/bureau', '概览', 'Overview'],
   ['/bureau/orders', '申领单', 'Orders'],
+  ['/bureau/photos', '照片', 'Photos'],
   ['/bureau/find', '查询', 'Search'],
   ['/bureau/policy', '政策实验室', 'Policy lab'],
   ['/bureau/capacity', '产能', 'Capacity'],
@@ -78,7 +80,8 @@ const adminLinks: readonly Link[] = [['/admin', '账号与会话', 'Accounts and
 export function linksFor(role: string | undefined): readonly Link[] {
   if (role === undefined) return publicLinks;
   if (role === 'citizen') return citizenLinks;
-  if (/^(unit|school)-clerk$|^community-worker$/.test(role)) return unitLinks;
+  if (/^(unit|school)-clerk$/.test(role)) return unitLinks;
+  if (role === 'community-worker') return communityLinks;
   const only = (...paths: string[]) => counterLinks.filter(([path]) => paths.includes(path));
   const without = (...paths: string[]) => counterLinks.filter(([path]) => !paths.includes(path));
   if (role === 'bank-office') return only('/counter/orders', '/counter/deliveries');
@@ -87,7 +90,14 @@ export function linksFor(role: string | undefined): readonly Link[] {
   if (role === 'bank-teller') return without('/counter/deliveries');
   if (/-administrator$/.test(role)) return adminLinks;
   const allowed: Record<string, readonly string[]> = {
-    'bureau-clerk': ['/bureau', '/bureau/orders', '/bureau/find', '/bureau/capacity', '/bureau/quality'],
+    'bureau-clerk': [
+      '/bureau',
+      '/bureau/orders',
+      '/bureau/photos',
+      '/bureau/find',
+      '/bureau/capacity',
+      '/bureau/quality',
+    ],
     'policy-officer': ['/bureau', '/bureau/policy', '/bureau/capacity', '/bureau/quality', '/bureau/notices'],
     'card-authority': ['/bureau', '/bureau/quality', '/bureau/find', '/bureau/sleeping'],
     'publicity-officer': ['/bureau', '/bureau/quality', '/bureau/notices', '/bureau/rumours'],
@@ -181,6 +191,9 @@ const Foot = ({ visit: { t, options } }: { visit: Visit }) => (
         {t('，或到任一服务网点。', ' or go to any outlet.')}
       </p>
       <ul>
+        <li>
+          <a href="/help">{t('办事指南', 'Help')}</a>
+        </li>
         <li>
           <a href="/about">{t('关于社保卡', 'About the card')}</a>
         </li>

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { House } from '../../base/call.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { findSession } from '../../domain/identity/index.ts';
+import { BRIDGE_PORT } from '../../terminal/index.ts';
 import { assets, stylePath } from '../ui/assets.ts';
 import { render } from '../ui/layout.tsx';
 import { problemPage } from '../ui/problem-page.tsx';
@@ -23,9 +24,9 @@ import {
   type Visit,
 } from './visit.ts';
 
-/** Nothing from any other host, no inline script or style, in no frame. */
-export const contentPolicy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Nothing from any other host, no inline script or style, in no frame; `besides`, the one address a page with a reader speaks to. */
+const contentPolicy = (besides = '') =>
+  `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'${besides}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export const mountPages =
   (house: House, options: PortalOptions, pages: readonly Page[]) =>
@@ -37,7 +38,7 @@ export const mountPages =
     });
     scope.addHook('onSend', async (_, reply) => {
       reply.headers({
-        'content-security-policy': contentPolicy,
+        'content-security-policy': reply.getHeader('content-security-policy') ?? contentPolicy(),
         'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-resource-policy': 'same-origin',
@@ -75,11 +76,13 @@ export const mountPages =
         setView(request, reply, given.view);
         return reply.redirect(ownPath(given.to), 303);
       }
+      if (given.kind === 'data') return reply.send(given.body);
       if (given.kind === 'file')
         return reply
           .type(given.type)
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(given.name)}`)
           .send(given.body);
+      if (given.reader) reply.header('content-security-policy', contentPolicy(` ${bridgeAddress(options)}`));
       return reply
         .code(status)
         .type('text/html; charset=utf-8')
@@ -155,6 +158,9 @@ export const mountPages =
       );
     }
   };
+
+/** On the visitor's own machine; loopback is no outside host. */
+const bridgeAddress = ({ bridgePort = BRIDGE_PORT }: PortalOptions) => `ws://127.0.0.1:${bridgePort}`;
 
 function plainTexts(query: unknown): Record<string, string> {
   const out: Record<string, string> = {};

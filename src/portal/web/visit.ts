@@ -81,6 +81,8 @@ export interface PortalOptions {
   readonly region: string;
   /** The channel code under which citizens come through these pages. */
   readonly channel: string;
+  /** Where the bridge to a card reader listens on the visitor's own machine. */
+  readonly bridgePort?: number;
   readonly demo?: Demo;
 }
 
@@ -136,9 +138,13 @@ export type Reply =
       readonly underWay?: boolean;
       /** Seconds after which what is shown leaves the screen. */
       readonly hideAfter?: number;
+      /** The page speaks to the bridge of a card reader. */
+      readonly reader?: boolean;
     }
   | { readonly kind: 'go'; readonly to: string; readonly token?: string | null }
   | { readonly kind: 'view'; readonly to: string; readonly view: View }
+  /** For a script of ours that asked. */
+  | { readonly kind: 'data'; readonly body: object }
   | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: Buffer | string };
 
 export const go = (to: string): Reply => ({ kind: 'go', to });

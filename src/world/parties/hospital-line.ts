@@ -100,8 +100,7 @@ export class HospitalLine {
     const input = { fsDownloadIn: { file_qury_no: number, filename: name, fixmedins_code: code } };
     const body = JSON.stringify(this.#envelope('9102', input, undefined, this.nextMessage()));
     const answer = await this.#send('9102', body, '/fsi/api/fileupload/download');
-    const isFile = answer.headers.get('content-type') === 'application/octet-stream';
-    return isFile ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+    return answer.type === 'application/octet-stream' ? answer.bytes : undefined;
   }
 
   #envelope(infno: string, input: object, insuredIn: string | undefined, msgid: string) {
@@ -142,10 +141,10 @@ export class HospitalLine {
     const answer = await this.#send(infno, body, path);
     // Overload is the one failure told by status: later, under the same number.
     if (answer.status >= 500 || answer.status === 429) throw new Silence();
-    return (await answer.json()) as Record<string, unknown>;
+    return JSON.parse(answer.text) as Record<string, unknown>;
   }
 
-  async #send(infno: string, body: string, path: string): Promise<Response> {
+  async #send(infno: string, body: string, path: string): Promise<{ status: number; type: string | null; bytes: Uint8Array; readonly text: string }> {
     const { address, key, clock, send = fetch } = this.#options;
     const signed: Record<string, string> = {
       ...{ _api_access_key: key.accessKey, _api_name: infno, _api_timestamp: String(clock.now().getTime()) },
@@ -157,10 +156,14 @@ export class HospitalLine {
       .join('&');
     const signature = createHmac('sha1', key.secret).update(text).digest('base64');
     try {
-      return await send(address + path, {
+      const answer = await send(address + path, {
         ...{ method: 'POST', body },
         headers: { 'content-type': 'text/plain; charset=utf-8', ...signed, _api_signature: signature },
       });
+      // Read whole before it counts: a line may break in the middle of an answer.
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const { status, headers } = answer;
+      return { status, type: headers.get('content-type'), bytes, text: new TextDecoder().decode(bytes) };
     } catch {
       throw new Silence();
     }

@@ -6,8 +6,11 @@ import type { Static, TSchema } from '../../../base/shape.ts';
 import { type Identity, identitiesOf } from '../../holders/index.ts';
 import { idOfWireNumber } from '../ids.ts';
 import type { MedicalInstitution } from '../institution.ts';
+import type { Asked as SettlementInput } from '../settle-visit.ts';
+import { settleFast, type Told } from '../settlement-gate.ts';
 import type { Envelope } from './envelope.ts';
 import { instantOf, type NodeTable, type Row, WireFault } from './field-table.ts';
+import type { KnownKey } from './known-keys.ts';
 
 export interface Ask {
   readonly house: House;
@@ -22,28 +25,37 @@ export interface Ask {
   /** Who a person is, for the answer of an act that was journalled about them. */
   identity(holderId: string): Promise<Identity>;
   warn(text: string): void;
+  /** That key and sign-in still stand; the gateway has asked before, unless the function says that it does so itself. */
+  check(): Promise<void>;
+  /** The quick way of a settlement (settlement-gate.ts): as of its own statement, key and sign-in included. */
+  settle(act: Parameters<typeof settleFast>[1], input: SettlementInput): Promise<Told | undefined>;
 }
 
 export interface WireFunction {
   readonly infno: string;
   readonly input: Readonly<Record<string, NodeTable>>;
+  /** Calls `check` itself wherever it does not go the quick way: one round trip less. */
+  readonly checksItself?: true;
   run(asked: Ask): Promise<unknown>;
 }
 
 export function makeAsk(
   house: House,
-  institution: MedicalInstitution,
+  key: KnownKey,
   actor: Actor,
   envelope: Envelope,
   nodes: Ask['nodes'],
-  warn: (text: string) => void,
+  own: Pick<Ask, 'warn' | 'check'>,
 ): Ask {
+  const { institution, asOf } = key;
   return {
-    ...{ house, institution, envelope, nodes, warn },
+    ...{ house, institution, envelope, nodes, ...own },
     row: (name) => nodes[name]![0]!,
     // Idempotent by institution and message number: the replay guard of every action.
     perform: (act, input) => perform(house, act, actor, input, { requestId: envelope.msgid, purpose: 'serve-holder' }),
     ask: (question, input) => ask(house, question, actor, input, { purpose: 'serve-holder' }),
+    settle: (act, input) =>
+      settleFast(house, act, { actor, institution, asOf, signNo: envelope.signNo ?? null, id: envelope.msgid }, input),
     identity: async (holderId) =>
       (await identitiesOf({ db: house.database, vault: house.vault }, [holderId])).get(holderId)!,
   };

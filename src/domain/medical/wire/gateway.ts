@@ -2,39 +2,52 @@
 import type { House } from '../../../base/call.ts';
 import type { DoorAnswer, DoorRequest, ForeignDoor } from '../../../base/http.ts';
 import { Refusal } from '../../../base/refusal.ts';
-import { gatewaySecretPlace } from '../gateway-secret.ts';
-import type { MedicalInstitution } from '../institution.ts';
+import { Outdated } from '../../../base/revision.ts';
 import { regionOfDivision } from '../regions.ts';
-import { findKey, findMedicalInstitution, isSignedIn } from '../store-register.ts';
 import { answerOf, type Envelope, readEnvelope, tooLong } from './envelope.ts';
 import { readNode, WireFault } from './field-table.ts';
 import { type Ask, makeAsk } from './function.ts';
 import { wireFunctions } from './functions/all.ts';
+import { forgetKeys, type KnownKey, knownKey, stillGood } from './known-keys.ts';
 import { isStale, readClaim, type Unauthorised, unauthorised } from './signature.ts';
 
 const json = (value: unknown, status = 200): DoorAnswer => ({
   ...{ status, type: 'application/json; charset=utf-8', body: JSON.stringify(value) },
 });
 
-async function authenticate(house: House, request: DoorRequest): Promise<MedicalInstitution | Unauthorised> {
+async function authenticate(house: House, request: DoorRequest): Promise<KnownKey | Unauthorised> {
   const claim = readClaim(request.headers);
   if (!claim) return 'missing';
   if (isStale(claim, house.clock.now())) return 'stale';
-  const key = await findKey(house.database, claim.accessKey);
+  const key = await knownKey(house, claim.accessKey);
   if (!key || key.family !== claim.family) return 'unknown';
-  const secret = house.vault.open(key.secret, gatewaySecretPlace(key.accessKey));
-  if (!claim.verify(secret, request.body)) return 'mismatch';
-  return (await findMedicalInstitution(house.database, key.institutionId))!;
+  return claim.verify(key.secret, request.body) ? key : 'mismatch';
 }
 
 const signed = (
-  work: (house: House, request: DoorRequest, institution: MedicalInstitution) => Promise<DoorAnswer>,
+  work: (house: House, request: DoorRequest, key: KnownKey) => Promise<DoorAnswer>,
 ): ForeignDoor['handle'] =>
   async function handle(house, request) {
-    const institution = await authenticate(house, request);
-    if (typeof institution === 'string') return json({ code: 401, message: unauthorised[institution] }, 401);
-    return work(house, request, institution);
+    for (let attempt = 1; ; attempt += 1) {
+      const key = await authenticate(house, request);
+      if (typeof key === 'string') return json({ code: 401, message: unauthorised[key] }, 401);
+      try {
+        return await work(house, request, key);
+      } catch (error) {
+        if (!(error instanceof Outdated)) throw error;
+        forgetKeys(house);
+        if (attempt === outdatedTries) return json(answerOf(house, { ...toOf(house, key), error: busy }));
+      }
+    }
   };
+
+/** Somebody changes keys or terminals all the time; nothing was done, and the same message may be sent again. */
+const busy = '系统繁忙，请用同一报文编号重试';
+const outdatedTries = 5;
+
+const toOf = (house: House, { institution }: KnownKey) => ({
+  ...{ region: institution.division, asText: institution.infcodeAsText, received: house.clock.now() },
+});
 
 /** Content-Type is text/plain in practice: the bytes are read as JSON whatever it says. */
 function bodyOf(bytes: Uint8Array): unknown {
@@ -45,19 +58,22 @@ function bodyOf(bytes: Uint8Array): unknown {
   }
 }
 
-async function answer(house: House, institution: MedicalInstitution, body: () => unknown): Promise<unknown> {
-  const received = house.clock.now();
-  const to = { region: institution.division, asText: institution.infcodeAsText, received };
+async function answer(house: House, key: KnownKey, body: () => unknown): Promise<unknown> {
+  const to = toOf(house, key);
   let warning: string | undefined;
   try {
-    const output = await serve(house, institution, body(), (text) => {
+    const output = await serve(house, key, body(), (text) => {
       warning = text;
     });
     return answerOf(house, { ...to, output, ...(warning ? { warning } : {}) });
   } catch (error) {
+    if (error instanceof Outdated || isOverload(error)) throw error;
     return answerOf(house, { ...to, error: explain(house, error) });
   }
 }
+
+/** The one failure that is told by status, with a time to come again. */
+const isOverload = (error: unknown): boolean => error instanceof Refusal && error.problem().status === 503;
 
 /** A refusal in Chinese with its code. What breaks here is logged under a number and told as such, never as 5xx. */
 function explain(house: House, error: unknown): string {
@@ -71,28 +87,25 @@ function explain(house: House, error: unknown): string {
   return `系统故障，编号${incident}，请用同一报文编号重试`;
 }
 
-async function serve(
-  house: House,
-  institution: MedicalInstitution,
-  body: unknown,
-  warn: (text: string) => void,
-): Promise<unknown> {
+async function serve(house: House, key: KnownKey, body: unknown, warn: (text: string) => void): Promise<unknown> {
+  const { institution } = key;
   const envelope = readEnvelope(body);
   if (tooLong(envelope)) throw new WireFault('报文.input：长度超过40000');
   if (envelope.institutionCode !== institution.code) throw new WireFault('fixmedins_code：与接入密钥不符');
   if (regionOfDivision(envelope.treatedIn) !== institution.region)
     throw new WireFault('mdtrtarea_admvs：与机构所在地不符');
-  const { signNo } = envelope;
-  if (signNo && !(await isSignedIn(house.database, institution.id, signNo)))
-    throw new WireFault('sign_no：签到编号无效');
+  const check = async () => {
+    if (!(await stillGood(house, key, envelope.signNo))) throw new WireFault('sign_no：签到编号无效');
+  };
   const fn = wireFunctions.get(envelope.infno);
+  if (!fn?.checksItself) await check();
   if (!fn) throw new WireFault(`infno：不支持的交易${envelope.infno.slice(0, 10)}`);
   const nodes = Object.fromEntries(
     Object.entries(fn.input).map(([name, table]) => [name, readNode(table, envelope.input[name], name)]),
   );
   requireInsuredPlace(envelope, nodes);
   const actor = { role: 'scene-operator' as const, id: `fsi:${institution.id}`, institutionId: institution.id };
-  return fn.run(makeAsk(house, institution, actor, envelope, nodes, warn));
+  return fn.run(makeAsk(house, key, actor, envelope, nodes, { warn, check }));
 }
 
 /** insuplc_admdvs is mandatory as soon as a person is named, and must be a region we can reach. */
@@ -102,13 +115,13 @@ function requireInsuredPlace(envelope: Envelope, nodes: Ask['nodes']): void {
   if (envelope.insuredIn && !regionOfDivision(envelope.insuredIn)) throw new WireFault('insuplc_admdvs：参保地未接入');
 }
 
-const call = signed(async (house, { body }, institution) => json(await answer(house, institution, () => bodyOf(body))));
+const call = signed(async (house, { body }, key) => json(await answer(house, key, () => bodyOf(body))));
 
 /** 9101 as a form: the envelope in `jsonStr`, the bytes in `file`. */
-const upload = signed(async (house, request, institution) => {
+const upload = signed(async (house, request, key) => {
   const type = request.headers['content-type'] ?? '';
   if (!String(type).startsWith('multipart/form-data'))
-    return json(await answer(house, institution, () => bodyOf(request.body)));
+    return json(await answer(house, key, () => bodyOf(request.body)));
   let message: unknown;
   try {
     const form = await new Response(request.body as Uint8Array<ArrayBuffer>, {
@@ -121,17 +134,17 @@ const upload = signed(async (house, request, institution) => {
     node.in = Buffer.from(await file.arrayBuffer()).toString('base64');
   } catch {
     return json(
-      await answer(house, institution, () => {
+      await answer(house, key, () => {
         throw new WireFault('上传表单有误：需要jsonStr与file');
       }),
     );
   }
-  return json(await answer(house, institution, () => message));
+  return json(await answer(house, key, () => message));
 });
 
 /** 9102: the bytes themselves, or the usual JSON where it fails. */
-const download = signed(async (house, { body }, institution) => {
-  const told = (await answer(house, institution, () => bodyOf(body))) as {
+const download = signed(async (house, { body }, key) => {
+  const told = (await answer(house, key, () => bodyOf(body))) as {
     output: { file?: { content: string; name: string } };
   };
   const { file } = told.output;

@@ -11,8 +11,8 @@ import { certificateTypeOf, genderOf } from './person-answer.ts';
 
 const zero = '0.00';
 
-export async function setlinfo(asked: Ask, s: SettlementAnswer): Promise<Record<string, unknown>> {
-  return infoOf(asked, s, await asked.identity(s.holderId));
+export async function setlinfo(asked: Ask, s: SettlementAnswer, who?: Identity): Promise<Record<string, unknown>> {
+  return infoOf(asked, s, who ?? (await asked.identity(s.holderId)));
 }
 
 function infoOf(asked: Ask, s: SettlementAnswer, who: Identity): Record<string, unknown> {

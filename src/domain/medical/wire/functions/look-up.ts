@@ -3,6 +3,7 @@ import { explainSettlement } from '../../explain-settlement.ts';
 import { filingsOf } from '../../file-elsewhere.ts';
 import { idOfWireNumber, wireNumber } from '../../ids.ts';
 import { chosenBy, countersOf, diagnosesOf, feesOf, settlementOf, stayOf, visitsOf } from '../../look-up.ts';
+import { refuse } from '../../refuse.ts';
 import { divisionOfRegion } from '../../regions.ts';
 import { amount, ratio } from '../envelope.ts';
 import { splitOf } from '../fees.ts';
@@ -103,10 +104,13 @@ export const lookUps: readonly WireFunction[] = [
     },
   },
   {
-    // No register of chronic-disease drugs is kept: an empty list says so.
+    // Nobody files chronic diseases here (2503 is not spoken) and the answer's fields are not published: no empty list, which would
+    // say that the person has none.
     infno: '5205',
     input: { data: node('psn_no(30)! begntime:dt! endtime:dt!') },
-    run: async () => ({ feedetail: [] }),
+    run: async () => {
+      throw refuse('not-kept', { what: '慢特病用药', whatEn: 'drugs for chronic diseases' });
+    },
   },
   {
     infno: '5206',
@@ -127,10 +131,11 @@ export const lookUps: readonly WireFunction[] = [
     },
   },
   {
-    // Chronic-disease certificates are not kept here: an empty list says so.
     infno: '5301',
     input: { data: node('psn_no(30)!') },
-    run: async () => ({ feedetail: [] }),
+    run: async () => {
+      throw refuse('not-kept', { what: '慢特病备案', whatEn: 'chronic diseases' });
+    },
   },
   {
     infno: '5302',

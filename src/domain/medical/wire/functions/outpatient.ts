@@ -60,22 +60,32 @@ const settlementInput = (asked: Ask, row: Row, kind: 'outpatient' | 'inpatient')
 });
 
 export const preSettling = (kind: 'outpatient' | 'inpatient') => async (asked: Ask) => {
-  const settlement = await asked.ask(preSettle, settlementInput(asked, asked.row('data'), kind));
-  return { setlinfo: await setlinfo(asked, settlement), setldetail: setldetail(settlement) };
+  const input = settlementInput(asked, asked.row('data'), kind);
+  const told = kind === 'outpatient' ? await asked.settle(preSettle, input) : undefined;
+  const settlement = told?.settlement ?? (await longWay(asked, kind, () => asked.ask(preSettle, input)));
+  return { setlinfo: await setlinfo(asked, settlement, told?.identity), setldetail: setldetail(settlement) };
 };
 
 export const settlingVisit = (kind: 'outpatient' | 'inpatient') => async (asked: Ask) => {
   const row = asked.row('data');
   const fen = (name: string) => unitsOf(row[name]!, 2).toString();
-  const settlement = await asked.perform(settleVisit, {
+  const input = {
     ...settlementInput(asked, row, kind),
     sums: {
       ...{ fullSelfFen: fen('fulamt_ownpay_amt'), overLimitFen: fen('overlmt_selfpay') },
       ...{ firstSelfFen: fen('preselfpay_amt'), inScopeFen: fen('inscp_scp_amt') },
     },
-  });
-  return { setlinfo: await setlinfo(asked, settlement), setldetail: setldetail(settlement) };
+  };
+  const told = kind === 'outpatient' ? await asked.settle(settleVisit, input) : undefined;
+  const settlement = told?.settlement ?? (await longWay(asked, kind, () => asked.perform(settleVisit, input)));
+  return { setlinfo: await setlinfo(asked, settlement, told?.identity), setldetail: setldetail(settlement) };
 };
+
+/** Outpatient settlements check key and sign-in themselves (`checksItself`): here, where they do not go the quick way. */
+async function longWay<T>(asked: Ask, kind: 'outpatient' | 'inpatient', work: () => Promise<T>): Promise<T> {
+  if (kind === 'outpatient') await asked.check();
+  return work();
+}
 
 export const reversing = (kind: 'outpatient' | 'inpatient') => async (asked: Ask) => {
   const row = asked.row('data');
@@ -88,9 +98,14 @@ export const reversing = (kind: 'outpatient' | 'inpatient') => async (asked: Ask
   return { setlinfo: { ...info, pdn_cash_pay: info.psn_cash_pay }, setldetail: setldetail(settlement) };
 };
 
-const both = (infno: string, input: WireFunction['input'], run: WireFunction['run']): WireFunction[] => [
-  { infno, input, run },
-  { infno: `${infno}A`, input, run },
+const both = (
+  infno: string,
+  input: WireFunction['input'],
+  run: WireFunction['run'],
+  more: Pick<WireFunction, 'checksItself'> = {},
+): WireFunction[] => [
+  { infno, input, run, ...more },
+  { infno: `${infno}A`, input, run, ...more },
 ];
 
 export const outpatient: readonly WireFunction[] = [
@@ -137,7 +152,9 @@ export const outpatient: readonly WireFunction[] = [
   ),
   ...both('2204', { feedetail: list(feedetail) }, (asked) => upload(asked, 'feedetail')),
   ...both('2205', { data: node('mdtrt_id(30)! chrg_bchno(30)! psn_no(30)!') }, revoke),
-  ...both('2206', { data: node(`${settling} psn_type(6)=psn_type psn_name(50)`) }, preSettling('outpatient')),
-  ...both('2207', { data: node(`${settling} ${sums}`) }, settlingVisit('outpatient')),
+  ...both('2206', { data: node(`${settling} psn_type(6)=psn_type psn_name(50)`) }, preSettling('outpatient'), {
+    checksItself: true,
+  }),
+  ...both('2207', { data: node(`${settling} ${sums}`) }, settlingVisit('outpatient'), { checksItself: true }),
   ...both('2208', { data: node('setl_id(30)! mdtrt_id(30)! psn_no(30)!') }, reversing('outpatient')),
 ];
