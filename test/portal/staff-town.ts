@@ -12,7 +12,6 @@ import { parseProductionFile, publicKeyOf, signFile, writeReturnFile } from '../
 import { root, type Town } from '../browser/town.ts';
 
 const makerSecret = new Uint8Array(32).fill(0x21);
-export const sheet = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
 
 export type StaffTown = Awaited<ReturnType<typeof furnish>>;
 
