@@ -54,7 +54,7 @@ async function openCase(visit: Visit): Promise<Case> {
     visit.ask(myOrders, { holderId: visit.holderId }),
   ]);
   const live = orders.filter(({ order }) => !['closed', 'withdrawn', 'rejected'].includes(order.state));
-  const waiting = live.find(({ order }) => order.state === 'draft')?.order;
+  const waiting = live.find(({ order }) => order.state === 'draft' && order.kind !== 'assisted')?.order;
   const pickUps = [
     ...new Set((may.pickUps ?? ['bank-outlet', 'mail']).flatMap((way) => ways[way as keyof typeof ways] ?? [])),
   ];

@@ -106,7 +106,7 @@ const home: Page = {
 };
 
 type Orders = {
-  order: { orderId: string; state: string; promiseDay: string | null };
+  order: { orderId: string; kind: string; state: string; promiseDay: string | null };
   timeline: { waitingFor: { zh: string; en: string } | null; next: { zh: string; en: string } | null };
 };
 
@@ -129,7 +129,7 @@ const Current = ({ visit, order: { order, timeline } }: { visit: Visit; order: O
         </p>
       )}
       <Acts>
-        {order.state === 'draft' ? (
+        {order.state === 'draft' && order.kind !== 'assisted' ? (
           <LinkButton to="/my/apply">{visit.t('去选择', 'Choose now')}</LinkButton>
         ) : (
           <LinkButton to={`/my/orders/${order.orderId}`} kind="second">

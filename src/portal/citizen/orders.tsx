@@ -28,7 +28,11 @@ const list: Page = {
             caption={t('申领单', 'Orders')}
             heads={[t('申领日', 'Ordered'), t('事由', 'Reason'), t('状态', 'State'), t('承诺制成', 'Made by')]}
             rows={orders.map(({ order }) => [
-              <a href={order.state === 'draft' ? '/my/apply' : `/my/orders/${order.orderId}`}>
+              <a
+                href={
+                  order.state === 'draft' && order.kind !== 'assisted' ? '/my/apply' : `/my/orders/${order.orderId}`
+                }
+              >
                 {day(visit, order.placedOn)}
               </a>,
               visit.say(wordOf(reasonWords, order.reason)),
@@ -86,7 +90,7 @@ const detail: Page = {
           })
         ).outlets.find(({ id }) => id === order.outletId)
       : undefined;
-    const assisted = order.state === 'submitted' && order.stateReason === 'confirm-help';
+    const assisted = order.state === 'draft' && order.stateReason === 'confirm-help';
     const may = assisted ? await visit.ask(mayIApply, { holderId: visit.holderId, region: order.region }) : undefined;
     const state = wordOf(orderStateWords, order.state);
     const over = ['closed', 'withdrawn', 'rejected', 'collected'].includes(order.state);
