@@ -1,18 +1,26 @@
 // `yikatong do <operation>`: one call to the running platform over HTTP, as one of its people, as an outside program would make it.
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { type Command, WrongUsage } from './command.ts';
 import { httpCall, printProblem } from './http-call.ts';
 import { fromKept, keepAnswer, readKept } from './kept.ts';
 
 export const doCommand: Command = {
   usage:
-    'do <module.operation> --as <persona> [--purpose <purpose>] [--keep <word>] [name=text] [name:=json] [name=@file] [name=%word.field] ...',
+    'do <module.operation> --as <persona> [--purpose <purpose>] [--keep <word>] [--wait <refusal>] [name=text] [name:=json] [name=@file] [name=%word.field] ...',
   about: { zh: '以某人身份办理一项业务', en: 'perform one operation as somebody of the city' },
   async run(args, config) {
     const kept = readKept(config.home);
     const { operation, options, input } = parse(args, kept);
-    const { as, url, id: requestId, purpose, keep } = options;
-    const outcome = await httpCall(config, operation, input, { as, url, requestId, purpose });
+    const { as, url, id: requestId, purpose, keep, wait } = options;
+    const call = () => httpCall(config, operation, input, { as, url, requestId, purpose });
+    let outcome = await call();
+    // Some other party has to act first, a bank for instance: asked again until it has.
+    for (let tries = 0; !outcome.ok && outcome.problem.code === wait && tries < longestWaitSeconds; tries += 1) {
+      if (tries === 0) printProblem(outcome.problem);
+      await setTimeout(1000);
+      outcome = await call();
+    }
     if (!outcome.ok) {
       printProblem(outcome.problem);
       return 1;
@@ -27,13 +35,15 @@ export const doCommand: Command = {
   },
 };
 
+const longestWaitSeconds = 120;
+
 interface Parsed {
   readonly operation: string;
-  readonly options: Partial<Record<'as' | 'url' | 'id' | 'purpose' | 'keep', string>>;
+  readonly options: Partial<Record<'as' | 'url' | 'id' | 'purpose' | 'keep' | 'wait', string>>;
   readonly input: Record<string, unknown>;
 }
 
-const optionNames = ['as', 'url', 'id', 'purpose', 'keep'];
+const optionNames = ['as', 'url', 'id', 'purpose', 'keep', 'wait'];
 
 function parse(args: string[], kept: Record<string, unknown>): Parsed {
   const options: Record<string, string> = {};
