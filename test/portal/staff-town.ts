@@ -113,6 +113,15 @@ export async function furnish(town: Town) {
     visitorId: who('visitor').id,
   });
 
+  // Somebody whom a community worker may help.
+  const helped = who('retiree').id;
+  await as(who('retiree'), 'holders.give-mandate', {
+    ...{ helperId: who('community').id, acts: ['fill-in'], until: '2025-12-31' },
+  });
+  const assisted = await as(who('community'), 'orders.assist-order', {
+    ...{ holderId: helped, region: 'beijing', pickUp: 'mail', address: '北京市西城区样例路7号' },
+  });
+
   const { version } = await as(who('officer'), 'policy.draft-pack', {
     region: 'beijing',
     file: (await as(who('officer'), 'policy.read-pack', { region: 'beijing', version: 2 })).file,
@@ -146,10 +155,19 @@ export async function furnish(town: Town) {
     cardId,
     visitOrderId: home.orderId as string,
     housebound: housebound.id,
+    helped,
+    assistedOrderId: assisted.orderId as string,
     version: version as number,
     outletId,
   };
 }
+
+const orderOf = (path: string, { visitOrderId, assistedOrderId, people }: StaffTown) =>
+  path.startsWith('/counter/visits')
+    ? visitOrderId
+    : path.startsWith('/community')
+      ? assistedOrderId
+      : people[0]!.orderId;
 
 /**
  * Real ids for the parameters of a page. A page whose parameter is not here fails every test that goes through all pages:
@@ -161,7 +179,8 @@ export function realPath(path: string, staff: StaffTown, more: Readonly<Record<s
     importId: staff.importId,
     visitId: staff.visitId,
     cardId: staff.cardId,
-    orderId: path.startsWith('/counter/visits') ? staff.visitOrderId : staff.people[0]!.orderId,
+    holderId: staff.helped,
+    orderId: orderOf(path, staff),
     version: String(staff.version),
     ...more,
   };
