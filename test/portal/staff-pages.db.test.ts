@@ -50,7 +50,7 @@ async function elsewhere(role: Role): Promise<Actor> {
     from institutions.staff_view s join institutions.institution_view i using (institution_id)
     where s.role = ${role} and s.ended_at is null and s.standing = 'admitted'
       and (s.region <> 'beijing' or coalesce(i.bank_code, '-') <> 'icbc' and i.kind <> 'bureau' and s.role <> 'bureau-clerk'
-        and s.institution_id <> ${staff.who('clerk').institutionId!})
+        and s.institution_id <> all(${[staff.who('clerk').institutionId!, staff.who('community').institutionId!]}::uuid[]))
     order by s.staff_id limit 1`);
   if (row) return { role, ...row };
   const system = systemActor('test');
