@@ -74,7 +74,7 @@ async function ready(daemon: ChildProcess, word: string): Promise<void> {
 /** Runs a program to its end and gives what it printed on both streams; stopped after 15 seconds or 1 MB. */
 export function run(program: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { timeout: 15_000 });
+    const child = spawn(program, args, { timeout: 60_000 });
     let text = '';
     const take = (chunk: Buffer) => {
       text += chunk.toString('latin1');

@@ -129,7 +129,7 @@ describe('software key module', () => {
     expect(() => use(module, { wrapped, place: 'other' })).toThrow(expect.objectContaining(refused));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: wrapped.length * 8 - 1 }), (bit) => {
-        const changed = wrapped.slice();
+        const changed = Uint8Array.from(wrapped);
         changed[bit >> 3]! ^= 1 << (bit & 7);
         expect(() => use(module, { wrapped: changed, place: 'k' })).toThrow(expect.objectContaining(refused));
       }),

@@ -138,7 +138,7 @@ test('the sixteen open questions each have a parameter with our own default or a
     expect(rows.length).toBeGreaterThan(0);
     const open = rows.every((row) => row.value === 'unknown' || row.cite.some((one) => one.grade === 'default'));
     expect(open, rule).toBe(true);
-    const decided = { value: rows[0]!.value, cite: [{ document: 'bj-2024-133', clause: 'x', grade: 'A' }] };
+    const decided = { ...rows[0]!, cite: [{ document: 'bj-2024-133', clause: 'x', grade: 'A' }] };
     const file = { ...shippedFiles.guilin!, rules: { ...shippedFiles.guilin!.rules, [rule]: [decided] } };
     expect(lintPack(file), rule).toEqual([]);
   }
