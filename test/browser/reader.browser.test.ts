@@ -81,7 +81,7 @@ const toldOf = async (page: Page, text: RegExp) => {
   return told(page);
 };
 
-test('CHN-03 SCN-12 sign-in by card without a phone: real program, real card, own PIN; a wrong one counts down', {
+test('sign-in by card without a phone: real program, real card, own PIN; a wrong one counts down', {
   timeout: 240_000,
 }, async () => {
   const { code, until, type } = await startProgram();

@@ -55,7 +55,7 @@ const signed = (chip: Card, given: Challenge, pin = chosenPin) =>
 const enter = (given: unknown) =>
   perform(town.house, signInByCard, door, { given: given as never, channel: 'bureau-site' });
 
-describe('CHN-03 SEC-05 sign-in by card', () => {
+describe('SEC-05 sign-in by card', () => {
   test('the card and its PIN open a session of its holder', async () => {
     const done = await enter(await signed(mine.chip, await challenge()));
     if (done.outcome !== 'signed-in') throw new Error(done.fault);

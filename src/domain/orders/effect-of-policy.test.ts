@@ -22,7 +22,7 @@ const assumed = { weeks: 12, counterShare: 100, perDay: 10 };
 const effect = (cells: Cell[], places = [place('a'), place('b')], after = side(), replacements: never[] = []) =>
   effectOfPolicy({ before: side(), after, day }, cells, places, replacements, assumed);
 
-test('GOV-07 the same rules change nothing, and every person is counted once', () => {
+test('the same rules change nothing, and every person is counted once', () => {
   const { groups, outlets } = effect([
     cell({}),
     cell({ kind: 'retired', people: 300 }),
@@ -33,7 +33,7 @@ test('GOV-07 the same rules change nothing, and every person is counted once', (
   for (const { before, after } of outlets) expect(after).toBe(before);
 });
 
-test('GOV-07 those who may order are spread over the outlets of their district, week by week, and overflow shows', () => {
+test('those who may order are spread over the outlets of their district, week by week, and overflow shows', () => {
   const { outlets, groups } = effect(
     [cell({}), cell({ district: 'taijiang', people: 240 })],
     [place('a'), place('b', { perDay: 100 }), place('c', { district: 'taijiang' })],
@@ -74,7 +74,7 @@ test('FEE-01 fee income follows the standard of each version; a first card free 
   expect(replacements).toEqual([{ reason: 'loss', orders: 3, beforeFen: 6000n, afterFen: 6000n }]);
 });
 
-test('GOV-07 who has the third generation already is no demand', () => {
+test('who has the third generation already is no demand', () => {
   const { outlets, groups } = effect([cell({ generation: 3 })]);
   expect(groups[0]!.after).toMatchObject({ may: 0, wait: 0 });
   expect(outlets.every(({ after }) => after === 0)).toBe(true);

@@ -82,7 +82,7 @@ describe('figures', () => {
     expect(outlets.find(({ outletId }) => outletId === town.places.abc1)).toMatchObject({ perDay: null, waiting: 0 });
   });
 
-  test('GOV-07 the effect of a version is asked of the people in the register, by an officer of the region only', async () => {
+  test('the effect of a version is asked of the people in the register, by an officer of the region only', async () => {
     await town.settle(4, town.insuredAs('flexible'));
     await town.settle(2, { ...town.insuredAs('retired'), oldCard: null });
     const question = {

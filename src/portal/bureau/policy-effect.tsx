@@ -1,4 +1,4 @@
-// What a version would do (GOV-07, FEE, CHN): who may order and who waits, which outlets overflow, what fees come in; for a day and assumptions one may change.
+// What a version would do: who may order and who waits, which outlets overflow, what fees come in; for a day and assumptions one may change.
 import { policyEffect } from '../../domain/orders/index.ts';
 import { Button, Figure, Say, Table, Tag, TextField } from '../ui/pieces.tsx';
 import { day, yuan } from '../ui/rules.ts';
