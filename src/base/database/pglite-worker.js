@@ -23,6 +23,8 @@ const options = {
 const ready = PGlite.create({
   ...(workerData.folder ? { dataDir: workerData.folder } : {}),
   ...(workerData.snapshot ? { loadDataDir: new Blob([workerData.snapshot]) } : {}),
+  pgliteWasmModule: workerData.program,
+  fsBundle: workerData.files,
   relaxedDurability: false,
 }).then(async (db) => {
   await db.exec("set timezone = 'UTC'; set jit = off");

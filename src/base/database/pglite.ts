@@ -1,6 +1,7 @@
 // Driver for PGlite, the fallback where no native PostgreSQL binary exists: one session, in a worker thread.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Connection, Driver, Lane, Result } from './database.ts';
 
@@ -10,14 +11,27 @@ interface Question {
   values?: readonly unknown[];
 }
 
+/** Compiled once a process: a worker that compiles its own spends two seconds of processor time on it, each time. */
+let compiled: Promise<{ program: WebAssembly.Module; files: Blob }> | undefined;
+
+async function compile() {
+  const dist = dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite'));
+  return {
+    program: await WebAssembly.compile(readFileSync(join(dist, 'pglite.wasm'))),
+    files: new Blob([readFileSync(join(dist, 'pglite.data'))]),
+  };
+}
+
 /** Opens PGlite on a folder, or in memory when none is given (tests), optionally from a snapshot of another one. */
 export async function openPglite(
   folder?: string,
   snapshot?: Uint8Array,
 ): Promise<Driver & { snapshot(): Promise<Uint8Array> }> {
+  compiled ??= compile();
+  const shared = await compiled;
   const unlock = folder ? lockFolder(folder) : () => undefined;
   const worker = new Worker(new URL('./pglite-worker.js', import.meta.url), {
-    workerData: { folder: folder && join(folder, 'pglite'), snapshot },
+    workerData: { folder: folder && join(folder, 'pglite'), snapshot, ...shared },
     execArgv: [],
   });
   const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
