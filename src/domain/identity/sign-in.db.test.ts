@@ -226,15 +226,13 @@ describe('a citizen', () => {
     ).rejects.toMatchObject({ code: 'identity.session-over' });
   });
 
-  test.each(['', ' ', "' or 1=1 --", '\u0000', '1'.repeat(40), '１１０１０１１９９００１１２３４５６'])(
-    'malformed number %j is an ordinary miss',
-    async (number) => {
-      const { begin } = await town();
-      expect(await begin(number).catch((error) => ({ outcome: error.code }))).toMatchObject({
+  test('a malformed number is an ordinary miss', async () => {
+    const { begin } = await town();
+    for (const number of ['', ' ', "' or 1=1 --", '\u0000', '1'.repeat(40), '１１０１０１１９９００１１２３４５６'])
+      expect(await begin(number).catch((error) => ({ outcome: error.code })), JSON.stringify(number)).toMatchObject({
         outcome: number === '' ? 'base.bad-input' : 'wrong',
       });
-    },
-  );
+  });
 });
 
 describe('staff', () => {
@@ -340,10 +338,8 @@ describe('staff', () => {
   });
 });
 
-test.each(['', 'x', 'A'.repeat(43), 'A'.repeat(5000), "'; drop table identity.session; --"])(
-  'token %j is nobody’s',
-  async (token) => {
-    const { house } = await town();
-    expect(await findSession(house, token)).toBeUndefined();
-  },
-);
+test('a token that nobody was given is nobody’s', async () => {
+  const { house } = await town();
+  for (const token of ['', 'x', 'A'.repeat(43), 'A'.repeat(5000), "'; drop table identity.session; --"])
+    expect(await findSession(house, token), token.slice(0, 50)).toBeUndefined();
+});
