@@ -10,7 +10,7 @@ import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { bankWeather, calmWeather, connectBanks } from './behaviour/banks.ts';
 import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
-import { planDestructions } from './behaviour/clerks.ts';
+import { callRefused, planDestructions } from './behaviour/clerks.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
 import { planHomeVisits } from './behaviour/home-visits.ts';
 import { bringInKeys, equipOutlets, handPressKeys, openPressKeys } from './behaviour/keys.ts';
@@ -105,6 +105,7 @@ export async function play(
     await forEach(acts, (act) => act());
     await bankDay(campaign, makers);
     await letMachinesWork(house, machinery, instantOf(day, 18));
+    await callRefused(campaign);
     const holders = await look.holdersOn(house.database, day, day >= to);
     const found = await findBroken({ db: house.database, day, holders, cardedAtStart, region, openings, pensionBanks });
     found.push(...(await findDisagreements(campaign, { whole: false })));

@@ -1,4 +1,4 @@
-// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed; what is collected from them. One bad item is a value.
+// What banks tell us, item by item: accounts opened or refused, activated in person, changed in status, closed; what is collected from them. One bad item is a value.
 import type { Call } from '../../base/call.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { OneOf, requireShape, shape, Text, Type } from '../../base/shape.ts';
@@ -14,10 +14,11 @@ import {
 } from '../cards/index.ts';
 import { findInstitutionByCode } from '../institutions/index.ts';
 import { mayActivate, packInForce } from '../policy/index.ts';
+import { accountRefusalOf } from './account-refusals.ts';
 import type { Frame } from './frame.ts';
 import { refuse } from './refuse.ts';
 import { type StandingUse, standingUseKinds } from './standing-uses.ts';
-import { type Link, saveStandingUses, saveStatus } from './store.ts';
+import { type Link, saveAccountRefusal, saveStandingUses, saveStatus } from './store.ts';
 
 export const statuses = [
   'normal',
@@ -35,6 +36,7 @@ const list = <T extends ReturnType<typeof shape>>(item: T) =>
   shape({ items: Type.Array(item, { minItems: 1, maxItems: most }) });
 const bodies = {
   'account-opened': list(shape({ cardNumber, bankCardNumber: Text(19) })),
+  'account-refused': list(shape({ cardNumber, reason: Text(64) })),
   'account-activated': list(shape({ cardNumber, outletCode: Text(64), inPerson: Type.Boolean() })),
   'account-status': list(shape({ cardNumber, status: OneOf(statuses) })),
   'standing-uses': list(shape({ cardNumber, uses: Type.Array(OneOf(standingUseKinds), { maxItems: 20 }) })),
@@ -44,6 +46,7 @@ export type BankNews = keyof typeof bodies;
 interface Item {
   readonly cardNumber: string;
   readonly bankCardNumber?: string;
+  readonly reason?: string;
   readonly outletCode?: string;
   readonly inPerson?: boolean;
   readonly status?: (typeof statuses)[number];
@@ -110,6 +113,11 @@ async function handle(call: Call, link: Link, kind: BankNews, card: Card, item: 
     // Opened at a counter before the bank's answer came, or told once more by another message: nothing is left to do.
     if ((await bankCardNumberOfCard(call, card)) === item.bankCardNumber) return;
     return openAccount(call, card.id, item.bankCardNumber!);
+  }
+  if (kind === 'account-refused') {
+    // Only while the card waits for it: production then takes the card out of its batch.
+    if (card.socialState !== 'planned' || card.financialState !== 'none') throw refuse('no-account-awaited');
+    return void (await saveAccountRefusal(call.db, card.id, accountRefusalOf(item.reason!), call.now));
   }
   if (kind === 'account-activated') {
     await requireInPerson(call, link, item);

@@ -11,6 +11,12 @@ import { remindActivation } from './remind-activation.ts';
 import { takeMessage } from './take-message.ts';
 
 export { type AccountProduct, accountProduct, needsPin, type PayWay, payWays } from './account.ts';
+export {
+  type AccountRefusal,
+  accountRefusals,
+  accountRefusalsOf,
+  accountRefusalTable,
+} from './account-refusals.ts';
 export { canReceive } from './can-receive.ts';
 export { signedByBank, signForBank } from './file-signature.ts';
 export { bankEnd, bureauEnd, type Frame, readFrame, signFrame } from './frame.ts';

@@ -127,6 +127,15 @@ export const saveStatus = (db: Db, cardId: string, status: string, at: Date) =>
     insert into banking.account (card_id, status, told_at) values (${cardId}, ${status}, ${at})
     on conflict (card_id) do update set status = excluded.status, told_at = excluded.told_at`);
 
+/** The bank opens no account for a card that waits for one; its first word stands. */
+export const saveAccountRefusal = (db: Db, cardId: string, reason: string, at: Date) =>
+  db.run(sql`
+    insert into banking.account_refusal (card_id, reason, told_at) values (${cardId}, ${reason}, ${at}) on conflict do nothing`);
+
+export const refusalsOfCards = (db: Db, cardIds: readonly string[]) =>
+  db.rows<{ cardId: string; reason: string }>(sql`
+    select card_id as "cardId", reason from banking.account_refusal where card_id = any(${cardIds}::uuid[])`);
+
 /** The bank tells the whole list of an account; what is no longer in it has ended. */
 export const saveStandingUses = (db: Db, cardId: string, kinds: readonly string[], at: Date) =>
   db.run(sql`
