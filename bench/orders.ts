@@ -2,13 +2,14 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operations } from '../src/app.ts';
+import { jobs, operations } from '../src/app.ts';
 import type { House } from '../src/base/call.ts';
 import { MovableClock } from '../src/base/clock.ts';
 import { Database } from '../src/base/database/database.ts';
 import { findNativePostgres, openEmbedded } from '../src/base/database/embedded.ts';
 import { openPostgres } from '../src/base/database/postgres.ts';
 import type { Day } from '../src/base/day.ts';
+import { runNextJob } from '../src/base/jobs.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/base/migrate.ts';
 import { SeededRandom, systemRandom } from '../src/base/random.ts';
@@ -28,6 +29,7 @@ interface Row {
 
 const day = '2026-03-02' as Day;
 const atOnce = 8;
+const importing = jobs.filter(({ name }) => name === 'orders.import-roster');
 
 export async function run({
   orders = '400',
@@ -187,8 +189,10 @@ async function roster(
   let good = 0;
   const importSeconds = await timed(async () => {
     const checked = await city.as(unit.clerk, 'orders.check-roster', { groupOrderId, fileName: 'big.csv', file });
-    const done = await city.as(unit.clerk, 'orders.commit-roster', { importId: checked.importId });
-    good = done.goodRows;
+    const { importId } = checked;
+    await city.as(unit.clerk, 'orders.commit-roster', { importId });
+    while (await runNextJob(city.house, importing));
+    good = (await city.as(unit.clerk, 'orders.roster-progress', { importId })).taken;
   });
   if (good < members.length * 0.95 || good > members.length * 0.98)
     throw new Error(`${good} good rows of ${members.length}`);

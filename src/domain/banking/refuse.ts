@@ -67,6 +67,12 @@ export const refuse = refusals('banking', {
       en: 'Tell a change of an account that exists by an account-status message.',
     },
   },
+  'no-such-text': {
+    status: 404,
+    zh: '没有请贵行发送过这条短信',
+    en: 'Your bank was not asked to send this message',
+    remedy: askBank,
+  },
   'not-in-person': {
     status: 403,
     zh: '金融功能须由本人到发卡银行网点当面激活',

@@ -144,6 +144,14 @@ const orderRejected: NewsRow = {
   once: true,
   variables: {},
 };
+/** However large the roster: its first piece is taken by the clerk's action, the rest by the job. */
+const inviteToChoose: NewsRow = {
+  ...ofOrder,
+  template: 'choose-bank',
+  when: inState('draft'),
+  once: true,
+  variables: {},
+};
 const remindToChoose: NewsRow = {
   ...ofOrder,
   template: 'choose-bank-reminder',
@@ -214,7 +222,8 @@ export const news: Readonly<Record<string, readonly NewsRow[]>> = {
     ofHolders('toldHolders', 'benefit-held-certification', atStep('suspended')),
   ],
   // Ordering
-  'orders.commit-roster': [{ ...ofOrder, template: 'choose-bank', when: inState('draft'), once: true, variables: {} }],
+  'orders.commit-roster': [inviteToChoose],
+  'orders.import-roster': [inviteToChoose],
   'orders.remind-undecided': [remindToChoose],
   'orders.remind': [remindToChoose],
   'orders.submit-group': [orderAccepted, { ...orderRejected, ids: ['rejectedIds'] }],

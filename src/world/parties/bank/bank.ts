@@ -20,6 +20,7 @@ import {
   readPaymentFile,
   type Statement,
   type StatementEntry,
+  type TextWish,
   writePaymentAnswer,
   writeStatement,
 } from '../../../domain/banking/index.ts';
@@ -98,6 +99,9 @@ export class SimulatedBank {
   readonly #taken = new Map<string, Taken>();
   /** Numbers of the batches whose card file was announced, as often as it was. */
   readonly cardFiles: string[] = [];
+  /** Text messages it has sent, and numbers that nobody has. */
+  readonly texts: Pick<TextWish, 'messageId' | 'phone' | 'text'>[] = [];
+  readonly noTelephone = new Set<string>();
   /** Whom it has sent back once with something to put right. */
   readonly #putRight = new Set<string>();
   readonly #returns: { day: Day; line: PaymentLine; payer: string; reason: Reason }[] = [];
@@ -210,6 +214,7 @@ export class SimulatedBank {
       if (opened.length > 0) this.#line.tell('account-opened', opened);
       if (refused.length > 0) this.#line.tell('account-refused', refused);
     }
+    if (kind === 'send-text') this.#text((body as { items: TextWish[] }).items);
     if (kind === 'card-file') this.cardFiles.push((body as { batchNumber: string }).batchNumber);
     if (kind !== 'card-status') return;
     const closed: string[] = [];
@@ -245,6 +250,16 @@ export class SimulatedBank {
       this.#putRight.add(asked);
     }
     return { cardNumber, reason };
+  }
+
+  /** Sends what is not too late to its customers' telephones, and says what became of it. */
+  #text(wishes: readonly TextWish[]): void {
+    const status = wishes.flatMap(({ messageId, phone, text, until }) => {
+      if (this.#clock() > new Date(until)) return [];
+      this.texts.push({ messageId, phone, text });
+      return { messageId, outcome: this.noTelephone.has(phone) ? ('failed' as const) : ('delivered' as const) };
+    });
+    if (status.length > 0) this.#line.tell('text-status', status);
   }
 
   /** Puts a message for the bureau in the queue. */
