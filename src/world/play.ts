@@ -19,7 +19,7 @@ import { planMishaps } from './behaviour/mishaps.ts';
 import { plansToOrder } from './behaviour/people.ts';
 import { startOrganisation } from './behaviour/units.ts';
 import { Campaign, type Person } from './campaign.ts';
-import { findDisagreements } from './checks/banks-agree.ts';
+import { BanksAgree } from './checks/banks-agree.ts';
 import { LookAtNews } from './checks/look-at-news.ts';
 import { findBroken, instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
@@ -96,6 +96,7 @@ export async function play(
     founded.residents.flatMap(({ holderId, pensionBank }) => (pensionBank ? [[holderId, pensionBank]] : [])),
   );
   const look = new LookAtNews();
+  const agree = new BanksAgree();
   while (agenda.today < to && broken.length === 0) {
     const acts = agenda.turn();
     const day = agenda.today;
@@ -108,7 +109,7 @@ export async function play(
     await callRefused(campaign);
     const holders = await look.holdersOn(house.database, day, day >= to);
     const found = await findBroken({ db: house.database, day, holders, cardedAtStart, region, openings, pensionBanks });
-    found.push(...(await findDisagreements(campaign, { whole: false })));
+    found.push(...(await agree.look(campaign, { holders, end: false })));
     broken.push(...found.map((sentence) => `seed ${seed}, day ${day}: ${sentence}`));
     options.onDay?.(day, acts.length);
   }
@@ -116,7 +117,9 @@ export async function play(
   // The day after: every line works, and whatever still waits arrives.
   calmWeather(campaign);
   for (let i = 0; i < 3; i += 1) await letMachinesWork(house, machinery, instantOf(agenda.today, 18));
-  broken.push(...(await findDisagreements(campaign, { whole: true })).map((one) => `seed ${seed}, at the end: ${one}`));
+  broken.push(
+    ...(await agree.look(campaign, { holders: 'all', end: true })).map((one) => `seed ${seed}, at the end: ${one}`),
+  );
 
   await sealJournal(house.database, house.clock.now());
   const journal = await verifyJournal(house.database);

@@ -393,14 +393,14 @@ test('BNK-11 BNK-14 APP-10 an account that a bank refuses holds nobody up: the b
     ).filter(({ title }) => title.en === 'The bank opens no account');
 
   // So large a share that it meets some of these people and spares others; the reasons are the table's.
-  bank(bankCode).faults = { ...bank(bankCode).faults, refusesAccounts: 0.6 };
+  bank(bankCode).faults = { ...bank(bankCode).faults, refusesAccounts: 0.4 };
   const [batch] = await town.plannedBatches(bankCode);
   // No clerk takes a card back that is being made; only its bank's refusal does.
   const back = { orderId: orders[0]!.orderId, reason: 'address-needed' };
   expect(await town.codeOf(city.as(clerk, 'orders.return-for-correction', back))).toBe('orders.order-cannot-move');
   await town.work();
   const held = await queue(clerk);
-  expect(held.length).toBeGreaterThan(1);
+  expect(held.length).toBeGreaterThan(0);
   expect(held.length).toBeLessThan(people.length);
   expect((await queue(town.office(bankCode))).sort()).toEqual([...held].sort());
   expect(await queue(town.office(other))).toEqual([]);

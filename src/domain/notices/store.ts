@@ -165,12 +165,13 @@ export const claimDue = (
     ), ranked as (
       select id, due, pressing, holder_id,
         row_number() over (partition by holder_id, pressing order by due, id) as place from waiting
+    ), had as (
+      -- Counted for all of them at once: one look a person is a scan a person when the statistics are stale.
+      select holder_id, count(*) as sent from notices.message
+      where not pressing and sent_at >= ${at.today} and holder_id in (select holder_id from waiting) group by holder_id
     ), chosen as (
-      select r.id from ranked r
-      where r.pressing or r.place + (
-        select count(*) from notices.message m
-        where m.holder_id = r.holder_id and not m.pressing and m.sent_at >= ${at.today}
-      ) <= ${at.cap}
+      select r.id from ranked r left join had using (holder_id)
+      where r.pressing or r.place + coalesce(had.sent, 0) <= ${at.cap}
       order by r.due, r.id limit ${at.limit}::int
     )
     update notices.message set attempts = attempts + 1, due = ${at.again} where id in (select id from chosen)
