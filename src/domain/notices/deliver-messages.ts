@@ -57,8 +57,11 @@ async function claim(house: House): Promise<{ claimed: Message[]; limits: Limits
       cap,
       limit: roundSize,
     });
-    const full = Array.from({ length: cap }, () => now);
-    await putOff(db, { now, today, cap, until: nextAllowedInstant(now, 'notice', full, rules) });
+    // With a full round in hand nobody over the cap is in the way yet.
+    if (claimed.length < roundSize) {
+      const full = Array.from({ length: cap }, () => now);
+      await putOff(db, { now, today, cap, until: nextAllowedInstant(now, 'notice', full, rules) });
+    }
     return { claimed, limits };
   });
 }
