@@ -10,7 +10,7 @@ import { refuse } from './refuse.ts';
 import { takeRosterRows } from './take-roster-rows.ts';
 
 /** Rows in one transaction: what a crash undoes at most, and what a clerk waits for. */
-const atOnce = 1000;
+const atOnce = 500;
 
 /** Action: takes the first piece at once; a small roster is in then, a large one is seen growing (`roster-progress`). */
 export const commitRoster = action({
