@@ -9,7 +9,7 @@ import { SeededRandom, systemRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { bankWeather, calmWeather, connectBanks } from './behaviour/banks.ts';
-import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
+import { beginningOf, openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
 import { callRefused, planDestructions } from './behaviour/clerks.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
 import { planHomeVisits } from './behaviour/home-visits.ts';
@@ -176,13 +176,15 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
   for (const person of founded.residents) {
     if (person.organisation) members.set(person.organisation, [...(members.get(person.organisation) ?? []), person]);
   }
+  const regular = pack.phases.find(({ state }) => state === 'regular');
+  const beginning = regular ? beginningOf(regular.from, agenda.today) : agenda.today;
   const opensFor = (group: 'staff' | 'individual' | 'retiree', district: string): Day => {
     const batch = pack.batches.find(
       (one) =>
         (one.groups as readonly string[]).includes(group) &&
         (one.districts === 'all' || one.districts.includes(district)),
     );
-    if (!batch) return agenda.today;
+    if (!batch) return pack.batches.length === 0 ? beginning : agenda.today;
     return batch.opens.length === 10 ? (batch.opens as Day) : openingOf(batch.opens, agenda.today);
   };
   const daysUntil = (day: Day) => Math.max(1, Math.round((Date.parse(day) - Date.parse(agenda.today)) / 86_400_000));
@@ -200,7 +202,7 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
       campaign,
       organisation,
       mine,
-      (batches ? daysUntil(opensFor(group, organisation.district)) : 1) + random.below(60),
+      daysUntil(opensFor(group, organisation.district)) + random.below(60),
     );
   }
   const inGroups = new Set(
@@ -213,8 +215,7 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
   }
   // In the regular phase outlets are open to everybody: whoever has not changed by then and wants to comes by in the first
   // weeks (CAL-07). Who has a new card already, or an order under way, is sent home kindly.
-  const regular = pack.phases.find(({ state }) => state === 'regular')?.from;
-  const opening = regular && regular !== 'unknown' ? daysUntil(regular as Day) : undefined;
+  const opening = regular && daysUntil(beginning);
   for (const person of opening === undefined ? [] : founded.residents) {
     if (person.temper.keen < 0.4 || !pack.channels.some(({ code }) => code === 'bank-outlet')) continue;
     agenda.in(opening! + 3 + person.temper.delayDays, () => orderAtCounter(campaign, person));
