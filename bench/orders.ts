@@ -1,20 +1,24 @@
-// The issuing programme measured: orders end to end, and a roster of 10,000 rows, each beside as many bare single-row inserts.
+// The issuing programme measured: orders end to end with their banks on the line, and a roster of 10,000 rows, each beside as many bare single-row inserts.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operations } from '../src/app.ts';
+import { bankLines, jobs, operations } from '../src/app.ts';
 import type { House } from '../src/base/call.ts';
 import { MovableClock } from '../src/base/clock.ts';
 import { Database } from '../src/base/database/database.ts';
 import { findNativePostgres, openEmbedded } from '../src/base/database/embedded.ts';
 import { openPostgres } from '../src/base/database/postgres.ts';
 import type { Day } from '../src/base/day.ts';
+import { runNextJob } from '../src/base/jobs.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/base/migrate.ts';
 import { SeededRandom, systemRandom } from '../src/base/random.ts';
 import { sql } from '../src/base/sql.ts';
 import { Vault } from '../src/base/vault.ts';
+import { makeSendMessages } from '../src/domain/banking/index.ts';
+import { connectBanks } from '../src/world/behaviour/banks.ts';
 import { CardMaker, type City, forEach, foundCity, makePopulation, planCity } from '../src/world/index.ts';
+import { noFaults } from '../src/world/parties/bank/bank.ts';
 
 interface Row {
   readonly name: string;
@@ -28,6 +32,7 @@ interface Row {
 
 const day = '2026-03-02' as Day;
 const atOnce = 8;
+const importing = jobs.filter(({ name }) => name === 'orders.import-roster');
 
 export async function run({
   orders = '400',
@@ -92,10 +97,12 @@ async function found(house: House, orders: number, employees: number): Promise<{
     .slice(0, employees)
     .map((person) => ({ ...person, organisation: bigUnit.code, district: bigUnit.district }));
   const founded = await foundCity(house, plan, random, operations, { organisations: [bigUnit], residents: employed });
+  await connectBanks(founded, bankLines, { seed: 5 });
+  for (const bank of bankLines.banks) bank.faults = noFaults;
   return { city: founded.city, founded };
 }
 
-/** Every person orders online, the banks make and receive, the teller hands over, the person enables. */
+/** Every person orders online, the bank opens the account, has the card made and receives it, the teller hands over, the person enables. */
 async function endToEnd(city: City, founded: Founded, count: number): Promise<void> {
   const people = founded.residents.filter(({ kind }) => kind === 'flexible').slice(0, count);
   const banks = founded.plan.banks.slice(0, 3);
@@ -131,6 +138,9 @@ async function endToEnd(city: City, founded: Founded, count: number): Promise<vo
   for (const bank of banks) {
     const office = founded.staff(bank, 'bank-office');
     const { batches } = await city.as(office, 'production.make-batches', { makerId });
+    // The bank is asked for the accounts, opens them and says so.
+    await makeSendMessages(bankLines).errand(city.house, {});
+    await bankLines.letBanksSpeak(city.house);
     for (const { batchId } of batches) {
       await city.as(office, 'production.export-production-file', { batchId });
       const { file } = await city.as(staff, 'production.read-production-file', { batchId }, 'make-card');
@@ -187,8 +197,10 @@ async function roster(
   let good = 0;
   const importSeconds = await timed(async () => {
     const checked = await city.as(unit.clerk, 'orders.check-roster', { groupOrderId, fileName: 'big.csv', file });
-    const done = await city.as(unit.clerk, 'orders.commit-roster', { importId: checked.importId });
-    good = done.goodRows;
+    const { importId } = checked;
+    await city.as(unit.clerk, 'orders.commit-roster', { importId });
+    while (await runNextJob(city.house, importing));
+    good = (await city.as(unit.clerk, 'orders.roster-progress', { importId })).taken;
   });
   if (good < members.length * 0.95 || good > members.length * 0.98)
     throw new Error(`${good} good rows of ${members.length}`);

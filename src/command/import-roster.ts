@@ -1,15 +1,19 @@
 // `yikatong import-roster FILE`: hands a roster to the running platform, shows what is wrong with it row by row, and takes the good rows on --commit.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Command, WrongUsage } from './command.ts';
 import { httpCall, type Outcome, printProblem } from './http-call.ts';
 import { fromKept, readKept } from './kept.ts';
 
+const pauseMs = 500;
+
 interface Imported {
   readonly importId: string;
   readonly state: string;
   readonly goodRows: number;
+  readonly taken: number;
   readonly badRows: number;
   readonly errors: readonly {
     row: number;
@@ -54,7 +58,16 @@ export const importRosterCommand: Command = {
     }
     const done = await call('orders.commit-roster', { importId: found.importId });
     if (!done.ok) return refused(done);
-    console.log(`已导入并邀请 imported and invited: ${(done.answer as Imported).goodRows}`);
+    let { state, taken, goodRows } = done.answer as Imported;
+    // A large roster is taken piece by piece; meanwhile the platform serves others.
+    while (state === 'importing') {
+      console.log(`  ${taken} / ${goodRows}`);
+      await setTimeout(pauseMs);
+      const further = await call('orders.roster-progress', { importId: found.importId });
+      if (!further.ok) return refused(further);
+      ({ state, taken, goodRows } = further.answer as Imported);
+    }
+    console.log(`已导入并邀请 imported and invited: ${goodRows}`);
     return 0;
   },
 };

@@ -47,6 +47,8 @@ export class Campaign {
   accounts = 0;
   /** Orders that a clerk gave back to be put right. */
   returned = 0;
+  /** Orders for which a bank opened no account, each with the card that was to be. */
+  readonly refusedAccounts = new Set<string>();
   /** The lines to the banks; nobody is on them where a city plays without. */
   readonly banks: SimulatedBankLines;
   /** How often a line failed. */

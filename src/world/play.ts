@@ -9,8 +9,8 @@ import { SeededRandom, systemRandom } from '../base/random.ts';
 import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { bankWeather, calmWeather, connectBanks } from './behaviour/banks.ts';
-import { openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
-import { planDestructions } from './behaviour/clerks.ts';
+import { beginningOf, openingOf, planOpenings, prepareRegion } from './behaviour/bureau.ts';
+import { callRefused, planDestructions } from './behaviour/clerks.ts';
 import { orderAtCounter, stockOutlets } from './behaviour/counter.ts';
 import { planHomeVisits } from './behaviour/home-visits.ts';
 import { bringInKeys, equipOutlets, handPressKeys, openPressKeys } from './behaviour/keys.ts';
@@ -19,7 +19,7 @@ import { planMishaps } from './behaviour/mishaps.ts';
 import { plansToOrder } from './behaviour/people.ts';
 import { startOrganisation } from './behaviour/units.ts';
 import { Campaign, type Person } from './campaign.ts';
-import { findDisagreements } from './checks/banks-agree.ts';
+import { BanksAgree } from './checks/banks-agree.ts';
 import { LookAtNews } from './checks/look-at-news.ts';
 import { findBroken, instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
@@ -96,6 +96,7 @@ export async function play(
     founded.residents.flatMap(({ holderId, pensionBank }) => (pensionBank ? [[holderId, pensionBank]] : [])),
   );
   const look = new LookAtNews();
+  const agree = new BanksAgree();
   while (agenda.today < to && broken.length === 0) {
     const acts = agenda.turn();
     const day = agenda.today;
@@ -105,9 +106,10 @@ export async function play(
     await forEach(acts, (act) => act());
     await bankDay(campaign, makers);
     await letMachinesWork(house, machinery, instantOf(day, 18));
+    await callRefused(campaign);
     const holders = await look.holdersOn(house.database, day, day >= to);
     const found = await findBroken({ db: house.database, day, holders, cardedAtStart, region, openings, pensionBanks });
-    found.push(...(await findDisagreements(campaign, { whole: false })));
+    found.push(...(await agree.look(campaign, { holders, end: false })));
     broken.push(...found.map((sentence) => `seed ${seed}, day ${day}: ${sentence}`));
     options.onDay?.(day, acts.length);
   }
@@ -115,7 +117,9 @@ export async function play(
   // The day after: every line works, and whatever still waits arrives.
   calmWeather(campaign);
   for (let i = 0; i < 3; i += 1) await letMachinesWork(house, machinery, instantOf(agenda.today, 18));
-  broken.push(...(await findDisagreements(campaign, { whole: true })).map((one) => `seed ${seed}, at the end: ${one}`));
+  broken.push(
+    ...(await agree.look(campaign, { holders: 'all', end: true })).map((one) => `seed ${seed}, at the end: ${one}`),
+  );
 
   await sealJournal(house.database, house.clock.now());
   const journal = await verifyJournal(house.database);
@@ -172,13 +176,15 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
   for (const person of founded.residents) {
     if (person.organisation) members.set(person.organisation, [...(members.get(person.organisation) ?? []), person]);
   }
+  const regular = pack.phases.find(({ state }) => state === 'regular');
+  const beginning = regular ? beginningOf(regular.from, agenda.today) : agenda.today;
   const opensFor = (group: 'staff' | 'individual' | 'retiree', district: string): Day => {
     const batch = pack.batches.find(
       (one) =>
         (one.groups as readonly string[]).includes(group) &&
         (one.districts === 'all' || one.districts.includes(district)),
     );
-    if (!batch) return agenda.today;
+    if (!batch) return pack.batches.length === 0 ? beginning : agenda.today;
     return batch.opens.length === 10 ? (batch.opens as Day) : openingOf(batch.opens, agenda.today);
   };
   const daysUntil = (day: Day) => Math.max(1, Math.round((Date.parse(day) - Date.parse(agenda.today)) / 86_400_000));
@@ -196,7 +202,7 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
       campaign,
       organisation,
       mine,
-      (batches ? daysUntil(opensFor(group, organisation.district)) : 1) + random.below(60),
+      daysUntil(opensFor(group, organisation.district)) + random.below(60),
     );
   }
   const inGroups = new Set(
@@ -209,8 +215,7 @@ function planLives(campaign: Campaign, random: SeededRandom): void {
   }
   // In the regular phase outlets are open to everybody: whoever has not changed by then and wants to comes by in the first
   // weeks (CAL-07). Who has a new card already, or an order under way, is sent home kindly.
-  const regular = pack.phases.find(({ state }) => state === 'regular')?.from;
-  const opening = regular && regular !== 'unknown' ? daysUntil(regular as Day) : undefined;
+  const opening = regular && daysUntil(beginning);
   for (const person of opening === undefined ? [] : founded.residents) {
     if (person.temper.keen < 0.4 || !pack.channels.some(({ code }) => code === 'bank-outlet')) continue;
     agenda.in(opening! + 3 + person.temper.delayDays, () => orderAtCounter(campaign, person));

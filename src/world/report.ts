@@ -23,8 +23,13 @@ export interface WorldReport {
   readonly batches: readonly BatchFigures[];
   readonly orders: Readonly<Record<string, number>>;
   readonly cards: Readonly<Record<string, number>>;
-  /** Orders given back to be put right, visits at home that failed and that were done. */
-  readonly asides: { readonly returned: number; readonly visitsFailed: number; readonly visitsDone: number };
+  /** Orders given back to be put right, accounts that a bank did not open, visits at home that failed and that were done. */
+  readonly asides: {
+    readonly returned: number;
+    readonly accountsRefused: number;
+    readonly visitsFailed: number;
+    readonly visitsDone: number;
+  };
   /** Cards in use and replaced for damage in the last year of the world, by the generation replaced; as the wear model has it. */
   readonly damage: readonly { readonly generation: number; readonly inUse: number; readonly perTenThousand: number }[];
   /** Times a bank's line went down, and times a bank took messages and answered none; per bank, cards collected and accounts in use. */
@@ -62,6 +67,7 @@ export async function reportOf(
     ),
     asides: {
       returned: campaign.returned,
+      accountsRefused: campaign.refusedAccounts.size,
       visitsFailed: campaign.visits.failed,
       visitsDone: campaign.visits.done,
     },
@@ -119,7 +125,7 @@ export function reportText(report: WorldReport): string {
     '',
     `申领单 orders: ${list(report.orders)}`,
     `卡 cards: ${list(report.cards)}`,
-    `退回补正 returned: ${report.asides.returned}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
+    `退回补正 returned: ${report.asides.returned}, 银行未开户 accounts refused: ${report.asides.accountsRefused}, 上门 visits: ${report.asides.visitsDone} (落空 failed ${report.asides.visitsFailed})`,
     `损坏补换 replaced for damage in the last year, of 10,000 in use (磨损参数为本项目假定 the wear model is our assumption): ${
       report.damage
         .map(({ generation, perTenThousand }) => `G${generation} ${Math.round(perTenThousand)}`)

@@ -361,3 +361,97 @@ test('BNK-10 RPL-04 FEE-04 in Fuzhou a change of bank costs 20 yuan and moves no
   await town.work();
   expect((await list()).usesLeft).toEqual([]);
 });
+
+test('BNK-11 BNK-14 APP-10 an account that a bank refuses holds nobody up: the batch goes without that card, person, bank and bureau see why, and another bank or a corrected number leads on', {
+  timeout: 240_000,
+}, async () => {
+  const town = await openCity('beijing', '2026-03-02T02:00:00Z');
+  const { city, founded, bank } = town;
+  const [bankCode, other] = founded.plan.banks as [string, string];
+  const flexible = founded.residents.filter(({ kind }) => kind === 'flexible');
+  const people = flexible.slice(0, -1);
+  const orders = await Promise.all(
+    people.map(
+      (person) =>
+        city.as(town.citizen(person), 'orders.place-order', {
+          ...{ region: 'beijing', bank: bankCode, pickUp: 'outlet', outletId: town.outletsOf(bankCode)[0]!.id },
+        }) as Promise<{ orderId: string }>,
+    ),
+  );
+  const clerk = founded.staff('bureau', 'bureau-clerk');
+  const queue = async (actor: Actor) =>
+    (await city.as(actor, 'orders.find-orders', { stateReason: 'account-refused' })).orders.map(
+      ({ order }: { order: { orderId: string } }) => order.orderId,
+    ) as string[];
+  const mine = async (person: Person) => (await city.as(town.citizen(person), 'orders.my-orders', {})).orders[0];
+  const notices = async (person: Person) =>
+    (
+      (await city.as(town.citizen(person), 'notices.my-messages', {})).messages as {
+        title: { en: string };
+        text: string;
+      }[]
+    ).filter(({ title }) => title.en === 'The bank opens no account');
+
+  // So large a share that it meets some of these people and spares others; the reasons are the table's.
+  bank(bankCode).faults = { ...bank(bankCode).faults, refusesAccounts: 0.4 };
+  const [batch] = await town.plannedBatches(bankCode);
+  // No clerk takes a card back that is being made; only its bank's refusal does.
+  const back = { orderId: orders[0]!.orderId, reason: 'address-needed' };
+  expect(await town.codeOf(city.as(clerk, 'orders.return-for-correction', back))).toBe('orders.order-cannot-move');
+  await town.work();
+  const held = await queue(clerk);
+  expect(held.length).toBeGreaterThan(0);
+  expect(held.length).toBeLessThan(people.length);
+  expect((await queue(town.office(bankCode))).sort()).toEqual([...held].sort());
+  expect(await queue(town.office(other))).toEqual([]);
+  const [planned] = (await city.as(town.office(bankCode), 'production.batch-list', {})).batches;
+  expect(planned).toMatchObject({ batchId: batch!.batchId, cards: people.length - held.length, state: 'planned' });
+  // The others are made at once.
+  const made = await town.makeBatch(bankCode, batch!.batchId, town.outletsOf(bankCode)[0]!.code);
+  expect([...bank(bankCode).cards.cardNumbers].sort()).toEqual([...made].sort());
+  expect(made).toHaveLength(people.length - held.length);
+
+  const refused = people.filter((_, i) => held.includes(orders[i]!.orderId));
+  const told = await Promise.all(refused.map(mine));
+  for (const { order, timeline } of told) {
+    expect(order).toMatchObject({ state: 'returned', stateReason: 'account-refused' });
+    expect(timeline.waitingFor.zh).toMatch(/^银行未能开立账户：.+请/);
+  }
+  const read = await Promise.all(refused.map(notices));
+  for (let i = 0; i < 200 && read.some((one) => one.length === 0); i += 1) {
+    await town.work();
+    for (const [n, person] of refused.entries()) read[n] = await notices(person);
+  }
+  expect(read.map(({ length }) => length)).toEqual(refused.map(() => 1));
+  expect(read[0]![0]!.text).toMatch(/未能为您的社保卡开户：.+改选银行/);
+
+  // Who can put something right goes to the same bank again; the others choose another, at an outlet of that one.
+  for (const [i, person] of refused.entries()) {
+    const { orderId } = told[i].order;
+    const again = (more: object) => city.as(town.citizen(person), 'orders.correct-order', { orderId, ...more });
+    if (told[i].timeline.accountRefused.correct !== null) await again({});
+    else {
+      expect(await town.codeOf(again({ bank: other }))).toBe('orders.outlet-missing');
+      await again({ bank: other, outletId: town.outletsOf(other)[0]!.id });
+    }
+  }
+  for (const code of [bankCode, other]) {
+    const batches = await town.plannedBatches(code);
+    await town.work();
+    for (const { batchId } of batches) await town.makeBatch(code, batchId, town.outletsOf(code)[0]!.code);
+  }
+  expect(await queue(clerk)).toEqual([]);
+  expect((await Promise.all(refused.map(mine))).map(({ order }) => order.state)).toEqual(refused.map(() => 'ready'));
+
+  // Nothing is left of a batch whose every account is refused.
+  bank(other).faults = { ...bank(other).faults, refusesAccounts: 1 };
+  const last = flexible.at(-1)!;
+  await city.as(town.citizen(last), 'orders.place-order', {
+    ...{ region: 'beijing', bank: other, pickUp: 'outlet', outletId: town.outletsOf(other)[0]!.id },
+  });
+  await town.plannedBatches(other);
+  await town.work();
+  const [dissolved] = (await city.as(town.office(other), 'production.batch-list', {})).batches;
+  expect(dissolved).toMatchObject({ state: 'dissolved', cards: 0 });
+  await city.as(town.citizen(last), 'orders.withdraw-order', { orderId: (await mine(last)).order.orderId });
+});

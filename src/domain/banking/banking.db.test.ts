@@ -22,11 +22,12 @@ import {
   people,
 } from '../cards/cards.fixture.ts';
 import { enableCard } from '../cards/enable-card.ts';
-import { bankCardNumberOfCard, getCard } from '../cards/index.ts';
+import { bankCardNumberOfCard, getCard, planCards } from '../cards/index.ts';
 import { reportLoss } from '../cards/report-loss.ts';
 import { registerInstitutions } from '../institutions/index.ts';
 import { activationRates } from './activation-rates.ts';
 import {
+  accountRefusalsOf,
   bankEnd,
   bureauEnd,
   canReceive,
@@ -198,6 +199,35 @@ describe('from the bank to the bureau', () => {
     expect([...(await canReceive(database, ['00000000-0000-7000-8000-000000000000'])).values()]).toEqual([
       'account-unknown',
     ]);
+  });
+
+  test('HUB-08 a bank that opens no account says why while the card waits for one; a word of its own stops no line', async () => {
+    const [waiting, opened] = await Promise.all([person(), person()]);
+    const planned = await inCall(house, (call) =>
+      planCards(
+        call,
+        [waiting!, waiting!, opened!].map((holderId) => {
+          const wish = { region: 'beijing', bankCode: 'icbc', generation: 3, batchProxy: false } as const;
+          return { holderId, orderId: call.newId(), ...wish };
+        }),
+      ),
+    );
+    const numbers = planned.map(({ cardNumber }) => cardNumber);
+    icbc.tell('account-opened', [{ cardNumber: numbers[2]!, bankCardNumber: freshBankCard() }]);
+    icbc.tell('account-refused', [
+      { cardNumber: numbers[0]!, reason: 'phone-mismatch' },
+      { cardNumber: numbers[1]!, reason: 'X-417' },
+      { cardNumber: numbers[2]!, reason: 'by-rule' },
+      { cardNumber: numbers[0]!, reason: 'by-rule' },
+    ]);
+    expect(await heardFrom(icbc)).toEqual([null, null, null, 'banking.no-account-awaited', null]);
+    const ids = planned.map(({ cardId }) => cardId);
+    expect(await accountRefusalsOf(database, ids)).toEqual(
+      new Map([
+        [ids[0]!, 'phone-mismatch'],
+        [ids[1]!, 'other'],
+      ]),
+    );
   });
 
   test('BNK-14 messages come again, out of order, changed, from others or as noise: nothing happens twice, nothing is lost', async () => {

@@ -1,7 +1,7 @@
-// What banks tell us, item by item: accounts opened, activated in person, changed in status, closed; what is collected from them. One bad item is a value.
+// What banks tell us, item by item: accounts opened or refused, activated in person, changed in status, closed; what is collected from them. One bad item is a value.
 import type { Call } from '../../base/call.ts';
 import { Refusal } from '../../base/refusal.ts';
-import { OneOf, requireShape, shape, Text, Type } from '../../base/shape.ts';
+import { Id, OneOf, requireShape, shape, Text, Type } from '../../base/shape.ts';
 import {
   activateAccount,
   bankCardNumberOfCard,
@@ -14,10 +14,12 @@ import {
 } from '../cards/index.ts';
 import { findInstitutionByCode } from '../institutions/index.ts';
 import { mayActivate, packInForce } from '../policy/index.ts';
+import { accountRefusalOf } from './account-refusals.ts';
 import type { Frame } from './frame.ts';
 import { refuse } from './refuse.ts';
 import { type StandingUse, standingUseKinds } from './standing-uses.ts';
-import { type Link, saveStandingUses, saveStatus } from './store.ts';
+import { type Link, saveAccountRefusal, saveStandingUses, saveStatus, saveTextOutcome } from './store.ts';
+import { type TextOutcome, textOutcomes } from './text-messages.ts';
 
 export const statuses = [
   'normal',
@@ -35,15 +37,20 @@ const list = <T extends ReturnType<typeof shape>>(item: T) =>
   shape({ items: Type.Array(item, { minItems: 1, maxItems: most }) });
 const bodies = {
   'account-opened': list(shape({ cardNumber, bankCardNumber: Text(19) })),
+  'account-refused': list(shape({ cardNumber, reason: Text(64) })),
   'account-activated': list(shape({ cardNumber, outletCode: Text(64), inPerson: Type.Boolean() })),
   'account-status': list(shape({ cardNumber, status: OneOf(statuses) })),
+  'text-status': list(shape({ messageId: Id, outcome: OneOf(textOutcomes) })),
   'standing-uses': list(shape({ cardNumber, uses: Type.Array(OneOf(standingUseKinds), { maxItems: 20 }) })),
 };
 export type BankNews = keyof typeof bodies;
+/** News about a card; the one kind that is not is about a text message. */
+type CardNews = Exclude<BankNews, 'text-status'>;
 
 interface Item {
   readonly cardNumber: string;
   readonly bankCardNumber?: string;
+  readonly reason?: string;
   readonly outletCode?: string;
   readonly inPerson?: boolean;
   readonly status?: (typeof statuses)[number];
@@ -53,13 +60,14 @@ interface Item {
 /** For each item null, or the code of its refusal; a refusal of one leaves the others standing. */
 export async function handleItems(call: Call, link: Link, { kind, body }: Frame): Promise<(string | null)[]> {
   if (!Object.hasOwn(bodies, kind)) throw refuse('wrong-frame', { problem: 'kind' });
-  const { items } = requireShape(bodies[kind as BankNews], body) as { items: readonly Item[] };
+  if (kind === 'text-status') return takeTextStatus(call, link, requireShape(bodies[kind], body).items);
+  const { items } = requireShape(bodies[kind as CardNews], body) as { items: readonly Item[] };
   if (kind === 'account-opened' && (await openAll(call, link, items))) return items.map(() => null);
   const answers: (string | null)[] = [];
   for (const item of items) {
     try {
       const card = await ownCard(call, link, item.cardNumber);
-      await handle(call, link, kind as BankNews, card, item);
+      await handle(call, link, kind as CardNews, card, item);
       call.about(card.holderId);
       answers.push(null);
     } catch (error) {
@@ -96,6 +104,23 @@ async function openAll(call: Call, link: Link, items: readonly Item[]): Promise<
   }
 }
 
+/** What became of text messages; whoever told it is found by the line, so that notices can move them (follow-news). */
+async function takeTextStatus(
+  call: Call,
+  { bankId }: Link,
+  items: readonly { readonly messageId: string; readonly outcome: TextOutcome }[],
+): Promise<(string | null)[]> {
+  const answers: (string | null)[] = [];
+  const ids: Record<TextOutcome, string[]> = { sent: [], delivered: [], failed: [] };
+  for (const { messageId, outcome } of items) {
+    const known = await saveTextOutcome(call.db, bankId, messageId, outcome, call.now);
+    answers.push(known ? null : refuse('no-such-text').code);
+    if (known) ids[outcome].push(messageId);
+  }
+  call.note({ textsSent: ids.sent, textsDelivered: ids.delivered, textsFailed: ids.failed });
+  return answers;
+}
+
 const isOurs = (card: Card, link: Link) => card.bankCode === link.bankCode && card.region === link.region;
 
 async function ownCard(call: Call, link: Link, number: string): Promise<Card> {
@@ -105,11 +130,16 @@ async function ownCard(call: Call, link: Link, number: string): Promise<Card> {
   return card;
 }
 
-async function handle(call: Call, link: Link, kind: BankNews, card: Card, item: Item): Promise<void> {
+async function handle(call: Call, link: Link, kind: CardNews, card: Card, item: Item): Promise<void> {
   if (kind === 'account-opened') {
     // Opened at a counter before the bank's answer came, or told once more by another message: nothing is left to do.
     if ((await bankCardNumberOfCard(call, card)) === item.bankCardNumber) return;
     return openAccount(call, card.id, item.bankCardNumber!);
+  }
+  if (kind === 'account-refused') {
+    // Only while the card waits for it: production then takes the card out of its batch.
+    if (card.socialState !== 'planned' || card.financialState !== 'none') throw refuse('no-account-awaited');
+    return void (await saveAccountRefusal(call.db, card.id, accountRefusalOf(item.reason!), call.now));
   }
   if (kind === 'account-activated') {
     await requireInPerson(call, link, item);

@@ -11,6 +11,12 @@ import { remindActivation } from './remind-activation.ts';
 import { takeMessage } from './take-message.ts';
 
 export { type AccountProduct, accountProduct, needsPin, type PayWay, payWays } from './account.ts';
+export {
+  type AccountRefusal,
+  accountRefusals,
+  accountRefusalsOf,
+  accountRefusalTable,
+} from './account-refusals.ts';
 export { canReceive } from './can-receive.ts';
 export { signedByBank, signForBank } from './file-signature.ts';
 export { bankEnd, bureauEnd, type Frame, readFrame, signFrame } from './frame.ts';
@@ -35,6 +41,7 @@ export { type BankChannel, makeSendMessages } from './send-messages.ts';
 export { usesLeftBehind } from './standing-uses.ts';
 export { standingUsesOf } from './store.ts';
 export { type AccountWish, type BureauNews, type CardStanding, tellBank } from './tell-bank.ts';
+export { askBankToText, bankTexts, type TextOutcome, type TextWish } from './text-messages.ts';
 export type { Notice } from './wire/iso-files.ts';
 export {
   type AnswerLine,

@@ -58,6 +58,21 @@ export const refuse = refusals('banking', {
     en: 'This card was not issued with your bank in this region',
     remedy: { zh: '请由发卡银行办理。', en: 'The issuing bank must do it.' },
   },
+  'no-account-awaited': {
+    status: 409,
+    zh: '该卡不在等待开户：账户已开立，或该卡已不再制作',
+    en: 'The card waits for no account: it has one, or is not made any more',
+    remedy: {
+      zh: '已开立的账户请以账户状态报文更新。',
+      en: 'Tell a change of an account that exists by an account-status message.',
+    },
+  },
+  'no-such-text': {
+    status: 404,
+    zh: '没有请贵行发送过这条短信',
+    en: 'Your bank was not asked to send this message',
+    remedy: askBank,
+  },
   'not-in-person': {
     status: 403,
     zh: '金融功能须由本人到发卡银行网点当面激活',

@@ -5,7 +5,8 @@ import { fromHex } from '../../crypto/index.ts';
 import { bankEnd, bureauEnd, readFrame, signFrame } from './frame.ts';
 import { numberMessages, outgoingPlace } from './number-messages.ts';
 import { ownKeyPlace } from './register-link.ts';
-import { acknowledge, banksToTell, type Link, listLinks, listWaiting, markOutage } from './store.ts';
+import { acknowledge, banksToTell, type Link, listLinks, listWaiting, markOutage, markTextsTaken } from './store.ts';
+import type { TextWish } from './text-messages.ts';
 
 /** The way to the banks: a simulated bank, or a line to a real one. Throws when the bank cannot be reached. */
 export interface BankChannel {
@@ -60,6 +61,14 @@ async function sendTo(house: House, channel: BankChannel, link: Link): Promise<b
       await markOutage(database, bankId, clock.now());
       log.warn({ bankCode, region, seq: frame.seq, err: String(error) }, 'bank does not answer; its messages wait');
       return false;
+    }
+    if (kind === 'send-text') {
+      const { items } = frame.body as { items: readonly TextWish[] };
+      await markTextsTaken(
+        database,
+        items.map(({ messageId }) => messageId),
+        clock.now(),
+      );
     }
     await acknowledge(database, bankId, seq, clock.now());
   }

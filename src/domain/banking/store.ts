@@ -30,6 +30,10 @@ export const listLinks = (db: Db, region: string | null = null) =>
     sql`select ${linkColumns} from banking.link where ${region}::text is null or region = ${region} order by region, bank_code`,
   );
 
+/** The channel with a bank of a region, if one is registered. */
+export const findLink = (db: Db, { region, bankCode }: { readonly region: string; readonly bankCode: string }) =>
+  db.maybe<Link>(sql`select ${linkColumns} from banking.link where region = ${region} and bank_code = ${bankCode}`);
+
 /** A new key of the bank; numbers go on where they were. */
 export const saveLink = (
   db: Db,
@@ -126,6 +130,36 @@ export const saveStatus = (db: Db, cardId: string, status: string, at: Date) =>
   db.run(sql`
     insert into banking.account (card_id, status, told_at) values (${cardId}, ${status}, ${at})
     on conflict (card_id) do update set status = excluded.status, told_at = excluded.told_at`);
+
+export const saveTextWishes = (db: Db, bankId: string, messageIds: readonly string[], at: Date) =>
+  db.run(sql`
+    insert into banking.text_message (message_id, bank_id, asked_at)
+    select id, ${bankId}, ${at} from unnest(${messageIds}::uuid[]) id on conflict do nothing`);
+
+export const markTextsTaken = (db: Db, messageIds: readonly string[], at: Date) =>
+  db.run(
+    sql`update banking.text_message set taken_at = ${at} where message_id = any(${messageIds}::uuid[]) and taken_at is null`,
+  );
+
+export const textsTaken = (db: Db, messageIds: readonly string[]) =>
+  db.rows<{ messageId: string; taken: boolean }>(sql`
+    select message_id as "messageId", taken_at is not null or outcome is not null as taken
+    from banking.text_message where message_id = any(${messageIds}::uuid[])`);
+
+/** False where the bank was never asked for this message. */
+export const saveTextOutcome = async (db: Db, bankId: string, messageId: string, outcome: string, at: Date) =>
+  (await db.run(sql`
+    update banking.text_message set outcome = ${outcome}, told_at = ${at} where message_id = ${messageId} and bank_id = ${bankId}`)) ===
+  1;
+
+/** The bank opens no account for a card that waits for one; its first word stands. */
+export const saveAccountRefusal = (db: Db, cardId: string, reason: string, at: Date) =>
+  db.run(sql`
+    insert into banking.account_refusal (card_id, reason, told_at) values (${cardId}, ${reason}, ${at}) on conflict do nothing`);
+
+export const refusalsOfCards = (db: Db, cardIds: readonly string[]) =>
+  db.rows<{ cardId: string; reason: string }>(sql`
+    select card_id as "cardId", reason from banking.account_refusal where card_id = any(${cardIds}::uuid[])`);
 
 /** The bank tells the whole list of an account; what is no longer in it has ended. */
 export const saveStandingUses = (db: Db, cardId: string, kinds: readonly string[], at: Date) =>

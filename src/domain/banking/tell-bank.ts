@@ -2,6 +2,7 @@
 import type { Call } from '../../base/call.ts';
 import { toJson } from '../../base/json.ts';
 import { saveIntention } from './store.ts';
+import type { TextWish } from './text-messages.ts';
 
 /** An account for a card; a bank opens none without knowing whose. With a number when a counter of the bank opened it already. */
 export interface AccountWish {
@@ -20,11 +21,15 @@ export interface CardStanding {
   readonly account: string;
 }
 
-/** Open an account, a card's state has changed, ask the holder to come, a file of cards is ready. No free text: no link can get in. */
+/**
+ * Open an account, a card's state has changed, ask the holder to come, send a text to one, a file of cards is ready. Free text is in
+ * `send-text` only, which notices alone writes, linted: no link can get in.
+ */
 export type BureauNews =
   | { readonly kind: 'open-account'; readonly items: readonly AccountWish[] }
   | { readonly kind: 'card-status'; readonly items: readonly CardStanding[] }
   | { readonly kind: 'send-sms'; readonly template: 'activate-in-person'; readonly cardNumbers: readonly string[] }
+  | { readonly kind: 'send-text'; readonly items: readonly TextWish[] }
   | { readonly kind: 'card-file'; readonly batchNumber: string; readonly digest: string; readonly cards: number };
 
 /** Items in one message, at most. */

@@ -3,8 +3,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { testHouse } from '../../../test/database.ts';
 import { perform } from '../../base/action.ts';
 import { systemActor } from '../../base/actor.ts';
+import { SeededRandom } from '../../base/random.ts';
 import { sql } from '../../base/sql.ts';
+import { fromHex, toHex } from '../../crypto/index.ts';
+import { SimulatedBank } from '../../world/parties/bank/bank.ts';
+import { SimulatedBankLines } from '../../world/parties/bank/lines.ts';
 import { SimulatedSmsChannel, type SmsFault } from '../../world/parties/sms-channel.ts';
+import { makeSendMessages, profiles, takeMessage } from '../banking/index.ts';
+import { registerLink } from '../banking/register-link.ts';
 import { phonesOf } from '../holders/index.ts';
 import { within } from '../holders/people.fixture.ts';
 import { makeDeliverMessages } from './deliver-messages.ts';
@@ -269,5 +275,96 @@ test('a bank reports on its own messages only', async () => {
   await expect(report(ofBureau.id)).rejects.toMatchObject({ code: 'notices.other-bank' });
   await expect(report('018f0000-0000-7000-8000-00000000dead')).rejects.toMatchObject({
     code: 'notices.no-such-message',
+  });
+});
+
+describe('by the bank’s own line', () => {
+  const lines = new SimulatedBankLines();
+  const office = { role: 'bank-office', id: 'office', institutionId: city.bankId } as const;
+  let bank: SimulatedBank;
+  beforeEach(async () => {
+    await house.database.run(
+      sql`update notices.message set state = 'failed', settled_at = now() where state = 'composed'`,
+    );
+    if (bank) return;
+    bank = new SimulatedBank({
+      region: 'beijing',
+      bankCode: 'icbc',
+      profile: profiles.iso,
+      random: new SeededRandom(5),
+      now: () => house.clock.now(),
+    });
+    const administrator = { role: 'system-administrator', id: 'admin', institutionId: city.bureauId } as const;
+    const { ownPublicKey } = await perform(house, registerLink, administrator, {
+      bankId: city.bankId,
+      publicKey: toHex(bank.publicKey),
+    });
+    bank.trust(fromHex(ownPublicKey));
+    lines.connect(bank);
+  });
+  const carry = () => makeSendMessages(lines).errand(house, {});
+  const speak = async () => {
+    await bank.send((frame) => perform(house, takeMessage, office, { frame }));
+    await follow(house);
+  };
+  /** People whose card has come to the outlet: the bank's message, not the bureau's. */
+  async function ready(count: number) {
+    tomorrowAt(10);
+    const holderIds = await people(house, count);
+    for (const id of holderIds) {
+      const { cardId } = await orderWithCard(house, city, id, { shelved: true });
+      await line(house, 'production.receive-cards', { cardIds: [cardId], outletId: city.outletId });
+    }
+    await follow(house);
+    return holderIds;
+  }
+  const phoneOf = async (id: string) => (await within(house, (call) => phonesOf(call, [id]))).get(id)!;
+  const stateOf = async (id: string) => (await statesOf(id)).at(-1);
+
+  test('PCK-01 PCK-05 the bank sends that the card is ready, over its line and not through ours, and its status comes back', async () => {
+    const [one, two] = (await ready(2)) as [string, string];
+    bank.noTelephone.add(await phoneOf(two));
+    await deliver();
+    expect(await stateOf(one)).toBe('composed');
+    await carry();
+    const { text } = (await toldTo(house, one)).at(-1)!;
+    expect(bank.texts).toContainEqual({ messageId: expect.any(String), phone: await phoneOf(one), text });
+    await speak();
+    expect([await stateOf(one), await stateOf(two)]).toEqual(['delivered', 'failed']);
+    // A bank speaks of its own messages only.
+    bank.tell('text-status', [{ messageId: crypto.randomUUID(), outcome: 'delivered' }]);
+    await speak();
+    expect(channel.inbox).toEqual([]);
+  });
+
+  test('PCK-05 while the line is out the message waits for it; when it is too late we send it in the bank’s name, and the bank does not', async () => {
+    const holderIds = await ready(2);
+    bank.outage = true;
+    await deliver();
+    await carry();
+    minutes(60);
+    await deliver();
+    expect(channel.inbox).toEqual([]);
+    const sent = bank.texts.length;
+    minutes(5 * 60);
+    await deliver();
+    expect(channel.inbox.map(({ sender }) => sender.bankCode)).toEqual(['icbc', 'icbc']);
+    expect(await Promise.all(holderIds.map(stateOf))).toEqual(['sent', 'sent']);
+    bank.outage = false;
+    await carry();
+    expect(bank.texts).toHaveLength(sent);
+  });
+
+  test('PCK-05 what the bank took and says nothing of yet is not sent a second time', async () => {
+    const [holderId] = (await ready(1)) as [string];
+    bank.line.silent = true;
+    await deliver();
+    await carry();
+    minutes(6 * 60);
+    await deliver();
+    expect(await stateOf(holderId)).toBe('sent');
+    bank.line.silent = false;
+    await speak();
+    expect([await stateOf(holderId), channel.inbox.length]).toEqual(['delivered', 0]);
   });
 });

@@ -1,13 +1,14 @@
-// Standing errand: hands due messages to the message channel, at least once, with an id by which it knows a repeat.
+// Standing errand: hands due messages to the bank that must send them, else to the message channel; at least once, with an id by which it knows a repeat.
 import { systemActor } from '../../base/actor.ts';
 import { type House, openCall } from '../../base/call.ts';
 import { dayOf, startOfDay } from '../../base/day.ts';
 import type { Errand } from '../../base/jobs.ts';
+import { askBankToText, bankTexts, type TextWish } from '../banking/index.ts';
 import type { MessageChannel } from './channel.ts';
-import { limitsNow, sendingRules } from './limits.ts';
+import { type LimitName, limitsNow, sendingRules } from './limits.ts';
 import { type Finding, lintMessage } from './lint-message.ts';
 import { type Message, phonePlace, textPlace } from './message.ts';
-import { isQuiet, nextAllowedInstant } from './quiet-hours.ts';
+import { isQuiet, nextAllowedInstant, quietBegins } from './quiet-hours.ts';
 import { claimDue, moveMessages, putOff, saveFindings, saveNextTry } from './store.ts';
 
 const pauseMs = 5_000;
@@ -16,6 +17,8 @@ const atOnce = 20;
 /** How long a claimed message is out of sight of other workers; longer than a round can take. */
 const leaseMs = 10 * 60_000;
 const minute = 60_000;
+/** A bank's clock may be wrong by minutes; nothing is handed over here while the bank might still send it. */
+const clockMargin = 30 * 60_000;
 
 /** The errand for one channel. `timeoutMs`: a channel that has not answered by then is asked again later. */
 export function makeDeliverMessages(
@@ -25,18 +28,21 @@ export function makeDeliverMessages(
   return {
     name: 'notices.deliver-messages',
     async errand(house) {
-      const { claimed, mostTries } = await claim(house);
+      const { claimed: all, limits } = await claim(house);
+      const claimed = await leaveToBanks(house, all, limits);
       for (let i = 0; i < claimed.length; i += atOnce) {
         const part = claimed.slice(i, i + atOnce);
         const outcomes = await Promise.all(part.map((message) => hand(house, channel, message, timeoutMs)));
-        await settle(house, outcomes, mostTries);
+        await settle(house, outcomes, limits['send-tries']);
       }
-      return { again: new Date(house.clock.now().getTime() + (claimed.length === roundSize ? 0 : pauseMs)) };
+      return { again: new Date(house.clock.now().getTime() + (all.length === roundSize ? 0 : pauseMs)) };
     },
   };
 }
 
-async function claim(house: House): Promise<{ claimed: Message[]; mostTries: number }> {
+type Limits = Record<LimitName, number>;
+
+async function claim(house: House): Promise<{ claimed: Message[]; limits: Limits }> {
   return house.database.transaction(async (db) => {
     const now = house.clock.now();
     const limits = await limitsNow(db);
@@ -51,11 +57,75 @@ async function claim(house: House): Promise<{ claimed: Message[]; mostTries: num
       cap,
       limit: roundSize,
     });
-    const full = Array.from({ length: cap }, () => now);
-    await putOff(db, { now, today, cap, until: nextAllowedInstant(now, 'notice', full, rules) });
-    return { claimed, mostTries: limits['send-tries'] };
+    // With a full round in hand nobody over the cap is in the way yet.
+    if (claimed.length < roundSize) {
+      const full = Array.from({ length: cap }, () => now);
+      await putOff(db, { now, today, cap, until: nextAllowedInstant(now, 'notice', full, rules) });
+    }
+    return { claimed, limits };
   });
 }
+
+/**
+ * The bank's messages are sent by the bank (PCK-05), over its line, where it has one; they wait there through an outage. A bank that has
+ * not taken one by `until` does not send it any more, and it is handed over here after all, in the name of the bank. Gives the
+ * messages that are ours to hand over.
+ */
+async function leaveToBanks(house: House, claimed: readonly Message[], limits: Limits): Promise<Message[]> {
+  const theirs = claimed.filter(({ sender, bankCode, region }) => sender === 'bank' && bankCode && region);
+  if (theirs.length === 0) return [...claimed];
+  return house.database.transaction(async (db) => {
+    const call = openCall(house, db, systemActor('notices.deliver-messages'));
+    const asked = await bankTexts(
+      db,
+      theirs.map(({ id }) => id),
+    );
+    const left = new Set<string>();
+    // The bank has it and says nothing yet: it is sent as far as we know.
+    const taken = theirs.filter(({ id }) => asked.get(id) === true).map(({ id }) => id);
+    await moveMessages(call, taken, 'sent');
+    for (const id of taken) left.add(id);
+    const until = quietBegins(
+      new Date(call.now.getTime() + limits['bank-wait-hours'] * 60 * minute),
+      call.now,
+      sendingRules(limits),
+    );
+    const due = new Date(until.getTime() + clockMargin);
+    for (const bank of banksOf(theirs.filter(({ id }) => !asked.has(id)))) {
+      const wishes = bank.messages.flatMap((message) => wishOf(house, message, until) ?? []);
+      if (wishes.length === 0 || !(await askBankToText(call, bank, wishes))) continue;
+      for (const { messageId } of wishes) left.add(messageId);
+      await saveNextTry(
+        db,
+        wishes.map(({ messageId: id }) => ({ id, due })),
+      );
+    }
+    return claimed.filter(({ id }) => !left.has(id));
+  });
+}
+
+function banksOf(messages: readonly Message[]) {
+  const banks = new Map<string, { region: string; bankCode: string; messages: Message[] }>();
+  for (const message of messages) {
+    const [region, bankCode] = [message.region!, message.bankCode!];
+    const bank = banks.get(`${region} ${bankCode}`) ?? { region, bankCode, messages: [] };
+    bank.messages.push(message);
+    banks.set(`${region} ${bankCode}`, bank);
+  }
+  return [...banks.values()];
+}
+
+/** Undefined when the lint has grown stricter since: then it is refused like any other. */
+function wishOf({ vault }: House, message: Message, until: Date): TextWish | undefined {
+  const text = vault.open(message.text!, textPlace(message.id));
+  if (findingsOf(message, text).length > 0) return undefined;
+  const phone = vault.open(message.phone!, phonePlace(message.id));
+  return { messageId: message.id, phone, text, until: until.toISOString() };
+}
+
+/** Asked once more, right before it leaves: the rules may be stricter than on the day it was composed (SEC-02). */
+const findingsOf = ({ sender, hotline }: Message, text: string): Finding[] =>
+  lintMessage(text, { sender, allowedNumbers: hotline === null ? [] : [hotline], maxParts: 4 });
 
 type Outcome = { readonly message: Message } & (
   | { readonly to: 'sent' | 'failed' | 'again' }
@@ -64,11 +134,10 @@ type Outcome = { readonly message: Message } & (
 
 /** Hands over one message. Never throws: what is not known is tried again. */
 async function hand(house: House, channel: MessageChannel, message: Message, timeoutMs: number): Promise<Outcome> {
-  const { id, sender, region, bankCode, hotline } = message;
+  const { id, sender, region, bankCode } = message;
   try {
     const text = house.vault.open(message.text!, textPlace(id));
-    // Asked once more, right before it leaves: the rules may be stricter than on the day it was composed (SEC-02).
-    const findings = lintMessage(text, { sender, allowedNumbers: hotline === null ? [] : [hotline], maxParts: 4 });
+    const findings = findingsOf(message, text);
     if (findings.length > 0) return { message, to: 'refused', findings };
     const phone = house.vault.open(message.phone!, phonePlace(id));
     const answer = await within(

@@ -66,6 +66,7 @@ const templateTitles: Record<TemplateCode, readonly [zh: string, en: string]> = 
   'notice-published': ['订阅的通知', 'Notice you subscribed to'],
   'order-accepted': ['申领已受理', 'Order accepted'],
   'order-returned': ['申领需要补正', 'Order needs a correction'],
+  'account-refused': ['银行未能开户', 'The bank opens no account'],
   'order-rejected': ['申领不予受理', 'Order rejected'],
   'order-withdrawn': ['申领已撤回', 'Order taken back'],
   'promise-missed': ['制卡延期致歉', 'Apology for delay'],

@@ -1,5 +1,6 @@
 // The table of news: which line of the journal makes which message, to whom, with which words. To tell people more, add a row.
 import { ageOn, dayOf } from '../../base/day.ts';
+import { accountRefusalTable } from '../banking/index.ts';
 import { checklistFor } from '../cards/index.ts';
 import { adultAge } from '../holders/index.ts';
 import { type StateReason, stateReasons } from '../orders/index.ts';
@@ -56,6 +57,7 @@ const visitFailure: Word = ({ facts }, locale) => {
   return Object.hasOwn(visitFailures, code) ? visitFailures[code]![locale] : undefined;
 };
 const outletName: Word = ({ outlet }) => outlet?.name;
+const bankName: Word = ({ bank }) => bank?.name;
 const unitName: Word = ({ organiser }) => organiser?.name;
 const tracking: Word = ({ parcel }) => parcel?.trackingNumber;
 const cardEnd: Word = ({ card }) => card?.cardNumber.slice(-4);
@@ -142,6 +144,14 @@ const orderRejected: NewsRow = {
   once: true,
   variables: {},
 };
+/** However large the roster: its first piece is taken by the clerk's action, the rest by the job. */
+const inviteToChoose: NewsRow = {
+  ...ofOrder,
+  template: 'choose-bank',
+  when: inState('draft'),
+  once: true,
+  variables: {},
+};
 const remindToChoose: NewsRow = {
   ...ofOrder,
   template: 'choose-bank-reminder',
@@ -212,7 +222,8 @@ export const news: Readonly<Record<string, readonly NewsRow[]>> = {
     ofHolders('toldHolders', 'benefit-held-certification', atStep('suspended')),
   ],
   // Ordering
-  'orders.commit-roster': [{ ...ofOrder, template: 'choose-bank', when: inState('draft'), once: true, variables: {} }],
+  'orders.commit-roster': [inviteToChoose],
+  'orders.import-roster': [inviteToChoose],
   'orders.remind-undecided': [remindToChoose],
   'orders.remind': [remindToChoose],
   'orders.submit-group': [orderAccepted, { ...orderRejected, ids: ['rejectedIds'] }],
@@ -253,6 +264,18 @@ export const news: Readonly<Record<string, readonly NewsRow[]>> = {
   ],
   'orders.watch-promises': [
     { ...ofOrder, template: 'promise-missed', when: overdue, once: true, variables: { day: promiseDay } },
+  ],
+
+  'production.take-out-refused': [
+    {
+      ...ofOrder,
+      template: 'account-refused',
+      when: inState('returned'),
+      variables: {
+        bank: bankName,
+        reason: ({ accountRefusal }, locale) => accountRefusalTable[accountRefusal ?? 'other'][locale],
+      },
+    },
   ],
 
   // The finished card on its way; the bank is the sender of record (PCK-05)

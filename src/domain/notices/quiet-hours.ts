@@ -28,6 +28,14 @@ export function isQuiet(now: Date, rules: SendingRules = usualSendingRules): boo
   return quietFrom <= quietUntil ? at >= quietFrom && at < quietUntil : at >= quietFrom || at < quietUntil;
 }
 
+/** `at`, or the beginning of the quiet hours where that comes before it; `now` is not quiet. */
+export function quietBegins(at: Date, now: Date, { quietFrom, quietUntil }: SendingRules): Date {
+  if (quietFrom === quietUntil) return at;
+  const today = startOfDay(dayNumber(now.getTime())) + quietFrom * hour;
+  const begins = today > now.getTime() ? today : today + day;
+  return begins < at.getTime() ? new Date(begins) : at;
+}
+
 /**
  * The first instant at or after `now` at which this person may be sent one more message.
  * `taken` are the instants of the notices already sent to or planned for the person, in any order (codes left out).

@@ -1,5 +1,6 @@
 // Tests of the templates: each one, each variable, each refusal.
 import { describe, expect, test } from 'vitest';
+import { accountRefusals, accountRefusalTable } from '../banking/index.ts';
 import { disguisedLinks } from './corpus/disguised-links.ts';
 import { lintMessage } from './lint-message.ts';
 import { messageParts } from './message-parts.ts';
@@ -45,6 +46,15 @@ describe('templates', () => {
       expect([...used].sort()).toEqual(Object.keys(template.variables).sort());
       expect(template[locale].replace(/\{\w+\}/g, '')).not.toMatch(/[{}]/);
     }
+  });
+
+  test('every reason for which a bank opens no account may be said in a message', () => {
+    for (const refusal of accountRefusals)
+      for (const locale of ['zh', 'en'] as const) {
+        const words = { ...filled(templates['account-refused']), reason: accountRefusalTable[refusal][locale] };
+        const envelope = envelopeFor(templates['account-refused'], locale);
+        expect([refusal, renderTemplate('account-refused', words, envelope)]).toMatchObject([refusal, { ok: true }]);
+      }
   });
 
   test('PCK-05 the message about a card at an outlet or in the mail is sent by the bank and holds no link', () => {

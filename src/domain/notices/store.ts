@@ -4,7 +4,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import type { Place } from '../../base/journal.ts';
 import { toJson } from '../../base/json.ts';
-import { sql } from '../../base/sql.ts';
+import { type Sql, sql } from '../../base/sql.ts';
 import { statesBefore } from '../../base/states.ts';
 import { openStates } from '../orders/index.ts';
 import { type Message, type MessageFinding, messageStates } from './message.ts';
@@ -149,6 +149,10 @@ const messageColumns = sql`
   phone, last_four_index as "lastFourIndex", state, pressing, findings, composed_at as "composedAt", due, attempts, sent_at as "sentAt",
   settled_at as "settledAt", read_at as "readAt"`;
 
+/** How many messages somebody has had today; by its own index. */
+const hadToday = (holderId: Sql, today: Date) => sql`(
+  select count(*) from notices.message m where m.holder_id = ${holderId} and not m.pressing and m.sent_at >= ${today})`;
+
 /**
  * Takes due messages for one round of sending and puts them out of sight of other senders until `again`. Nobody gets more
  * than `cap` a day, also when the sending was held up and several days' messages are due at once. `quiet`: only codes.
@@ -167,22 +171,17 @@ export const claimDue = (
         row_number() over (partition by holder_id, pressing order by due, id) as place from waiting
     ), chosen as (
       select r.id from ranked r
-      where r.pressing or r.place + (
-        select count(*) from notices.message m
-        where m.holder_id = r.holder_id and not m.pressing and m.sent_at >= ${at.today}
-      ) <= ${at.cap}
+      where r.pressing or r.place + ${hadToday(sql`r.holder_id`, at.today)} <= ${at.cap}
       order by r.due, r.id limit ${at.limit}::int
     )
     update notices.message set attempts = attempts + 1, due = ${at.again} where id in (select id from chosen)
     returning ${messageColumns}`);
 
-/** Puts off what is due but over the day's cap, so that it does not stand in the way of others. */
+/** Puts off what is due but over the day's cap, so that it does not stand in the way of others. Dear while much is due. */
 export const putOff = (db: Db, at: { now: Date; today: Date; cap: number; until: Date }) =>
   db.run(sql`
-    update notices.message set due = ${at.until}
-    where state = 'composed' and not pressing and due <= ${at.now} and holder_id in (
-      select holder_id from notices.message where not pressing and sent_at >= ${at.today}
-      group by holder_id having count(*) >= ${at.cap})`);
+    update notices.message w set due = ${at.until}
+    where w.state = 'composed' and not w.pressing and w.due <= ${at.now} and ${hadToday(sql`w.holder_id`, at.today)} >= ${at.cap}`);
 
 /** Moves messages along their table of states; those that stand elsewhere are left alone. Gives the ids moved. */
 export async function moveMessages(

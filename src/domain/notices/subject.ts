@@ -2,6 +2,7 @@
 import type { Call } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
 import type { Entry } from '../../base/journal.ts';
+import { type AccountRefusal, accountRefusalsOf } from '../banking/index.ts';
 import { type Card, listCards } from '../cards/index.ts';
 import { type MaskedIdentity, maskedIdentityOf, phonesOf } from '../holders/index.ts';
 import { findBank, type Institution, listInstitutions } from '../institutions/index.ts';
@@ -52,6 +53,8 @@ export interface Subject extends Topic {
   readonly onShelf: boolean;
   readonly parcel: ParcelFacts | undefined;
   readonly bank: Institution | undefined;
+  /** Why the bank opened no account for `card`. */
+  readonly accountRefusal: AccountRefusal | undefined;
   /** The unit, school or community of a group. */
   readonly organiser: Institution | undefined;
   /** Undefined where no pack is in force. */
@@ -169,6 +172,7 @@ export async function lookUp(call: Call, topics: readonly (Topic & { holderId: s
   );
   const shelf = byId(await listShelf(db, cardIds), 'cardId');
   const parcels = byId(await listParcels(db, cardIds), 'cardId');
+  const refusals = await accountRefusalsOf(db, cardIds);
   const outletIdOf = ({ card, order, line }: Topic) =>
     shelf.get(card?.id ?? '')?.outletId ?? idsIn(line, ['outletId'])[0] ?? order?.outletId ?? '';
   const institutionIds = topics.flatMap((topic) => [outletIdOf(topic), topic.order?.organiserId ?? '']);
@@ -202,6 +206,7 @@ export async function lookUp(call: Call, topics: readonly (Topic & { holderId: s
       onShelf: shelf.has(card?.id ?? ''),
       parcel: parcels.get(card?.id ?? ''),
       bank: banks.get(`${regionOf(topic)} ${bankCodeOf(topic)}`),
+      accountRefusal: refusals.get(card?.id ?? ''),
       inForce: packs.get(regionOf(topic) ?? ''),
     };
   });

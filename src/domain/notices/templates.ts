@@ -76,6 +76,12 @@ export const templates = {
     zh: '{name}，您好。您的社保卡申领需要补正：{reason}。请在官方App修改后重新提交，或到服务网点办理。',
     en: '{name}, your card order needs a correction: {reason}. Please correct it in the official app or at a service outlet.',
   },
+  'account-refused': {
+    sender: 'bureau',
+    variables: { ...toHolder, bank: 'place', reason: 'reason' },
+    zh: '{name}，您好。{bank}未能为您的社保卡开户：{reason}。请在官方App补正或改选银行后重新提交，也可以撤回申领。原卡照常使用，如有疑问请拨打12333。',
+    en: '{name}, {bank} opened no account for your card: {reason}. Correct the order, choose another bank or take it back in the official app. Your present card keeps working. Questions: 12333.',
+  },
   'order-rejected': {
     sender: 'bureau',
     variables: { ...toHolder },

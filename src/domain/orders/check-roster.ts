@@ -19,6 +19,8 @@ export const RosterAnswer = shape({
   importId: Id,
   state: OneOf(['checked', 'importing', 'committed']),
   goodRows: Type.Integer(),
+  /** Good rows that are orders by now. */
+  taken: Type.Integer(),
   badRows: Type.Integer(),
   /** The first errors, masked; the whole list is the report. */
   errors: Type.Array(
@@ -81,6 +83,7 @@ export function rosterAnswer(call: Pick<Call, 'vault'>, found: RosterImport) {
     importId: found.id,
     state: found.state,
     goodRows: found.rowNumbers.length,
+    taken: found.taken,
     badRows: found.badRows,
     errors: openReport(call, found)
       .slice(0, shownErrors)

@@ -1,8 +1,7 @@
 // Action: somebody on a roster chooses bank and way of collecting, for himself or for the child (BNK-05, BNK-06, APP-01).
 import { action } from '../../base/action.ts';
 import { Code, Id, shape, Type } from '../../base/shape.ts';
-import { listInstitutions } from '../institutions/index.ts';
-import { requireChoice, sealAddress } from './file-order.ts';
+import { designatedOutlet, requireChoice, sealAddress } from './file-order.ts';
 import { getOrder } from './get-order.ts';
 import { organiserOf } from './group-order.ts';
 import { findGroup, saveChoice } from './group-store.ts';
@@ -45,9 +44,7 @@ export const chooseBank = action({
     });
     if (!judged.ok) throw refuseWish(judged);
     if (pickUp === 'unit-delivery' && !group.deliveryAddress) throw refuse('delivery-not-offered');
-    const designated = judged.atDesignatedOutlet
-      ? (await listInstitutions(call.db, group.designatedOutletIds)).find((one) => one.bankCode === bank)?.id
-      : undefined;
+    const designated = judged.atDesignatedOutlet ? await designatedOutlet(call, group, bank) : undefined;
     const choice = { bank, pickUp, outletId: designated ?? outletId, address };
     await requireChoice(call, region, choice);
     await saveChoice(call.db, {

@@ -1,7 +1,7 @@
 // Action: the person puts a returned order right; it is judged again with the group of the day that counts, and promised anew (open question 4).
 import { action } from '../../base/action.ts';
 import { Code, Id, shape, Type } from '../../base/shape.ts';
-import { filingOf, requireChoice, sealAddress } from './file-order.ts';
+import { designatedOutlet, filingOf, requireChoice, sealAddress } from './file-order.ts';
 import { getOrder } from './get-order.ts';
 import { decisiveDay } from './group-day.ts';
 import { organiserOf } from './group-order.ts';
@@ -32,10 +32,11 @@ export const correctOrder = action({
     const order = (await lockOrderRows(call.db, [orderId]))[0]!;
     if (order.state !== 'returned') throw refuse('not-waiting');
     const sealed = await findSealedAddress(call.db, orderId);
-    const choice = {
+    const wanted = {
       bank: bank ?? order.bankCode,
       pickUp: pickUp ?? order.pickUp!,
-      outletId: outletId ?? order.outletId ?? undefined,
+      // With another bank an outlet of the old one is of no use.
+      outletId: outletId ?? (bank && bank !== order.bankCode ? undefined : (order.outletId ?? undefined)),
       address: address ?? (sealed ? call.vault.open(sealed, `orders.order.address:${orderId}`) : undefined),
     };
     const group = order.groupOrderId ? await findGroup(call.db, order.groupOrderId) : undefined;
@@ -45,15 +46,21 @@ export const correctOrder = action({
       person: known.person,
       channel: order.channel,
       organiser: group && organiserOf(group),
-      bank: choice.bank,
-      pickUp: choice.pickUp,
+      bank: wanted.bank,
+      pickUp: wanted.pickUp,
       replace: replacements.find((one) => one === order.reason),
       promiseFrom: call.today,
       afterSleep: known.afterSleep,
     });
     if (!judged.ok) throw refuseWish(judged);
+    const designated =
+      group && judged.atDesignatedOutlet ? await designatedOutlet(call, group, wanted.bank) : undefined;
+    const choice = { ...wanted, outletId: designated ?? wanted.outletId };
     await requireChoice(call, order.region, choice);
-    const filing = filingOf(judged, choice, { id: orderId, placedOn: order.placedOn });
+    const filed = filingOf(judged, choice, { id: orderId, placedOn: order.placedOn });
+    // What was paid stays paid.
+    const paid = order.feePaidAt !== null && filed.stateReason === 'fee-due';
+    const filing = paid ? { ...filed, stateReason: null } : filed;
     await saveFilings(call, [filing], ['returned']);
     if (address) await saveSealedAddress(call.db, orderId, sealAddress(call, orderId, address));
     call.note({ orderId, state: filing.state });

@@ -1,8 +1,9 @@
 // One order of one person is filed: policy asked, outlet and bank checked, stored with its decision, e-card issued with it.
 import type { Call } from '../../base/call.ts';
 import { issueEcard } from '../ecard/index.ts';
-import { hasPlate, type Institution, listForOrder, takesOrders } from '../institutions/index.ts';
+import { hasPlate, type Institution, listForOrder, listInstitutions, takesOrders } from '../institutions/index.ts';
 import type { ChannelCode, OutletKind } from '../policy/index.ts';
+import type { GroupOrder } from './group-store.ts';
 import { type Judgement, judgeOrder, type Replacement, type Wish } from './judge-order.ts';
 import type { Case } from './open-case.ts';
 import type { Order, OrderKind, PickUp } from './order.ts';
@@ -124,6 +125,14 @@ export async function requireChoice(
   const outlet = named.find(({ id }) => id === outletId);
   if (!outlet || !isOutletOf(outlet, region, bank, pickUp)) throw refuse('outlet-wrong');
 }
+
+/** The outlet of a bank at which the cards of a group are collected (PCK-07). */
+export const designatedOutlet = async (
+  call: Call,
+  { designatedOutletIds }: Pick<GroupOrder, 'designatedOutletIds'>,
+  bank: string | null,
+): Promise<string | undefined> =>
+  (await listInstitutions(call.db, designatedOutletIds)).find(({ bankCode }) => bankCode === bank)?.id;
 
 /** On the spot any counter of the region will do; elsewhere it is an outlet of the bank. */
 const isOutletOf = (outlet: Institution, region: string, bank: string | null, pickUp: PickUp): boolean =>

@@ -114,9 +114,6 @@ export const saveImport = ({ db, now }: Pick<Call, 'db' | 'now'>, found: RosterI
     on conflict (group_order_id, digest) do update set row_numbers = excluded.row_numbers, holder_ids = excluded.holder_ids,
       bad_rows = excluded.bad_rows, report = excluded.report, phones = excluded.phones, checked_at = excluded.checked_at`);
 
-export const saveImporting = (db: Db, id: string) =>
-  db.run(sql`update orders.roster_import set state = 'importing' where id = ${id}`);
-
 /** Telephone numbers stay for the rows that are still to come. */
 export const saveTaken = (
   { db, now }: Pick<Call, 'db' | 'now'>,

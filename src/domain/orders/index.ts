@@ -12,7 +12,7 @@ import { cancelBooking } from './cancel-booking.ts';
 import { checkRoster } from './check-roster.ts';
 import { chooseBank } from './choose-bank.ts';
 import { closeOrders } from './close-orders.ts';
-import { commitRoster } from './commit-roster.ts';
+import { commitRoster, importRoster } from './commit-roster.ts';
 import { confirmAssistedOrder } from './confirm-assisted-order.ts';
 import { correctOrder } from './correct-order.ts';
 import { counterDays } from './counter-days.ts';
@@ -23,7 +23,6 @@ import { findOrders } from './find-orders.ts';
 import { finishVisit } from './finish-visit.ts';
 import { giveBackOrders } from './give-back-orders.ts';
 import { groupStatus } from './group-status.ts';
-import { beginRosterImport, importRoster, rosterProgress, rosterRows } from './import-roster.ts';
 import { listVisits } from './list-visits.ts';
 import { materialChecklist } from './material-checklist.ts';
 import { mayIApply } from './may-i-apply.ts';
@@ -47,6 +46,7 @@ import { replaceCard } from './replace-card.ts';
 import { replacementReport } from './replacement-report.ts';
 import { requestDelivery } from './request-delivery.ts';
 import { returnForCorrection } from './return-for-correction.ts';
+import { rosterProgress, rosterRows } from './roster-progress.ts';
 import { rosterReport } from './roster-report.ts';
 import { scheduleVisit } from './schedule-visit.ts';
 import { setCounterDays } from './set-counter-days.ts';
@@ -91,7 +91,6 @@ export {
   applicationForm,
   arriveAtCounter,
   assistOrder,
-  beginRosterImport,
   bookCounter,
   campaignFigures,
   cancelBooking,
@@ -150,7 +149,6 @@ export const operations: Operation[] = [
   setGroupBanks,
   checkRoster,
   commitRoster,
-  beginRosterImport,
   rosterProgress,
   rosterRows,
   rosterReport,

@@ -1,12 +1,13 @@
 // Query: one order for the staff who handle it: masked person, timeline, the decision with its sources, the visit.
 import { query } from '../../base/action.ts';
 import { Id, Maybe, shape, Type } from '../../base/shape.ts';
+import { accountRefusalsOf } from '../banking/index.ts';
 import { maskedIdentityOf } from '../holders/index.ts';
 import { getOrder } from './get-order.ts';
 import { requireMayHandle } from './require-may-handle.ts';
 import { answerOf, OrderAnswer } from './shapes.ts';
 import { findDecision, listSteps } from './store.ts';
-import { TimelineShape, timelineOf } from './timeline.ts';
+import { refusedCards, TimelineShape, timelineOf } from './timeline.ts';
 import { findVisit } from './visit.ts';
 
 export const orderDetail = query({
@@ -52,11 +53,12 @@ export const orderDetail = query({
     await requireMayHandle(call, order);
     const person = (await maskedIdentityOf(call, [order.holderId])).get(order.holderId)!;
     const visit = await findVisit(call.db, orderId);
+    const refusals = await accountRefusalsOf(call.db, refusedCards([order]));
     call.note({ orderId });
     return {
       ...person,
       order: answerOf(order),
-      timeline: timelineOf(order, await listSteps(call.db, [orderId])),
+      timeline: timelineOf(order, await listSteps(call.db, [orderId]), refusals.get(order.cardId ?? '')),
       decision: await findDecision(call.db, orderId),
       preparedBy: order.preparedBy,
       confirmedBy: order.confirmedBy,

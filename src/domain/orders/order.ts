@@ -12,8 +12,8 @@ export const orderStates = states(
     checked: { zh: '已核对', en: 'checked', to: ['accepted', 'returned', 'rejected', 'withdrawn'] },
     returned: { zh: '退回补正', en: 'returned for correction', to: ['submitted', 'rejected', 'withdrawn'] },
     accepted: { zh: '已受理', en: 'accepted', to: ['in-production', 'returned', 'withdrawn'] },
-    // Back to accepted: the card spoiled in making and is made again.
-    'in-production': { zh: '制卡中', en: 'in production', to: ['produced', 'accepted', 'withdrawn'] },
+    // Back to accepted: the card spoiled in making and is made again. Returned: the bank opens no account for it.
+    'in-production': { zh: '制卡中', en: 'in production', to: ['produced', 'accepted', 'returned', 'withdrawn'] },
     produced: { zh: '制卡完成', en: 'produced', to: ['on-the-way', 'ready', 'collected', 'accepted', 'withdrawn'] },
     'on-the-way': {
       zh: '寄送中',
@@ -71,6 +71,7 @@ export const stateReasons = {
   'address-needed': { zh: '收件地址需要补正', en: 'the mail address needs a correction' },
   'phone-needed': { zh: '手机号需要补正', en: 'the telephone number needs a correction' },
   'account-awaited': { zh: '等待银行开立账户', en: 'waiting for the bank to open the account' },
+  'account-refused': { zh: '银行未能开立账户', en: 'the bank opens no account' },
   'fee-due': { zh: '等待缴纳工本费', en: 'waiting for the fee to be paid' },
   'not-eligible': { zh: '不符合申领条件', en: 'not entitled under the rules in force' },
   'bank-left': { zh: '所选银行不再合作', en: 'the bank chosen is no partner any more' },

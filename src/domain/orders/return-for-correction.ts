@@ -4,6 +4,8 @@ import { Id, OneOf, shape } from '../../base/shape.ts';
 import { requireStaffIn } from '../institutions/index.ts';
 import { getOrder } from './get-order.ts';
 import { lockOrders, moveOrders } from './move-orders.ts';
+import { orderStates } from './order.ts';
+import { refuse } from './refuse.ts';
 import { answerOf, OrderAnswer } from './shapes.ts';
 
 const returnReasons = ['needs-correction', 'photo-needed', 'address-needed', 'phone-needed'] as const;
@@ -17,6 +19,9 @@ export const returnForCorrection = action({
   async run(call, { orderId, reason }) {
     const [order] = await lockOrders(call, [orderId]);
     await requireStaffIn(call, order!.region);
+    // A card that is being made cannot be held up; from there only a bank's refusal leads back.
+    if (order!.state === 'in-production')
+      throw refuse('order-cannot-move', { orders: [orderId], to: orderStates.words.returned.zh });
     await moveOrders(call, [orderId], 'returned', { reason });
     call.about(order!.holderId);
     call.note({ orderId, reason });

@@ -14,7 +14,7 @@ export async function takeRosterRows(
   call: Call,
   group: GroupOrder,
   found: RosterImport,
-  atMost = Number.POSITIVE_INFINITY,
+  atMost: number,
 ): Promise<Taken> {
   const from = found.taken;
   const until = Math.min(found.holderIds.length, from + atMost);

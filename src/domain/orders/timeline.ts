@@ -1,5 +1,6 @@
 // How an order is told to its person: the steps behind it, the next one, why it waits, and two clocks apart (TIM-09). Pure.
-import { Instant, Maybe, shape, Type } from '../../base/shape.ts';
+import { Instant, Maybe, OneOf, shape, Type } from '../../base/shape.ts';
+import { type AccountRefusal, accountRefusals, accountRefusalTable } from '../banking/index.ts';
 import { objections } from './judge-order.ts';
 import { type Order, type OrderState, orderStates, type StateReason, stateReasons } from './order.ts';
 import type { Step } from './store.ts';
@@ -9,6 +10,13 @@ const Words = shape({ zh: Type.String(), en: Type.String() });
 export const TimelineShape = shape({
   steps: Type.Array(shape({ state: Type.String(), zh: Type.String(), en: Type.String(), at: Instant })),
   waitingFor: Maybe(Words),
+  /** Why the bank opens no account, in a word of its table, and what the person can do about it. */
+  accountRefused: Maybe(
+    shape({
+      reason: OneOf(accountRefusals),
+      correct: Maybe(OneOf(['phone', 'document'])),
+    }),
+  ),
   next: Maybe(Words),
   /** Making has a promise; mail and delivery run on their own clock and are not promised. */
   making: shape({
@@ -47,8 +55,22 @@ export function reasonWords(code: string | null): { zh: string; en: string } | n
   return words ? { zh: words.zh, en: words.en } : { zh: code, en: code };
 }
 
-/** @param steps of this order, in order */
-export function timelineOf(order: Order, steps: readonly Step[]) {
+/** The cards of orders that wait because the bank opened no account. */
+export const refusedCards = (orders: readonly Order[]): string[] =>
+  orders.flatMap(({ stateReason, cardId }) => (stateReason === 'account-refused' && cardId ? [cardId] : []));
+
+export function refusalWords(refusal: AccountRefusal): { zh: string; en: string } {
+  const { zh, en, advice } = accountRefusalTable[refusal];
+  const what = stateReasons['account-refused'];
+  return { zh: `${what.zh}：${zh}。${advice.zh}`, en: `${what.en}: ${en}. ${advice.en}` };
+}
+
+/**
+ * @param steps of this order, in order
+ * @param refusal what the bank said about its card
+ */
+export function timelineOf(order: Order, steps: readonly Step[], refusal?: AccountRefusal) {
+  const refused = order.stateReason === 'account-refused' ? (refusal ?? 'other') : null;
   const last = (...states: OrderState[]) =>
     steps.findLast(({ state }) => states.includes(state))?.at.toISOString() ?? null;
   const account =
@@ -60,7 +82,8 @@ export function timelineOf(order: Order, steps: readonly Step[]) {
       : null;
   return {
     steps: steps.map(({ state, at }) => ({ state, ...orderStates.words[state], at: at.toISOString() })),
-    waitingFor: reasonWords(order.stateReason) ?? account,
+    waitingFor: refused ? refusalWords(refused) : (reasonWords(order.stateReason) ?? account),
+    accountRefused: refused && { reason: refused, correct: accountRefusalTable[refused].correct },
     next: nextWords[order.state] ?? null,
     making: {
       startedAt: last('accepted'),

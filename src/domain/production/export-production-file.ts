@@ -54,7 +54,7 @@ async function writeFile(call: Call, batch: Batch): Promise<Uint8Array> {
 }
 
 async function cardLines(call: Call, batch: Batch): Promise<CardLine[]> {
-  const items = await listItems(call.db, batch.id);
+  const items = (await listItems(call.db, batch.id)).filter(({ state }) => state === 'in-making');
   const holderIds = items.map(({ holderId }) => holderId);
   call.about(...holderIds);
   const orders = new Map((await ordersOfBatch(call.db, batch.id)).map((order) => [order.orderId, order]));

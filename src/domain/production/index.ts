@@ -46,6 +46,7 @@ import { startMaking } from './start-making.ts';
 import { stockBlanks } from './stock-blanks.ts';
 import { stopCards } from './stop-cards.ts';
 import { sweepMakings } from './sweep-makings.ts';
+import { takeOutRefused } from './take-out-refused.ts';
 import { takeReturnFile } from './take-return-file.ts';
 import { visitList } from './visit-list.ts';
 import { visitRoster } from './visit-roster.ts';
@@ -111,5 +112,5 @@ export const acts = {
 };
 export const operations: Operation[] = Object.values(acts);
 
-export const jobs: AnyJob[] = [sweepMakings, putToSleep, stopCards] as AnyJob[];
+export const jobs: AnyJob[] = [sweepMakings, putToSleep, stopCards, takeOutRefused] as AnyJob[];
 export const standingJobs: string[] = jobs.map(({ name }) => name);

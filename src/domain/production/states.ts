@@ -5,10 +5,12 @@ export const batchStates = states(
   'production.batch',
   { zh: '制卡批次', en: 'Production batch' },
   {
-    planned: { zh: '待导出', en: 'planned', to: ['sent'] },
+    planned: { zh: '待导出', en: 'planned', to: ['sent', 'dissolved'] },
     sent: { zh: '已发制卡商', en: 'with the maker', to: ['partly-returned', 'returned'] },
     'partly-returned': { zh: '部分回盘', en: 'partly returned', to: ['partly-returned', 'returned'] },
     returned: { zh: '已回盘', en: 'returned', to: [] },
+    // The bank opened an account for none of its cards.
+    dissolved: { zh: '已撤销', en: 'dissolved', to: [] },
   },
 );
 export type BatchState = keyof typeof batchStates.moves;
@@ -17,10 +19,11 @@ export const itemStates = states(
   'production.item',
   { zh: '批次内的卡', en: 'Card of a batch' },
   {
-    'in-making': { zh: '制作中', en: 'in making', to: ['made', 'failed', 'scrapped'] },
+    'in-making': { zh: '制作中', en: 'in making', to: ['made', 'failed', 'scrapped', 'no-account'] },
     made: { zh: '已制成', en: 'made', to: [] },
     failed: { zh: '制卡失败', en: 'failed', to: [] },
     scrapped: { zh: '已报废', en: 'scrapped', to: [] },
+    'no-account': { zh: '银行未开户，已移出批次', en: 'no account; taken out of the batch', to: [] },
   },
 );
 

@@ -102,7 +102,7 @@ export const findBatch = (db: Db, id: string) =>
   db.maybe<Batch>(sql`select ${batchColumns} from production.batch b where b.id = ${id}`);
 
 export interface Item extends NewItem {
-  readonly state: 'in-making' | 'made' | 'failed' | 'scrapped';
+  readonly state: 'in-making' | 'made' | 'failed' | 'scrapped' | 'no-account';
   readonly fault: string | null;
 }
 
@@ -120,6 +120,33 @@ export const countAccountsAwaited = async (db: Db, batchId: string): Promise<num
         join cards.card_view c on c.card_id = i.card_id
       where i.batch_id = ${batchId} and o.state_reason = 'account-awaited' and c.financial_state = 'none'`)
   ).n;
+
+/** Cards of batches not yet sent for which the bank opens no account; found by the orders that wait. */
+export const findRefusedItems = (db: Db, limit: number, batchId: string | null = null) =>
+  db.rows<{ cardId: string; batchId: string; orderId: string; holderId: string; reason: string }>(sql`
+    select i.card_id as "cardId", i.batch_id as "batchId", i.order_id as "orderId", i.holder_id as "holderId", r.reason
+    from orders.order_view o join banking.account_refusal_view r on r.card_id = o.card_id
+      join production.item i on i.card_id = o.card_id join cards.card_view c on c.card_id = o.card_id
+    where o.state_reason = 'account-awaited' and i.state = 'in-making' and c.financial_state = 'none'
+      and (${batchId}::uuid is null or i.batch_id = ${batchId}::uuid)
+    order by i.batch_id, i.line limit ${limit}`);
+
+/** Takes cards out of a locked batch that is not sent; a batch without cards is no more. */
+export const takeItemsOut = async (
+  db: Db,
+  batchId: string,
+  items: readonly { cardId: string; reason: string }[],
+  at: Date,
+): Promise<void> => {
+  await db.run(sql`
+    update production.item i set state = 'no-account', fault = t.reason, settled_at = ${at}
+    from unnest(${items.map((i) => i.cardId)}::uuid[], ${items.map((i) => i.reason)}::text[]) as t(card_id, reason)
+    where i.card_id = t.card_id`);
+  await db.run(sql`
+    update production.batch set cards = cards - ${items.length}::int,
+      state = case when cards = ${items.length}::int then 'dissolved' else state end
+    where id = ${batchId}`);
+};
 
 /** What the orders and cards of a batch say today, by order. */
 export const ordersOfBatch = (db: Db, batchId: string) =>

@@ -887,6 +887,7 @@ export const orderQueue = (path: string, by: Page['by']): Page => ({
         ...(state ? { state } : {}),
         ...(query.overdue === 'yes' ? { overdue: true } : {}),
         ...(query.review === 'yes' ? { stateReason: 'needs-review' } : {}),
+        ...(query.refused === 'yes' ? { stateReason: 'account-refused' } : {}),
       }),
       rulesOf(visit),
     ]);
@@ -918,6 +919,10 @@ export const orderQueue = (path: string, by: Page['by']): Page => ({
             <label class="pick">
               <input type="checkbox" name="review" value="yes" checked={query.review === 'yes'} />
               <span>{t('只看待核定的个案', 'only those waiting for a decision')}</span>
+            </label>
+            <label class="pick">
+              <input type="checkbox" name="refused" value="yes" checked={query.refused === 'yes'} />
+              <span>{t('只看银行未能开户的', 'only those a bank opened no account for')}</span>
             </label>
           </form>
           <Table

@@ -1,5 +1,6 @@
 // An order came back: why, and exactly the answers that have to be put right; the rest stays as it was (open question 4).
 import { offerPhoto, updateContact } from '../../domain/holders/index.ts';
+import { acts as institutions } from '../../domain/institutions/index.ts';
 import { correctOrder, mayIApply } from '../../domain/orders/index.ts';
 import { Acts, Back, Button, Choices, Facts, FileField, Form, Say, TextArea, TextField } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
@@ -16,7 +17,13 @@ const partsOf: Record<string, readonly Part[]> = {
   'address-needed': ['address'],
   'phone-needed': ['phone'],
   'needs-correction': ['bank', 'address'],
+  'account-refused': ['bank'],
 };
+/** Where a bank opened no account, its reason says what else has to be put right. */
+const partsFor = (reason: string | null, correct?: 'phone' | 'document' | null): readonly Part[] => [
+  ...(partsOf[reason ?? ''] ?? partsOf['needs-correction']!),
+  ...(correct === 'phone' ? (['phone'] as const) : []),
+];
 const typed = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
 
 const correct: Page = {
@@ -29,11 +36,19 @@ const correct: Page = {
     if (!found) return gone(visit);
     const { order, timeline } = found;
     if (order.state !== 'returned') return go(`/my/orders/${order.orderId}`);
-    const parts = partsOf[order.stateReason ?? ''] ?? partsOf['needs-correction']!;
+    const parts = partsFor(order.stateReason, timeline.accountRefused?.correct);
     const [rules, may] = await Promise.all([
       rulesOf(visit, order.region),
       parts.includes('bank') ? visit.ask(mayIApply, { holderId: visit.holderId, region: order.region }) : undefined,
     ]);
+    // With another bank the card is collected at an outlet of that bank.
+    const other = may?.banks.find((one) => one === visit.query.bank && one !== order.bank);
+    const outlets =
+      other && order.pickUp === 'outlet'
+        ? (
+            await visit.askPublic(institutions.listOutlets, { region: order.region, bankCode: other, limit: 60 })
+          ).outlets.filter(({ takesOrders }) => takesOrders)
+        : undefined;
     return {
       kind: 'page',
       title: t('补正申领', 'Put the order right'),
@@ -73,7 +88,23 @@ const correct: Page = {
                 />
               </>
             )}
-            {may && may.banks.length > 1 && (
+            {outlets && (
+              <>
+                <input type="hidden" name="bank" value={visit.query.bank} />
+                <Choices
+                  visit={visit}
+                  name="outletId"
+                  label={t('到哪个网点领', 'Which outlet')}
+                  hint={rules.bank(visit.query.bank ?? null)}
+                  options={outlets.map((one) => ({
+                    value: one.id,
+                    label: one.name,
+                    about: [rules.district(one.district), one.address].filter(Boolean).join(' · '),
+                  }))}
+                />
+              </>
+            )}
+            {may && !outlets && may.banks.length > 1 && (
               <Choices
                 visit={visit}
                 name="bank"
@@ -126,11 +157,11 @@ const correct: Page = {
   async post(visit) {
     const found = await mine(visit);
     if (!found) return gone(visit);
-    const { orderId, state, stateReason } = found.order;
+    const { orderId, state, stateReason, pickUp } = found.order;
     // Sent twice: it is under way again.
     if (state !== 'returned') return go(`/my/orders/${orderId}`);
     const { holderId } = visit;
-    const parts = partsOf[stateReason ?? ''] ?? partsOf['needs-correction']!;
+    const parts = partsFor(stateReason, found.timeline.accountRefused?.correct);
     const address = typed(visit, 'address');
     const phone = typed(visit, 'phone');
     if (parts.includes('address') && (address !== '' || parts.length === 1) && [...address].length < 5)
@@ -139,6 +170,10 @@ const correct: Page = {
       });
     if (parts.includes('phone') && phone === '')
       throw new FormFault({ phone: { zh: '请填写手机号', en: 'Fill in your number' } });
+    const bank = parts.includes('bank') ? typed(visit, 'bank') : '';
+    const outletId = /^[0-9a-f-]{36}$/.test(typed(visit, 'outletId')) ? typed(visit, 'outletId') : '';
+    if (bank && bank !== found.order.bank && pickUp === 'outlet' && !outletId)
+      return go(`/my/orders/${orderId}/correct?bank=${encodeURIComponent(bank)}`);
     if (parts.includes('photo')) {
       const file = visit.form.files.photo;
       if (!file) throw new FormFault({ photo: { zh: '请选择一张照片', en: 'Choose a photo' } });
@@ -149,8 +184,9 @@ const correct: Page = {
       if (answer.state === 'rejected') throw photoFault(answer.findings);
     }
     if (parts.includes('phone')) await visit.perform(updateContact, { holderId, phone });
-    const bank = parts.includes('bank') ? typed(visit, 'bank') : '';
-    await visit.perform(correctOrder, { orderId, ...(bank ? { bank } : {}), ...(address ? { address } : {}) });
+    await visit.perform(correctOrder, {
+      ...{ orderId, ...(bank ? { bank } : {}), ...(address ? { address } : {}), ...(outletId ? { outletId } : {}) },
+    });
     return go(`/my/orders/${orderId}?corrected=1`);
   },
 };

@@ -1,8 +1,8 @@
 // A clerk of an employer, school or community: banks, roster with a report row by row, chasing, submitting, delivery, status (APP-01, APP-05, APP-15).
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import {
-  beginRosterImport,
   checkRoster,
+  commitRoster,
   groupStatus,
   myGroup,
   openGroupOrder,
@@ -402,7 +402,7 @@ const importing: Page = {
     };
   },
   async post(visit) {
-    await visit.perform(beginRosterImport, { importId: visit.params.importId! });
+    await visit.perform(commitRoster, { importId: visit.params.importId! });
     return go(visit.path);
   },
 };

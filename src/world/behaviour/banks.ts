@@ -6,7 +6,7 @@ import { fromHex, toHex } from '../../crypto/index.ts';
 import { profiles } from '../../domain/banking/index.ts';
 import type { Campaign } from '../campaign.ts';
 import type { Founded } from '../found-city.ts';
-import { noFaults, SimulatedBank } from '../parties/bank/bank.ts';
+import { type BankFaults, noFaults, SimulatedBank } from '../parties/bank/bank.ts';
 import type { SimulatedBankLines } from '../parties/bank/lines.ts';
 import { FileMemory } from '../parties/bank/memory.ts';
 
@@ -29,7 +29,7 @@ function makeBanks(
         profile: profileOf(i),
         random: new SeededRandom(seed * 1_000 + i),
         now: () => house.clock.now(),
-        faults: { ...noFaults, clockSkewMs: skewMs(i) },
+        faults: { ...noFaults, ...everydayFaults, clockSkewMs: skewMs(i) },
         issuer: String(623_000 + i),
         ...(folder ? { memory: memoryIn(folder, bankCode) } : {}),
       }),
@@ -37,6 +37,9 @@ function makeBanks(
 }
 
 const memoryIn = (folder: string, bankCode: string) => new FileMemory(join(folder, `${bankCode}.json`));
+
+/** What every bank does now and then. */
+const everydayFaults: Partial<BankFaults> = { refusesAccounts: 0.01 };
 
 /** Keys are exchanged and the lines opened, as the first thing between bureau and banks. */
 export async function connectBanks(

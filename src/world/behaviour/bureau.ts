@@ -12,7 +12,7 @@ export async function prepareRegion(campaign: Campaign): Promise<void> {
   }
 }
 
-/** For every batch that is announced by month: the notice some days ahead, then the day (K23, GOV-04). */
+/** For every batch that is announced by month, and a phase of which no source says since when: the notice some days ahead, then the day (K23, GOV-04). */
 export function planOpenings(campaign: Campaign): void {
   const { region } = campaign.founded.plan;
   const pack = shippedPacks[region]!;
@@ -20,6 +20,10 @@ export function planOpenings(campaign: Campaign): void {
     if (batch.opens.length !== 7) continue;
     const opens = openingOf(batch.opens, campaign.today);
     campaign.agenda.on(addDays(opens, -12), () => announce(campaign, batch.code, batch.name.zh, opens));
+  }
+  for (const { code, name, from } of pack.phases.filter((phase) => phase.from === 'unknown')) {
+    const opens = beginningOf(from, campaign.today);
+    campaign.agenda.on(addDays(opens, -12), () => announce(campaign, code, name.zh, opens));
   }
 }
 
@@ -45,6 +49,10 @@ export function openingOf(month: string, today: Day): Day {
   const [, later] = [first, earliest].sort();
   return firstWorkingDay(later!);
 }
+
+/** The first day of a phase; where no source gives one, the bureau lets it begin in a fortnight. */
+export const beginningOf = (from: string, today: Day): Day =>
+  from === 'unknown' ? firstWorkingDay(addDays(today, 14)) : (from as Day);
 
 function firstWorkingDay(day: Day): Day {
   let at = day;

@@ -10,6 +10,8 @@ const reckoned = [
   'orders.ask-organiser',
   'orders.has-new-card',
   'orders.order-under-way',
+  // One from the counter is in hand already, and not enabled.
+  'orders.card-not-enabled',
   'orders.undecided',
   'holders.deceased',
 ];

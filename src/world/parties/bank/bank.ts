@@ -1,11 +1,13 @@
 // A simulated bank: keeps its own books, speaks the bodies of its profile, pays files, authorises cards, and fails in seeded ways.
 import type { Day } from '../../../base/day.ts';
 import type { SeededRandom } from '../../../base/random.ts';
-import { fromHex, sm2, toHex } from '../../../crypto/index.ts';
+import { fromHex, sm2, sm3, toHex } from '../../../crypto/index.ts';
 import {
   type AccountProduct,
   type AccountWish,
   type AnswerLine,
+  accountRefusals,
+  accountRefusalTable,
   type CardStanding,
   isFault,
   needsPin,
@@ -18,6 +20,7 @@ import {
   readPaymentFile,
   type Statement,
   type StatementEntry,
+  type TextWish,
   writePaymentAnswer,
   writeStatement,
 } from '../../../domain/banking/index.ts';
@@ -40,6 +43,8 @@ export interface BankFaults {
   readonly wrongTotal: number;
   /** Answers in another encoding at first. */
   readonly wrongEncoding: number;
+  /** People for whom it opens no account at first, each for a reason of the table. */
+  readonly refusesAccounts: number;
   /** How far the bank's clock goes wrong. */
   readonly clockSkewMs: number;
 }
@@ -51,6 +56,7 @@ export const noFaults: BankFaults = {
   lostFile: 0,
   wrongTotal: 0,
   wrongEncoding: 0,
+  refusesAccounts: 0,
   clockSkewMs: 0,
 };
 export const usualBankFaults: BankFaults = {
@@ -60,6 +66,7 @@ export const usualBankFaults: BankFaults = {
   lostFile: 0.05,
   wrongTotal: 0.03,
   wrongEncoding: 0.03,
+  refusesAccounts: 0.01,
   clockSkewMs: 7 * 60_000,
 };
 
@@ -92,6 +99,11 @@ export class SimulatedBank {
   readonly #taken = new Map<string, Taken>();
   /** Numbers of the batches whose card file was announced, as often as it was. */
   readonly cardFiles: string[] = [];
+  /** Text messages it has sent, and numbers that nobody has. */
+  readonly texts: Pick<TextWish, 'messageId' | 'phone' | 'text'>[] = [];
+  readonly noTelephone = new Set<string>();
+  /** Whom it has sent back once with something to put right. */
+  readonly #putRight = new Set<string>();
   readonly #returns: { day: Day; line: PaymentLine; payer: string; reason: Reason }[] = [];
 
   constructor(options: {
@@ -123,6 +135,7 @@ export class SimulatedBank {
     this.#line.remember(known);
     this.cards.remember(known.accounts);
     this.cardFiles.push(...known.cardFiles);
+    for (const asked of known.putRight ?? []) this.#putRight.add(asked);
     this.#line.bureauKey = known.bureauKey ? fromHex(known.bureauKey) : undefined;
   }
 
@@ -157,6 +170,7 @@ export class SimulatedBank {
       ...this.#line.keep(),
       accounts: this.cards.keep(),
       cardFiles: this.cardFiles,
+      putRight: [...this.#putRight],
     });
   }
 
@@ -190,11 +204,17 @@ export class SimulatedBank {
   #act({ kind, body }: Heard): void {
     if (kind === 'open-account') {
       const { items } = body as { items: AccountWish[] };
-      const opened = items.map(({ cardNumber, name, bankCardNumber }) => {
-        return { cardNumber, bankCardNumber: this.cards.open(cardNumber, name, bankCardNumber) };
-      });
-      this.#line.tell('account-opened', opened);
+      const refused = items.flatMap((wish) => this.#refuses(wish) ?? []);
+      const without = new Set(refused.map(({ cardNumber }) => cardNumber));
+      const opened = items
+        .filter(({ cardNumber }) => !without.has(cardNumber))
+        .map(({ cardNumber, name, bankCardNumber }) => {
+          return { cardNumber, bankCardNumber: this.cards.open(cardNumber, name, bankCardNumber) };
+        });
+      if (opened.length > 0) this.#line.tell('account-opened', opened);
+      if (refused.length > 0) this.#line.tell('account-refused', refused);
     }
+    if (kind === 'send-text') this.#text((body as { items: TextWish[] }).items);
     if (kind === 'card-file') this.cardFiles.push((body as { batchNumber: string }).batchNumber);
     if (kind !== 'card-status') return;
     const closed: string[] = [];
@@ -213,6 +233,33 @@ export class SimulatedBank {
         'account-status',
         closed.map((cardNumber) => ({ cardNumber, status: 'closed' })),
       );
+  }
+
+  /**
+   * Whether it opens this account is settled by person and bank, however often it is asked; what the person can put right stands in
+   * the way once. An account from its own counter is open already.
+   */
+  #refuses({ cardNumber, documentNumber, bankCardNumber }: AccountWish) {
+    if (this.faults.refusesAccounts === 0 || bankCardNumber || this.cards.has(cardNumber)) return undefined;
+    const fate = Buffer.from(sm3(new TextEncoder().encode(`${this.bankCode} ${documentNumber}`)));
+    if (fate.readUInt32BE(0) / 2 ** 32 >= this.faults.refusesAccounts) return undefined;
+    const reason = accountRefusals[fate.readUInt32BE(4) % accountRefusals.length]!;
+    if (accountRefusalTable[reason].correct !== null) {
+      const asked = toHex(fate);
+      if (this.#putRight.has(asked)) return undefined;
+      this.#putRight.add(asked);
+    }
+    return { cardNumber, reason };
+  }
+
+  /** Sends what is not too late to its customers' telephones, and says what became of it. */
+  #text(wishes: readonly TextWish[]): void {
+    const status = wishes.flatMap(({ messageId, phone, text, until }) => {
+      if (this.#clock() > new Date(until)) return [];
+      this.texts.push({ messageId, phone, text });
+      return { messageId, outcome: this.noTelephone.has(phone) ? ('failed' as const) : ('delivered' as const) };
+    });
+    if (status.length > 0) this.#line.tell('text-status', status);
   }
 
   /** Puts a message for the bureau in the queue. */

@@ -11,6 +11,8 @@ interface BankState {
   readonly accounts: readonly KeptAccount[];
   /** Numbers of the batches whose card file was announced. */
   readonly cardFiles: readonly string[];
+  /** Whom it has sent back once with something to put right, by digest; a city of earlier days keeps none. */
+  readonly putRight?: readonly string[];
 }
 
 export interface QueuedMessage {
