@@ -59,8 +59,8 @@ export async function bookMany(db: Db, entries: readonly Entry[], now: Date, tod
       select a.* from asked a join claimed using (actor_id, request_id)),
     settled as (
       insert into medical.settlement
-      select g.* from unnest(${entries.map(({ row }) => settlementJson(row))}::text[]) as j
-        cross join lateral json_populate_record(null::medical.settlement, j::json) as g
+      -- One call for all of them: a call for each row could be made for each pair of rows.
+      select g.* from json_populate_recordset(null::medical.settlement, ${`[${entries.map(({ row }) => settlementJson(row)).join(',')}]`}::json) as g
       where g.id in (select id from done)
       returning id, visit_id, holder_id, insurance, year, moves),
     line as (
