@@ -16,7 +16,7 @@ import { sql } from '../src/base/sql.ts';
 import { Vault } from '../src/base/vault.ts';
 import { listCards, registerOldCards } from '../src/domain/cards/index.ts';
 import { registerPeople, samplePerson } from '../src/domain/holders/index.ts';
-import { registerInstitutions } from '../src/domain/institutions/index.ts';
+import { operations as institutions, registerInstitutions } from '../src/domain/institutions/index.ts';
 import { sealTransfers, verifyLedger } from '../src/domain/ledger/index.ts';
 import { allocate, fsiDoors, operations, wireNumber } from '../src/domain/medical/index.ts';
 import { installPacks } from '../src/domain/policy/index.ts';
@@ -114,14 +114,16 @@ async function found(database: Database, people: number, visits: number) {
   const vault = new Vault([{ id: 1, secret: new Uint8Array(32).fill(7) }], systemRandom);
   const house: House = { database, clock: { now: () => new Date() }, random: systemRandom, vault, log: silentLog };
   const system = systemActor('bench');
+  const all = [...institutions, ...operations];
   const act = (action: string, input: unknown) =>
-    perform(house, operations.find(({ name }) => name === action) as Action, system, input) as Promise<never>;
+    perform(house, all.find(({ name }) => name === action) as Action, system, input) as Promise<never>;
   const inCall = <T>(work: (call: Call) => Promise<T>) =>
     database.transaction((db) => work(openCall(house, db, system)));
   await installPacks(database);
   const [institutionId] = (await inCall((call) =>
     registerInstitutions(call, [{ kind: 'operator', region: 'beijing', code: 'h', name: '示例医院' }]),
   )) as [string];
+  await act('institutions.set-standing', { institutionId, standing: 'admitted', reason: 'bench' });
   const code = 'H11010100001';
   await act('medical.designate-institution', {
     ...{

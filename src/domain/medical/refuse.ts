@@ -12,6 +12,15 @@ export const refuse = refusals('medical', {
     en: 'This institution is not a designated medical institution',
     remedy: { zh: '请先由医保经办机构登记定点信息。', en: 'The insurance office must designate it first.' },
   },
+  'institution-standing': {
+    status: 403,
+    zh: '该机构未准入或已暂停、终止（{standing}），不能办理',
+    en: 'This institution is not admitted, suspended or ended ({standing})',
+    remedy: {
+      zh: '请联系机构所在地医保经办机构；患者可先自费，再回参保地报销。',
+      en: 'Ask the insurance office of the place; patients may pay and claim at home.',
+    },
+  },
   'code-taken': {
     status: 409,
     zh: '定点医药机构编号已被使用',
