@@ -52,6 +52,12 @@ export const refuse = refusals('medical', {
     en: 'The card cannot be used now ({state})',
     remedy: { zh: '请使用新卡或凭身份证就医。', en: 'Use the new card, or the identity document.' },
   },
+  'card-replaced': {
+    status: 409,
+    zh: '该卡已换发，由末四位为{last4}的新卡替换',
+    en: 'This card was replaced by the one whose number ends with {last4}',
+    remedy: { zh: '请使用新卡或凭身份证就医。', en: 'Use the new card, or the identity document.' },
+  },
   'not-kept': {
     status: 404,
     zh: '本平台未建立{what}登记，无法查询',
