@@ -68,7 +68,7 @@ describe('the personal account', () => {
     const told = await look(personInfo, town.hospital.staff, { credential: renewed.credential });
     expect(told.balanceFen).toBe('77700');
     expect(await codeOf(look(personInfo, town.hospital.staff, { credential: patient!.credential }))).toBe(
-      'medical.card-not-usable',
+      'medical.card-replaced',
     );
     // And it pays at once with the new card.
     expect(await settle(town.hospital, renewed, 50_000n)).toMatchObject({ accountFen: '50000', balanceFen: '27700' });
@@ -96,7 +96,12 @@ describe('the personal account', () => {
     expect(insurances).toEqual([]);
     expect(await codeOf(visit(town.hospital, resident, 1_000n))).toBe('medical.not-insured');
     const [foreigner] = (await town.people(1, {
-      ...{ documentKind: 'foreign-permanent-residence', documentNumber: 'USA110082010125', accountFen: 5_000n },
+      ...{
+        documentKind: 'foreign-permanent-residence',
+        documentNumber: 'USA110082010125',
+        nationality: 'USA',
+        accountFen: 5_000n,
+      },
     })) as [Patient];
     expect((await settle(town.hospital, foreigner, 2_000n)).accountFen).toBe('2000');
   });
