@@ -122,14 +122,16 @@ class SettlementGate {
     const now = this.#house.clock.now();
     const today = dayOf(now);
     const looks = items.map(({ institution, actor, input, cardNumber, signNo, act }) => ({
-      ...{
-        institutionId: institution.id,
-        treatedIn: institution.region,
-        visitId: input.visitId,
-        holderId: input.holderId,
-      },
-      ...{ batch: input.batch, cardNumber, signNo, journalledAs: act ? null : preSettle.name },
-      ...{ actorRole: actor.role, actorId: actor.id },
+      institutionId: institution.id,
+      treatedIn: institution.region,
+      visitId: input.visitId,
+      holderId: input.holderId,
+      batch: input.batch,
+      cardNumber,
+      signNo,
+      journalledAs: act ? null : preSettle.name,
+      actorRole: actor.role,
+      actorId: actor.id,
     }));
     const answers: (Told | typeof longWay | Error)[] = items.map(() => longWay);
     const entries = new Map<Entry, number>();
@@ -161,8 +163,13 @@ class SettlementGate {
     const today = dayOf(now);
     if (!found.signedIn || !isPresented(found, input)) return longWay;
     const lines = (found.lines ?? []).map(([serial, amount, fullSelf, overLimit, firstSelf, inScope, mark]) => ({
-      ...{ serial, mark, amountFen: BigInt(amount), fullSelfFen: BigInt(fullSelf), overLimitFen: BigInt(overLimit) },
-      ...{ firstSelfFen: BigInt(firstSelf), inScopeFen: BigInt(inScope) },
+      serial,
+      mark,
+      amountFen: BigInt(amount),
+      fullSelfFen: BigInt(fullSelf),
+      overLimitFen: BigInt(overLimit),
+      firstSelfFen: BigInt(firstSelf),
+      inScopeFen: BigInt(inScope),
     }));
     try {
       requireOpen(found, found, input);
@@ -203,12 +210,18 @@ function entryOf({ actor, id, input }: Item, found: Found, row: SettlementRow, a
   const transfers = transfersOf({ ...paidBy(row), id: row.id }, dayOf(row.settledAt), false);
   const own = personalAccount(row.holderId);
   return {
-    ...{ row, turn: found.turn, serials: (found.lines ?? []).map(([serial]) => serial) },
+    row,
+    turn: found.turn,
+    serials: (found.lines ?? []).map(([serial]) => serial),
     fromFunds: transfers.filter(({ debitAccountId }) => debitAccountId !== own),
     fromAccount: transfers.find(({ debitAccountId }) => debitAccountId === own),
     request: {
-      ...{ id, action: settleVisit.name, digest: requestDigest(settleVisit.name, input) },
-      ...{ answer, actorRole: actor.role, actorId: actor.id },
+      id,
+      action: settleVisit.name,
+      digest: requestDigest(settleVisit.name, input),
+      answer,
+      actorRole: actor.role,
+      actorId: actor.id,
     },
   };
 }
