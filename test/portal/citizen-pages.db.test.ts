@@ -267,8 +267,11 @@ describe('seeing a doctor', () => {
     const pages = await Promise.all(all.map((id) => visitor.get(`/my/medical/${id}`)));
     for (const { body } of pages) expect(body).toContain('逐项说明');
     // Somewhere the year's deductible was passed: the fund's rate and the document behind it.
-    const why = pages.map(({ body }) => body).find((body) => body.includes('统筹基金按比例支付'))!;
-    for (const word of ['起付标准', '先行自付', '70%', '还没有对照本市文件原文核对']) expect(why).toContain(word);
+    const told = pages.map(({ body }) => body);
+    const why = told.filter((body) => body.includes('起付标准') && body.includes('统筹基金按比例支付'));
+    expect(why).toHaveLength(1);
+    for (const word of ['70%', '门诊起付标准', '还没有对照本市文件原文核对']) expect(why[0]).toContain(word);
+    for (const word of ['先行自付', '全自费']) expect(told.join('')).toContain(word);
     const looks = (await visitor.get('/my/record')).body;
     for (const line of ['人员信息获取', '结算']) expect(looks).toContain(line);
     // An answer for somebody else is that there is no such settlement.
