@@ -60,6 +60,28 @@ test('items of one key never share a statement, and keep their order', async () 
   expect(statements).toEqual([['a1', 'b1'], ['a2', 'b2'], ['a3']]);
 });
 
+test('nor are items of one key under way on two lanes: the second waits, and others pass', async () => {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((done) => {
+    release = done;
+  });
+  const { queue, statements } = queueOf(
+    async (items, n) => {
+      if (n === 1) await gate;
+      return upper(items);
+    },
+    { keyOf: (item) => item[0]! },
+  );
+  const first = queue.do('a1');
+  await new Promise(setImmediate);
+  const second = queue.do('a2');
+  expect(await queue.do('b1')).toBe('B1');
+  expect(statements).toEqual([['a1'], ['b1']]);
+  release();
+  expect(await Promise.all([first, second])).toEqual(['A1', 'A2']);
+  expect(statements.at(-1)).toEqual(['a2']);
+});
+
 test('a full queue says so at once, with a time to come again, and serves on', async () => {
   const { queue } = queueOf(async (items) => {
     await new Promise((done) => setTimeout(done, 5));

@@ -22,7 +22,7 @@ export interface LaneWork<I, O> {
   readonly cap: number;
   /** Most items that wait; whoever comes after that is told to come again. */
   readonly most: number;
-  /** Items of one key never share a statement. */
+  /** Items of one key follow one another: never two in one statement, nor on two lanes, where one would wait for the other's lock. */
   keyOf(item: I): string;
   /**
    * Runs one statement for all items and answers in their order; an Error is the answer of one item. It may be run again
@@ -45,6 +45,7 @@ const singleTries = 4;
 export class LaneQueue<I, O> {
   readonly #work: LaneWork<I, O>;
   readonly #idle: Lane[];
+  readonly #underWay = new Set<string>();
   #queue: Waiting<I, O>[] = [];
   #flushing = false;
 
@@ -71,16 +72,20 @@ export class LaneQueue<I, O> {
     this.#flushing = true;
     setImmediate(() => {
       this.#flushing = false;
-      while (this.#idle.length > 0 && this.#queue.length > 0) void this.#flush(this.#idle.pop()!);
+      while (this.#idle.length > 0) {
+        const batch = this.#take();
+        if (batch.length === 0) return;
+        void this.#flush(this.#idle.pop()!, batch);
+      }
     });
   }
 
-  async #flush(lane: Lane): Promise<void> {
-    const batch = this.#take();
+  async #flush(lane: Lane, batch: readonly Waiting<I, O>[]): Promise<void> {
     try {
       await this.#runBatch(lane, batch);
     } finally {
       this.#idle.push(lane);
+      for (const { key } of batch) this.#underWay.delete(key);
       if (this.#queue.length > 0) this.#flushSoon();
     }
   }
@@ -88,13 +93,12 @@ export class LaneQueue<I, O> {
   #take(): Waiting<I, O>[] {
     const batch: Waiting<I, O>[] = [];
     const later: Waiting<I, O>[] = [];
-    const keys = new Set<string>();
     let i = 0;
     for (; i < this.#queue.length && batch.length < this.#work.cap; i += 1) {
       const one = this.#queue[i]!;
-      if (keys.has(one.key)) later.push(one);
+      if (this.#underWay.has(one.key)) later.push(one);
       else {
-        keys.add(one.key);
+        this.#underWay.add(one.key);
         batch.push(one);
       }
     }

@@ -32,6 +32,7 @@ export const serveCommand: Command = {
     const house = await openHouse(config, clock);
     measureProcess();
     await installPacks(house.database);
+    const first = !existsSync(personasFile(config.home));
     const demo = !config.databaseUrl && (await openDemo(house, config));
     await ensureJobs(house, standingJobs);
     const demoClock = openClock(house, config);
@@ -56,6 +57,7 @@ export const serveCommand: Command = {
       console.log(`  首页 start page      ${at}`);
       console.log(`  接口 API            ${at}/docs`);
       if (demo) {
+        demoClock.openDesks(at, first);
         console.log(
           `  演示城市 demo city   ${clock.now().toISOString().slice(0, 10)}, 人物 personas: ${Object.keys(demo).join(', ')}`,
         );

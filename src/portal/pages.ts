@@ -17,6 +17,7 @@ import { cardPages } from './citizen/cards.tsx';
 import { changePages } from './citizen/change.tsx';
 import { correctPages } from './citizen/correct.tsx';
 import { homePages } from './citizen/home.tsx';
+import { medicalPages } from './citizen/medical.tsx';
 import { orderPages } from './citizen/orders.tsx';
 import { recordPages } from './citizen/record.tsx';
 import { communityPages } from './employer/community.tsx';
@@ -46,6 +47,7 @@ export const pages: readonly Page[] = [
   ...cardPages,
   ...correctPages,
   ...benefitPages,
+  ...medicalPages,
   ...recordPages,
   ...unitPages,
   ...communityPages,

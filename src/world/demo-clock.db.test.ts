@@ -1,9 +1,10 @@
 // The demo city lives on while its clock moves: after a restart too, and without touching those whom a visitor may be.
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
 import { testVault } from '../../test/vault.ts';
-import { jobs, operations, standingJobs } from '../app.ts';
+import { doors, jobs, operations, standingJobs } from '../app.ts';
 import { ShiftedClock } from '../base/clock.ts';
+import { openHttp } from '../base/http.ts';
 import { verifyJournal } from '../base/journal.ts';
 import { silentLog } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
@@ -52,6 +53,11 @@ test('the city of the demo lives on when its clock moves, also after a restart; 
   const clock = new DemoClock(house, machinery, kept, () => {
     kepts += 1;
   });
+  const http = await openHttp(house, {
+    ...{ operations: [], version: 'test', doors, authenticate: async () => undefined },
+  });
+  await http.listen({ host: '127.0.0.1', port: 0 });
+  afterAll(() => http.close());
   expect(clock.progress).toBeUndefined();
   clock.move(30);
   clock.move(5);
@@ -60,6 +66,9 @@ test('the city of the demo lives on when its clock moves, also after a restart; 
   expect(clock.progress).toMatchObject({ from: '2025-11-03', to: '2025-12-03', state: 'stopped' });
   expect(clock.progress!.today <= '2025-11-04').toBe(true);
 
+  // The hospital and the pharmacy open: those one may be are seen before the days go on.
+  const opened = clock.progress!.today;
+  clock.openDesks(`http://127.0.0.1:${(http.server.address() as { port: number }).port}`, true);
   clock.move(18);
   while (clock.progress!.state === 'moving') await new Promise((resolve) => setTimeout(resolve, 50));
   expect(clock.progress).toMatchObject({ state: 'arrived', to: clock.progress!.today });
@@ -67,6 +76,11 @@ test('the city of the demo lives on when its clock moves, also after a restart; 
   const midway = await standing();
   for (const step of ['applied', 'made', 'collected', 'enabled'] as const)
     expect(midway[step]).toBeGreaterThan(before[step]);
+
+  const settled = await house.database.rows<{ day: string; apart: boolean }>(sql`
+    select distinct to_char(settled_at, 'YYYY-MM-DD') as day, holder_id = any(${kept.apart}::uuid[]) as apart from medical.settlement`);
+  expect(settled.filter(({ apart }) => apart)).toEqual([{ day: opened, apart: true }]);
+  expect(settled.filter(({ apart }) => !apart).length).toBeGreaterThan(5);
 
   const afterRestart = new DemoClock(house, machinery, JSON.parse(JSON.stringify(kept)) as KeptCity, () => undefined);
   afterRestart.move(14);

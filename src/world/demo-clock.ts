@@ -5,7 +5,8 @@ import { addDays, type Day, dayOf } from '../base/day.ts';
 import { runDueJobs } from '../base/jobs.ts';
 import { fromHex } from '../crypto/index.ts';
 import { Agenda } from './agenda.ts';
-import { Campaign } from './campaign.ts';
+import { firstPatients, openSoftware, patientsOf, seeDoctor } from './behaviour/doctors.ts';
+import { Campaign, type Person } from './campaign.ts';
 import { instantOf } from './checks/what-must-hold.ts';
 import { forEach } from './city.ts';
 import { dueToday } from './demo-morning.ts';
@@ -32,6 +33,7 @@ export class DemoClock {
   readonly #machinery: Machinery;
   readonly #kept: KeptCity | undefined;
   readonly #afterDay: () => void;
+  #address: string | undefined;
   #move: ClockMove | undefined;
   #stopping = false;
   #work: Promise<void> = Promise.resolve();
@@ -49,16 +51,30 @@ export class DemoClock {
     return this.#move;
   }
 
+  /** From now on the hospital and the pharmacy reach the platform there; `first`: those whom visitors may be are seen at once. */
+  openDesks(address: string, first: boolean): void {
+    this.#address = address;
+    const founded = first && this.#kept && reopenCity(this.#house, this.#kept, this.#machinery.operations);
+    if (!founded) return;
+    const campaign = this.#campaign(founded);
+    const people = firstPatients(founded, campaign.apart);
+    this.#work = this.#doctorsDay(campaign, people).catch((error) =>
+      this.#house.log.warn({ err: String(error) }, 'the hospital of the demo city could not open'),
+    );
+  }
+
   /** Begins to move on, unless it is moving already. */
   move(days: number): void {
     if (this.#move?.state === 'moving') return;
     const from = dayOf(this.#house.clock.now());
     this.#move = { from, today: from, to: addDays(from, days), acts: 0, state: 'moving' };
     this.#stopping = false;
-    this.#work = this.#moveOn().catch((error) => {
-      this.#house.log.error({ err: String(error) }, 'the demo clock stopped');
-      this.#end('failed');
-    });
+    this.#work = this.#work
+      .then(() => this.#moveOn())
+      .catch((error) => {
+        this.#house.log.error({ err: String(error) }, 'the demo clock stopped');
+        this.#end('failed');
+      });
   }
 
   /** Stops after the day in hand. */
@@ -86,24 +102,43 @@ export class DemoClock {
   }
 
   async #live(day: Day, founded: Founded | undefined): Promise<number> {
-    const { clock, database, log } = this.#house;
+    const { database, log } = this.#house;
     const { jobs } = this.#machinery;
     this.#moveTo(instantOf(day, 9));
     let count = 0;
     if (founded) {
       // What an act plans for later goes with this agenda: tomorrow the books say what is due.
-      const campaign = new Campaign(founded, new Agenda(dayOf(clock.now())), 1, {
-        banks: this.#machinery.bankLines ?? new SimulatedBankLines(),
-        apart: new Set(this.#kept!.apart),
-      });
+      const campaign = this.#campaign(founded);
       const acts = await dueToday(database, campaign, this.#makers(founded, campaign));
       await forEach(acts, (act) => act().catch((error) => log.warn({ err: String(error) }, 'an act failed')));
+      await this.#doctorsDay(campaign, patientsOf(campaign)).catch((error) =>
+        log.warn({ err: String(error) }, 'the hospital was closed for the day'),
+      );
       for (const surprise of campaign.surprises) log.info({ surprise }, 'somebody of the demo city was turned away');
       count = acts.length;
     }
     await runDueJobs(this.#house, jobs);
     await letMachinesWork(this.#house, this.#machinery, instantOf(day, 10));
     return count;
+  }
+
+  #campaign(founded: Founded): Campaign {
+    return new Campaign(founded, new Agenda(dayOf(this.#house.clock.now())), 1, {
+      banks: this.#machinery.bankLines ?? new SimulatedBankLines(),
+      apart: new Set(this.#kept!.apart),
+    });
+  }
+
+  /** Patients come one after the other, through the same interface as those of any hospital. */
+  async #doctorsDay(campaign: Campaign, people: readonly Person[]): Promise<void> {
+    const desks = this.#kept?.medicalDesks;
+    if (!desks || !this.#address || people.length === 0) return;
+    const software = await openSoftware(this.#house, desks, this.#address, campaign.dice('lines'));
+    for (const person of people) {
+      if (this.#stopping) return;
+      for (const outcome of await seeDoctor(software, person, campaign.dice('bill', person.residentId)))
+        if (outcome.kind === 'refused') this.#house.log.info({ outcome }, 'a patient of the demo city was turned away');
+    }
   }
 
   /** The city has been open for some time: its clock may stand later than that already. */

@@ -11,6 +11,7 @@ import { shippedPacks } from '../domain/policy/index.ts';
 import { Agenda } from './agenda.ts';
 import { connectBanks, type KeptLines, keptLines } from './behaviour/banks.ts';
 import { prepareRegion } from './behaviour/bureau.ts';
+import { openMedicalDesks } from './behaviour/doctors.ts';
 import { bringInKeys, equipTerminal, handPressKeys, type PressKeys, type PsamKeys } from './behaviour/keys.ts';
 import { Campaign } from './campaign.ts';
 import { liveUntil } from './demo-life.ts';
@@ -93,6 +94,7 @@ export async function foundDemo(
   await openBatches(campaign);
   const { makers, keys } = await hireMakers(campaign, random);
   const presses = await equipDemo(city);
+  const medicalDesks = await openMedicalDesks(city);
   await ensureJobs(house, machinery.standingJobs);
   const cast = peopleOf(city);
   const apart = new Set([...cast.apart].map(({ holderId }) => holderId));
@@ -102,7 +104,7 @@ export async function foundDemo(
     personas: await personasOf(city, cast),
     maker: { code: keys[0]![0], privateKey: keys[0]![1] },
     presses,
-    city: keepCity(city, { apart: [...apart], makers: keys }),
+    city: keepCity(city, { apart: [...apart], makers: keys, medicalDesks }),
     lines: keptLines(city),
   };
 }

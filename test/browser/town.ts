@@ -31,7 +31,7 @@ export async function openTown({
   const database = await testDatabase();
   const house = { database, clock, random: systemRandom, vault: testVault(), log: silentLog };
   await installPacks(database);
-  const { personas, presses } = await foundDemo(house, { operations, jobs, standingJobs }, people);
+  const { personas, presses, city } = await foundDemo(house, { operations, jobs, standingJobs }, people);
   const known: Persona[] = [];
   for (const [name, { about, token, onBehalfOf }] of Object.entries(personas)) {
     const actor = await authenticate(house, { token, ...(onBehalfOf ? { onBehalfOf } : {}) });
@@ -56,6 +56,8 @@ export async function openTown({
     house,
     http,
     presses,
+    /** The city as it is kept, with the keys of its hospital and pharmacy. */
+    city,
     personas: new Map(known.map((one) => [one.name, one])),
     origin: listen ? `http://127.0.0.1:${(http.server.address() as AddressInfo).port}` : '',
     runJobs: () => runDueJobs(house, jobs),

@@ -78,6 +78,119 @@ export const tables: Readonly<Record<string, readonly Table[]>> = {
   '2208': [table('data', 'setl_id(30)! mdtrt_id(30)! psn_no(30)!')],
 };
 
+const ofVisit = 'mdtrt_id(30)! psn_no(30)!';
+const ofSettlement = `setl_id(30)! ${ofVisit}`;
+const shown = 'mdtrt_cert_type(3)!D mdtrt_cert_no(50)! card_sn(32)';
+const split = 'fulamt_ownpay_amt! overlmt_selfpay! preselfpay_amt! inscp_scp_amt! invono(20)';
+const stay = `psn_no(30)! ${shown} med_type(6)!D medfee_sumamt! psn_setlway(6)!D mdtrt_id(30)! acct_used_flag(3)!D insutype(6)!D
+  mid_setl_flag(3)!D insuplc_admdvs(6)! mdtrtarea_admvs(6)! dscgTime`;
+const [, diagnoses] = tables['2203']!;
+const lines = tables['2204']![0]!;
+const sold = [
+  table(
+    'druginfo',
+    `psn_no(30)! ${shown} begntime! medfee_sumamt! insutype(6)!D dise_codg(30) dise_name(500) acct_used_flag(3)!D med_type(6)!D`,
+  ),
+  table(
+    'drugdetail',
+    `feedetl_sn(30)! rxno(40) rx_circ_flag(3)!D fee_ocur_time! med_list_codg(50)! medins_list_codg(150)! det_item_fee_sumamt! cnt!
+     pric!`,
+    true,
+  ),
+];
+const page = [table('data', 'page_num(6)! page_size(4)! updt_time!')];
+const version = [table('data', 'ver(20)!')];
+
+/** The other functions, likewise. What the standard calls mandatory and practice leaves empty stands here as it may be left out. */
+export const otherTables: Readonly<Record<string, readonly Table[]>> = {
+  '1201': [table('medinsinfo', 'fixmedins_type(6)!D fixmedins_name(200) fixmedins_code(12)')],
+  ...Object.fromEntries(
+    ['1301', '1302', '1303', '1304', '1305', '1306', '1307', '1308', '1309'].map((n) => [n, version]),
+  ),
+  ...Object.fromEntries(['1312', '1316', '1317', '1318', '1319'].map((n) => [n, page])),
+  '1901': [table('data', 'type(30)! parent_value(50) admdvs(6)! date! Vali_Flag(3)D')],
+  '2001': [
+    table(
+      'data',
+      'psn_no(30)! insutype(6)!D fixmedins_code(30)! med_type(6)!D begntime! endtime dise_codg(30) dise_name(500)',
+    ),
+  ],
+  '2101': sold,
+  '2102': sold,
+  '2103': [table('data', ofSettlement)],
+  '2202': [table('data', `${ofVisit} ipt_otp_no(30)!`)],
+  '2205': [table('data', `${ofVisit} chrg_bchno(30)!`)],
+  '2301': [{ ...lines, fields: [...lines.fields, ['med_type', 6, true, true]] }],
+  '2302': [table('data', ofVisit)],
+  '2303': [table('data', stay)],
+  '2304': [table('data', `${stay} ${split}`)],
+  '2305': [table('data', ofSettlement)],
+  '2401': [
+    table(
+      'mdtrtinfo',
+      `psn_no(30)! insutype(6)!D coner_name(50) tel(50) begntime! ${shown} med_type(6)!D ipt_no(30)! atddr_no(30)! chfpdr_name(50)!
+       adm_diag_dscr(200)! adm_dept_codg(30)! adm_dept_name(100)! adm_bed(30)!`,
+    ),
+    diagnoses!,
+  ],
+  '2402': [
+    table(
+      'dscginfo',
+      `${ofVisit} insutype(6)!D endtime! dscg_dept_codg(30)! dscg_dept_name(100)! dscg_bed(30) dscg_way(3)!D die_date`,
+    ),
+    diagnoses!,
+  ],
+  '2403': [table('adminfo', `${ofVisit} begntime! med_type(6)!D`), diagnoses!],
+  '2404': [table('data', ofVisit)],
+  '2405': [table('data', ofVisit)],
+  '2501': [
+    table(
+      'refmedin',
+      `psn_no(30)! insutype(6)D tel(50) addr(200) diag_code(20)! diag_name(100)! reflin_medins_no(12)! reflin_medins_name(200)!
+       mdtrtarea_admdvs(6)! hosp_agre_refl_flag(3)D refl_type(3)!D refl_date! refl_rea(200)! refl_opnn(200)! begndate enddate`,
+    ),
+  ],
+  '2502': [table('data', 'trt_dcla_detl_sn(30)! psn_no(30)!')],
+  '2601': [table('data', 'psn_no(30)! omsgid(30)! oinfno(5)!')],
+  '3202': [
+    table(
+      'data',
+      `setl_optins(6)! file_qury_no(40)! stmt_begndate! stmt_enddate! medfee_sumamt! fund_pay_sumamt! cash_payamt! fixmedins_setl_cnt!
+       clr_type(6)!D refd_setl_flag(3)D fixmedins_refd_setl_flag(3)!D`,
+    ),
+  ],
+  '5201': [table('data', 'psn_no(30)! begntime! endtime! med_type(6)D mdtrt_id(30)')],
+  '5202': [table('data', 'psn_no(30)! mdtrt_id(30)!')],
+  '5203': [table('data', ofSettlement)],
+  '5204': [table('data', `${ofVisit} setl_id(30)`)],
+  '5205': [table('data', 'psn_no(30)! begntime! endtime!')],
+  '5206': [table('data', 'psn_no(30)! cum_ym(6)')],
+  '5301': [table('data', 'psn_no(30)!')],
+  '5302': [table('data', 'psn_no(30)! biz_appy_type(6)!D')],
+  '5303': [table('data', 'psn_no(30)!')],
+  '5304': [table('data', 'psn_no(30)! begntime! endtime')],
+  '6101': [
+    table(
+      'InData',
+      'orgId(40)! businessType(10)! businessInfo(400)! operatorId(30)! operatorName(50)! officeId(30)! officeName(50)!',
+    ),
+  ],
+  '6201': [
+    table(
+      'data',
+      'orgCodg(30)! psnNo(30)! insutype(6)!D medOrgOrd(40)! mdtrtId(30)! begntime! feeType(6)! medfeeSumamt! acctUsedFlag(3)!D chrgBchno(30)!',
+    ),
+  ],
+  '6202': [table('data', 'payOrdId(40)! payToken(40)! ecToken(64)! orgCodg(30)! medType(6)!D')],
+  '6203': [table('data', 'payOrdId(40)! appRefdSn(40)! totlRefdAmt! refdType(6)!')],
+  '6301': [table('data', 'payOrdId(40)!')],
+  '6302': [table('data', 'payOrdId(40)!')],
+  '6401': [table('data', 'payOrdId(40)! revsToken(40)!')],
+  '9101': [table('fsUploadIn', 'in(6000000)! filename(200)! fixmedins_code(12)!')],
+  '9102': [table('fsDownloadIn', 'file_qury_no(40)! filename(200)! fixmedins_code(12)!')],
+  '100001': [table('data', 'psn_No(30)! setl_Id(30)! mdtrt_Id(30)')],
+};
+
 export const envelopeTable = table(
   'envelope',
   `infno(4)! msgid(30)! mdtrtarea_admvs(6)! recer_sys_code(10)! infver(6)! opter_type(3)!D opter(30)! opter_name(50)! inf_time!

@@ -262,10 +262,11 @@ describe('pharmacy and hospital stay', () => {
     expect(back.setlinfo).toMatchObject({ acct_pay: '-100.00', balc: '100.00' });
   });
 
-  test('MED-05 a stay: 2401 → 2301 → 2402 → 2303 → 2304 → 2305, with card and first admission deductible', async () => {
+  const stay = 'MED-05 a stay with type %s: 2401 → 2301 → 2402 → 2303 → 2304 → 2305, first admission deductible';
+  test.each(['03', '01'])(stay, async (type) => {
     const client = clientOf(town.hospital);
     const [patient] = await town.people(1);
-    const shown = physical(patient!);
+    const shown = type === '03' ? physical(patient!) : await tokenOf(client, await withEcard(patient!));
     const { psn_no } = (await client.must('1101', { data: shown })).baseinfo;
     const admission = {
       ...{ psn_no, insutype: '310', begntime: time(), ...shown, med_type: '21', ipt_no: 'IPT1', atddr_no: 'DR1' },

@@ -2,12 +2,15 @@
 // look-ups, mobile pay and the A forms. Played by the independent client.
 import { unzipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
+import { systemActor } from '../../src/base/actor.ts';
 import { openHttp } from '../../src/base/http.ts';
 import { sql } from '../../src/base/sql.ts';
 import { authoriseEcard } from '../../src/domain/ecard/authorise-ecard.ts';
 import { issueEcard, makeCardCode } from '../../src/domain/ecard/index.ts';
-import { fsiDoors } from '../../src/domain/medical/index.ts';
+import { setStanding } from '../../src/domain/institutions/set-standing.ts';
+import { fsiDoors, wireNumber } from '../../src/domain/medical/index.ts';
 import { citizen, medicalTown, type Place } from '../../src/domain/medical/medical.fixture.ts';
+import { readyVisit } from '../../src/domain/medical/ready-visit.fixture.ts';
 import { HisClient } from './medical-client.fixture.ts';
 
 const town = await medicalTown();
@@ -338,4 +341,31 @@ test('6201 6202 6203 6301 6302 6401: a visit paid from the phone, refunded; an o
     ordStas: '12',
   });
   expect((await clientOf(town.community).ask('6301', { data: { payOrdId } })).err_msg).toContain('order-unknown');
+});
+
+test('CHN-09 a suspended or ended institution is refused with the next message, the quick way of settlement included', async () => {
+  const desk = clientOf(town.community);
+  const { patient, shown, psn_no } = await person();
+  const set = (standing: 'admitted' | 'suspended' | 'ended') => {
+    const { institutionId } = town.community;
+    return town.act(setStanding, systemActor('test'), { institutionId, standing, reason: '稽核' });
+  };
+  const who = () => desk.ask('1101', { data: shown });
+  const { visitId } = await readyVisit(town, town.community, patient, 10_000n);
+  const settling = {
+    ...{ psn_no, ...shown, med_type: '11', medfee_sumamt: '100.00', psn_setlway: '01', mdtrt_id: wireNumber(visitId) },
+    ...{ chrg_bchno: 'B', acct_used_flag: '1', insutype: '310' },
+  };
+  expect((await desk.ask('2206', { data: settling })).infcode).toBe(0);
+  await set('suspended');
+  for (const reply of [await desk.ask('2206', { data: settling }), await who()]) {
+    expect(reply).toMatchObject({ infcode: -1, output: {} });
+    expect(reply.err_msg).toContain('institution-standing');
+  }
+  // Others go on, and so does this one as soon as it may again.
+  expect((await client.ask('1101', { data: shown })).infcode).toBe(0);
+  await set('admitted');
+  expect((await who()).infcode).toBe(0);
+  await set('ended');
+  expect((await who()).err_msg).toContain('institution-standing');
 });

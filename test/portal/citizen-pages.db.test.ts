@@ -1,12 +1,16 @@
 // Journeys of citizens through pages without a browser: benefits, a returned order, community help, photos that somebody looks at, help.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ask, perform } from '../../src/base/action.ts';
+import { openHttp } from '../../src/base/http.ts';
+import { SeededRandom } from '../../src/base/random.ts';
 import { sql } from '../../src/base/sql.ts';
 import { giveMandate, myRecord, offerPhoto } from '../../src/domain/holders/index.ts';
 import { drawPortrait } from '../../src/domain/holders/portrait.fixture.ts';
+import { fsiDoors } from '../../src/domain/medical/index.ts';
 import { returnForCorrection } from '../../src/domain/orders/index.ts';
 import { pages } from '../../src/portal/index.ts';
 import { helpTerms, helpTopics } from '../../src/portal/public/help-topics.ts';
+import { openSoftware, seeDoctor } from '../../src/world/behaviour/doctors.ts';
 import { Visitor } from '../browser/browse.ts';
 import { openTown, type Town } from '../browser/town.ts';
 import { giveCard } from './card-in-hand.ts';
@@ -234,5 +238,44 @@ describe('help', () => {
       }
     }
     expect((await visitor.get('/help/nothing-of-the-kind')).to).toBe('/help');
+  });
+});
+
+describe('seeing a doctor', () => {
+  test('MED-05 SEC-01 HUB-02 hospital and pharmacy settle over the wire; the person sees what, why and who looked; nobody else does', async () => {
+    const { house, city } = town;
+    const http = await openHttp(house, {
+      ...{ operations: [], version: 'test', doors: fsiDoors, authenticate: async () => undefined },
+    });
+    await http.listen({ host: '127.0.0.1', port: 0 });
+    try {
+      const address = `http://127.0.0.1:${(http.server.address() as { port: number }).port}`;
+      const software = await openSoftware(house, city.medicalDesks!, address, new SeededRandom(1));
+      const person = city.residents.find(({ holderId }) => holderId === actorOf('employee').id)!;
+      // Chance gives a visit alone or a visit and a purchase; whoever comes five times has done both.
+      for (let i = 0; i < 5; i += 1)
+        for (const outcome of await seeDoctor(software, person, new SeededRandom(i)))
+          expect(['settled', 'reversed'], outcome.kind === 'refused' ? outcome.why : '').toContain(outcome.kind);
+    } finally {
+      await http.close();
+    }
+    const visitor = await be('employee');
+    const mine = (await visitor.get('/my/medical')).body;
+    for (const place of ['示例第一医院', '示例大药房']) expect(mine).toContain(place);
+    const all = [...mine.matchAll(/\/my\/medical\/([0-9a-f-]{36})/g)].map(([, id]) => id!);
+    expect(all.length).toBeGreaterThan(5);
+    const pages = await Promise.all(all.map((id) => visitor.get(`/my/medical/${id}`)));
+    for (const { body } of pages) expect(body).toContain('逐项说明');
+    // Somewhere the year's deductible was passed: the fund's rate and the document behind it.
+    const told = pages.map(({ body }) => body);
+    const why = told.filter((body) => body.includes('起付标准') && body.includes('统筹基金按比例支付'));
+    expect(why).toHaveLength(1);
+    for (const word of ['70%', '门诊起付标准', '还没有对照本市文件原文核对']) expect(why[0]).toContain(word);
+    for (const word of ['先行自付', '全自费']) expect(told.join('')).toContain(word);
+    const looks = (await visitor.get('/my/record')).body;
+    for (const line of ['人员信息获取', '结算']) expect(looks).toContain(line);
+    // An answer for somebody else is that there is no such settlement.
+    expect((await (await be('colleague')).get(`/my/medical/${all[0]}`)).body).toContain('没有这笔结算');
+    expect((await (await be('colleague')).get('/my/medical')).body).not.toContain(all[0]);
   });
 });

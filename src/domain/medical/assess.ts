@@ -129,8 +129,11 @@ export function assessFacts({ institution, visit, born, lines, use, today }: Ass
 }
 
 const splitOf = (line: Assessable['lines'][number]) => ({
-  ...{ fullSelfFen: line.fullSelfFen, overLimitFen: line.overLimitFen, firstSelfFen: line.firstSelfFen },
-  ...{ inScopeFen: line.inScopeFen, rule: 'in-scope' as const },
+  fullSelfFen: line.fullSelfFen,
+  overLimitFen: line.overLimitFen,
+  firstSelfFen: line.firstSelfFen,
+  inScopeFen: line.inScopeFen,
+  rule: 'in-scope' as const,
 });
 
 /** Emergency counts as filed; a filing must cover the region and the day. */

@@ -2,7 +2,6 @@
 // each, or nothing of it. Whatever is not in the answer was not settled.
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
-import { canonicalJson, toJson } from '../../base/json.ts';
 import { sql } from '../../base/sql.ts';
 import { busyParts, debitParts } from '../ledger/index.ts';
 import type { Move } from './accounts.ts';
@@ -22,6 +21,7 @@ export interface Entry {
     readonly id: string;
     readonly action: string;
     readonly digest: Uint8Array;
+    /** Amounts are texts already. */
     readonly answer: unknown;
     readonly actorRole: string;
     readonly actorId: string;
@@ -39,8 +39,8 @@ export async function bookMany(db: Db, entries: readonly Entry[], now: Date, tod
     with asked as (
       select a.* from unnest(${row('id')}::uuid[], ${row('holderId')}::uuid[], ${row('cardId')}::uuid[], ${row('institutionId')}::uuid[],
           ${entries.map(({ turn }) => turn)}::int8[], ${request('id')}::text[], ${request('action')}::text[], ${entries.map(({ request }) => Buffer.from(request.digest).toString('hex'))}::text[],
-          ${entries.map(({ request }) => toJson(request.answer))}::text[], ${request('actorRole')}::text[], ${request('actorId')}::text[],
-          ${entries.map(({ row }) => canonicalJson({ settlementId: row.id, visitId: row.visitId, policySet: row.policySet }))}::text[])
+          ${entries.map(({ request }) => JSON.stringify(request.answer))}::text[], ${request('actorRole')}::text[], ${request('actorId')}::text[],
+          ${entries.map(({ row }) => JSON.stringify({ policySet: row.policySet, settlementId: row.id, visitId: row.visitId }))}::text[])
         as a(id, holder_id, card_id, institution_id, turn, request_id, action, digest, answer, actor_role, actor_id, facts)
       join cards.presented_view c on c.card_id = a.card_id and c.social_state = 'enabled'
         and (c.expires_on is null or c.expires_on >= ${today}::date)
@@ -59,8 +59,8 @@ export async function bookMany(db: Db, entries: readonly Entry[], now: Date, tod
       select a.* from asked a join claimed using (actor_id, request_id)),
     settled as (
       insert into medical.settlement
-      select g.* from unnest(${entries.map(({ row }) => settlementJson(row))}::text[]) as j
-        cross join lateral json_populate_record(null::medical.settlement, j::json) as g
+      -- One call for all of them: a call for each row could be made for each pair of rows.
+      select g.* from json_populate_recordset(null::medical.settlement, ${`[${entries.map(({ row }) => settlementJson(row)).join(',')}]`}::json) as g
       where g.id in (select id from done)
       returning id, visit_id, holder_id, insurance, year, moves),
     line as (

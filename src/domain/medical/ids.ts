@@ -11,11 +11,14 @@ export const wireNumber = (id: Uuid): string =>
     .toUpperCase()
     .padStart(25, '0');
 
+const tenDigits = 36n ** 10n;
+
 /** The UUID behind such a number; undefined for anything else. */
 export function idOfWireNumber(number: string): Uuid | undefined {
   if (!/^[0-9A-Z]{25}$/i.test(number)) return undefined;
-  let value = 0n;
-  for (const digit of number) value = value * 36n + BigInt(Number.parseInt(digit, 36));
+  // In three pieces that a double holds exactly.
+  const piece = (from: number, to: number) => BigInt(Number.parseInt(number.slice(from, to), 36));
+  const value = (piece(0, 5) * tenDigits + piece(5, 15)) * tenDigits + piece(15, 25);
   const hex = value.toString(16).padStart(32, '0');
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return uuid.test(id) ? id : undefined;

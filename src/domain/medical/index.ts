@@ -34,6 +34,9 @@ export { idOfWireNumber, wireNumber } from './ids.ts';
 export { allocate } from './personal-account.ts';
 export { fsiDoors } from './wire/gateway.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = { explainSettlement, myMedicalAccount };
+
 export const operations: Operation[] = [
   designateInstitution,
   issueGatewayKey,

@@ -68,10 +68,42 @@ describe('the personal account', () => {
     const told = await look(personInfo, town.hospital.staff, { credential: renewed.credential });
     expect(told.balanceFen).toBe('77700');
     expect(await codeOf(look(personInfo, town.hospital.staff, { credential: patient!.credential }))).toBe(
-      'medical.card-not-usable',
+      'medical.card-replaced',
     );
     // And it pays at once with the new card.
     expect(await settle(town.hospital, renewed, 50_000n)).toMatchObject({ accountFen: '50000', balanceFen: '27700' });
+  });
+
+  test('OLD-05 the old number leads to the person: the desk is told which card replaced it, and what was settled with it is still theirs', async () => {
+    const [patient] = (await town.people(1, { accountFen: 10_000n })) as [Patient];
+    const { settlementId } = await settle(town.hospital, patient, 3_000n);
+    const fresh = await switchCard(patient);
+    const shown = (of: Patient) => look(personInfo, town.hospital.staff, { credential: of.credential });
+    const refused = await shown(patient).catch((error) => error.problem());
+    expect(refused).toMatchObject({ code: 'medical.card-replaced', facts: { last4: fresh.cardNumber.slice(-4) } });
+    const { holderId, cardId } = await shown(fresh);
+    expect([holderId, cardId]).toEqual([patient.holderId, fresh.cardId]);
+    const { settlements } = await look(myMedicalAccount, citizen(patient.holderId), {});
+    expect(settlements.map((one) => one.settlementId)).toEqual([settlementId]);
+    // A card that was lost has not been replaced by anything yet.
+    await town.inCall((call) => suspendGoodCard(call, patient.holderId));
+    expect(await codeOf(shown(fresh))).toBe('medical.card-not-usable');
+  });
+
+  test('K10 whom a region gives a card is not thereby insured: such a card is refused, an insured foreigner is settled', async () => {
+    const [resident] = (await town.people(1, { insurances: [] })) as [Patient];
+    const { insurances } = await look(personInfo, town.hospital.staff, { credential: resident.credential });
+    expect(insurances).toEqual([]);
+    expect(await codeOf(visit(town.hospital, resident, 1_000n))).toBe('medical.not-insured');
+    const [foreigner] = (await town.people(1, {
+      ...{
+        documentKind: 'foreign-permanent-residence',
+        documentNumber: 'USA110082010125',
+        nationality: 'USA',
+        accountFen: 5_000n,
+      },
+    })) as [Patient];
+    expect((await settle(town.hospital, foreigner, 2_000n)).accountFen).toBe('2000');
   });
 
   test('the account pays first, never more than it holds, and family pays where it was asked for', async () => {

@@ -48,8 +48,10 @@ export async function present(call: Call, institutionId: string, credential: Cre
 async function usableCard(call: Call, cardNumber: string): Promise<Card> {
   const card = await findCardOfNumber(call.db, cardNumber);
   if (!card) throw refuse('card-unknown');
-  if (!isUsable(card, call.today)) throw refuse('card-not-usable', { state: card.socialState });
-  return card;
+  if (isUsable(card, call.today)) return card;
+  const good = card.replacedByCardId && (await findGoodCard(call.db, card.holderId));
+  if (good) throw refuse('card-replaced', { last4: good.cardNumber.slice(-4) });
+  throw refuse('card-not-usable', { state: card.socialState });
 }
 
 /** The same, and it is the person a message is about. */

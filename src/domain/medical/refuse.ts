@@ -12,6 +12,15 @@ export const refuse = refusals('medical', {
     en: 'This institution is not a designated medical institution',
     remedy: { zh: '请先由医保经办机构登记定点信息。', en: 'The insurance office must designate it first.' },
   },
+  'institution-standing': {
+    status: 403,
+    zh: '该机构未准入或已暂停、终止（{standing}），不能办理',
+    en: 'This institution is not admitted, suspended or ended ({standing})',
+    remedy: {
+      zh: '请联系机构所在地医保经办机构；患者可先自费，再回参保地报销。',
+      en: 'Ask the insurance office of the place; patients may pay and claim at home.',
+    },
+  },
   'code-taken': {
     status: 409,
     zh: '定点医药机构编号已被使用',
@@ -41,6 +50,12 @@ export const refuse = refusals('medical', {
     status: 409,
     zh: '该卡当前不可用（状态：{state}）',
     en: 'The card cannot be used now ({state})',
+    remedy: { zh: '请使用新卡或凭身份证就医。', en: 'Use the new card, or the identity document.' },
+  },
+  'card-replaced': {
+    status: 409,
+    zh: '该卡已换发，由末四位为{last4}的新卡替换',
+    en: 'This card was replaced by the one whose number ends with {last4}',
     remedy: { zh: '请使用新卡或凭身份证就医。', en: 'Use the new card, or the identity document.' },
   },
   'not-kept': {

@@ -106,8 +106,12 @@ export const bookingOf = (
   cardId: string | null,
   { medType, credential, message }: Asked,
 ): Booking => ({
-  ...{ institution, visit: { ...visit, medType }, lines, cardId },
-  ...{ certificateType: credential.type, message },
+  institution,
+  visit: { ...visit, medType },
+  lines,
+  cardId,
+  certificateType: credential.type,
+  message,
 });
 
 export function requireSums(row: SettlementRow, sums: Static<typeof Sums>): void {

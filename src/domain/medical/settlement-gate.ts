@@ -7,7 +7,7 @@ import type { House } from '../../base/call.ts';
 import { type Database, Db } from '../../base/database/database.ts';
 import { dayOf } from '../../base/day.ts';
 import { newUuid } from '../../base/ids.ts';
-import { LaneQueue } from '../../base/lane-queue.ts';
+import { LaneQueue, type LaneWork } from '../../base/lane-queue.ts';
 import { countCall } from '../../base/metrics.ts';
 import { Refusal } from '../../base/refusal.ts';
 import { Outdated } from '../../base/revision.ts';
@@ -36,8 +36,8 @@ import {
 import { type SettlementAnswer, settlementAnswer } from './shapes.ts';
 import type { SettlementRow } from './store.ts';
 
-/** One more than `uses` has: a lane waits while the uses of its settlements are recorded. */
-const lanes = 3;
+/** One more than `uses` has: a lane waits while the uses of its settlements are recorded. Who only looks does not wait for that. */
+const lanes = { looks: 2, acts: 3 };
 /** Statements with longer lists are planned anew each time. */
 const mostAtOnce = 32;
 const mostWaiting = 2048;
@@ -70,16 +70,19 @@ const longWay = Symbol('the long way');
 
 class SettlementGate {
   readonly #house: House;
-  readonly #queue: LaneQueue<Item, Told | typeof longWay>;
+  readonly #looks: LaneQueue<Item, Told | typeof longWay>;
+  readonly #acts: LaneQueue<Item, Told | typeof longWay>;
 
   constructor(house: House) {
     this.#house = house;
-    this.#queue = new LaneQueue(house.database, {
-      ...{ lanes, cap: mostAtOnce, most: mostWaiting },
+    const work: Omit<LaneWork<Item, Told | typeof longWay>, 'lanes'> = {
+      ...{ cap: mostAtOnce, most: mostWaiting },
       // Settlements of one person follow one another.
       keyOf: ({ input }) => input.holderId,
       run: (lane, items) => this.#settle(new Db(lane), items),
-    });
+    };
+    this.#looks = new LaneQueue(house.database, { ...work, lanes: lanes.looks });
+    this.#acts = new LaneQueue(house.database, { ...work, lanes: lanes.acts });
   }
 
   async do(act: typeof settleVisit | typeof preSettle, message: Message, given: Asked): Promise<Told | undefined> {
@@ -91,7 +94,8 @@ class SettlementGate {
     const cardNumber = this.#cardNumberOf(message.institution, input);
     if (cardNumber === undefined) return undefined;
     const final = act.kind === 'action';
-    const told = await this.#queue.do({ ...message, input, cardNumber, act: final ? settleVisit : null });
+    const queue = final ? this.#acts : this.#looks;
+    const told = await queue.do({ ...message, input, cardNumber, act: final ? settleVisit : null });
     if (told === longWay) return undefined;
     countCall(act.name, 'done', Number(process.hrtime.bigint() - started) / 1e9);
     return told;
@@ -118,14 +122,16 @@ class SettlementGate {
     const now = this.#house.clock.now();
     const today = dayOf(now);
     const looks = items.map(({ institution, actor, input, cardNumber, signNo, act }) => ({
-      ...{
-        institutionId: institution.id,
-        treatedIn: institution.region,
-        visitId: input.visitId,
-        holderId: input.holderId,
-      },
-      ...{ batch: input.batch, cardNumber, signNo, journalledAs: act ? null : preSettle.name },
-      ...{ actorRole: actor.role, actorId: actor.id },
+      institutionId: institution.id,
+      treatedIn: institution.region,
+      visitId: input.visitId,
+      holderId: input.holderId,
+      batch: input.batch,
+      cardNumber,
+      signNo,
+      journalledAs: act ? null : preSettle.name,
+      actorRole: actor.role,
+      actorId: actor.id,
     }));
     const answers: (Told | typeof longWay | Error)[] = items.map(() => longWay);
     const entries = new Map<Entry, number>();
@@ -135,11 +141,9 @@ class SettlementGate {
       const row = found.asOf === item.asOf ? this.#compute(item, found, now) : new Outdated();
       if (row === longWay || row instanceof Error) answers[place] = row;
       else {
-        answers[place] = {
-          settlement: settlementAnswer(row, item.act !== null),
-          identity: identityOf(this.#house, { ...found, id: found.holderId }),
-        };
-        if (item.act) entries.set(entryOf(item, found, row), place);
+        const settlement = settlementAnswer(row, item.act !== null);
+        answers[place] = { settlement, identity: identityOf(this.#house, { ...found, id: found.holderId }) };
+        if (item.act) entries.set(entryOf(item, found, row, settlement), place);
       }
     }
     await Promise.all(
@@ -159,8 +163,13 @@ class SettlementGate {
     const today = dayOf(now);
     if (!found.signedIn || !isPresented(found, input)) return longWay;
     const lines = (found.lines ?? []).map(([serial, amount, fullSelf, overLimit, firstSelf, inScope, mark]) => ({
-      ...{ serial, mark, amountFen: BigInt(amount), fullSelfFen: BigInt(fullSelf), overLimitFen: BigInt(overLimit) },
-      ...{ firstSelfFen: BigInt(firstSelf), inScopeFen: BigInt(inScope) },
+      serial,
+      mark,
+      amountFen: BigInt(amount),
+      fullSelfFen: BigInt(fullSelf),
+      overLimitFen: BigInt(overLimit),
+      firstSelfFen: BigInt(firstSelf),
+      inScopeFen: BigInt(inScope),
     }));
     try {
       requireOpen(found, found, input);
@@ -197,16 +206,22 @@ function isPresented(found: Found, { credential, holderId }: Asked): boolean {
   return found.usedCardIdentifier !== null && found.usedCardIdentifier === credential.identifier?.toUpperCase();
 }
 
-function entryOf({ actor, id, input }: Item, found: Found, row: SettlementRow): Entry {
+function entryOf({ actor, id, input }: Item, found: Found, row: SettlementRow, answer: SettlementAnswer): Entry {
   const transfers = transfersOf({ ...paidBy(row), id: row.id }, dayOf(row.settledAt), false);
   const own = personalAccount(row.holderId);
   return {
-    ...{ row, turn: found.turn, serials: (found.lines ?? []).map(([serial]) => serial) },
+    row,
+    turn: found.turn,
+    serials: (found.lines ?? []).map(([serial]) => serial),
     fromFunds: transfers.filter(({ debitAccountId }) => debitAccountId !== own),
     fromAccount: transfers.find(({ debitAccountId }) => debitAccountId === own),
     request: {
-      ...{ id, action: settleVisit.name, digest: requestDigest(settleVisit.name, input) },
-      ...{ answer: settlementAnswer(row), actorRole: actor.role, actorId: actor.id },
+      id,
+      action: settleVisit.name,
+      digest: requestDigest(settleVisit.name, input),
+      answer,
+      actorRole: actor.role,
+      actorId: actor.id,
     },
   };
 }

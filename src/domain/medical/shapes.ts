@@ -85,21 +85,50 @@ export const SettlementShape = shape({
 });
 export type SettlementAnswer = Static<typeof SettlementShape>;
 
-export const settlementAnswer = (row: SettlementRow, known = true): SettlementAnswer => {
-  const { id, moves: _, payers: __, institutionId: ___, cardId: ____, settledAt, items, ...rest } = row;
-  const fen = Object.fromEntries(
-    Object.entries(rest).map(([name, value]) => [name, typeof value === 'bigint' ? value.toString() : value]),
-  );
-  return {
-    ...(fen as unknown as Omit<SettlementAnswer, 'settlementId' | 'settledAt' | 'items'>),
-    ...{ settlementId: known ? id : null, settledAt: settledAt.toISOString(), items: [...items] },
-  };
-};
+export const settlementAnswer = (row: SettlementRow, known = true): SettlementAnswer => ({
+  settlementId: known ? row.id : null,
+  reverses: row.reverses,
+  visitId: row.visitId,
+  holderId: row.holderId,
+  message: row.message,
+  insurance: row.insurance,
+  region: row.region,
+  treatedIn: row.treatedIn,
+  personType: row.personType,
+  certificateType: row.certificateType,
+  medType: row.medType,
+  clearingType: row.clearingType,
+  policySet: row.policySet,
+  filing: row.filing,
+  year: row.year,
+  settledAt: row.settledAt.toISOString(),
+  totalFen: row.totalFen.toString(),
+  fullSelfFen: row.fullSelfFen.toString(),
+  overLimitFen: row.overLimitFen.toString(),
+  firstSelfFen: row.firstSelfFen.toString(),
+  inScopeFen: row.inScopeFen.toString(),
+  deductibleFen: row.deductibleFen.toString(),
+  hifpFen: row.hifpFen.toString(),
+  hifobFen: row.hifobFen.toString(),
+  hifmiFen: row.hifmiFen.toString(),
+  fundFen: row.fundFen.toString(),
+  personFen: row.personFen.toString(),
+  accountFen: row.accountFen.toString(),
+  familyFen: row.familyFen.toString(),
+  cashFen: row.cashFen.toString(),
+  basicRate: row.basicRate,
+  balanceFen: row.balanceFen.toString(),
+  items: [...row.items],
+});
 
 export const storedItems = ({ settlement }: Assessed): StoredItem[] =>
   settlement.items.map(({ kind, amountFen, paidFen, fund, rate, cite }) => ({
-    ...{ kind, amountFen: amountFen.toString(), paidFen: paidFen.toString() },
-    ...{ fund: fund ?? null, rate: rate === undefined ? null : Number(rate), cite },
+    kind,
+    amountFen: amountFen.toString(),
+    paidFen: paidFen.toString(),
+    fund: fund ?? null,
+    rate: rate === undefined ? null : Number(rate),
+    cite,
   }));
 
 export const Period = { from: DayText, until: DayText };

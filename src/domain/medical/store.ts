@@ -1,6 +1,5 @@
 // SQL of visits, fee lines, settlements and counters. Institutions, catalogue, filings and files stand in store-register.ts.
 import type { Db } from '../../base/database/database.ts';
-import { toJson } from '../../base/json.ts';
 import { type Sql, sql } from '../../base/sql.ts';
 import type { Counters } from './settlement/counters.ts';
 import type { Visit } from './visit.ts';
@@ -238,15 +237,44 @@ export const settlementsBetween = (db: Db, institutionId: string, from: Date, un
 
 /** A settlement as its row, column by column, for `json_populate_record`. */
 export const settlementJson = (s: SettlementRow): string =>
-  toJson({
-    ...{ id: s.id, visit_id: s.visitId, institution_id: s.institutionId, holder_id: s.holderId, card_id: s.cardId },
-    ...{ reverses: s.reverses, message: s.message, region: s.region, treated_in: s.treatedIn, insurance: s.insurance },
-    ...{ med_type: s.medType, clearing_type: s.clearingType, policy_set: s.policySet, filing: s.filing, year: s.year },
-    ...{ person_type: s.personType, certificate_type: s.certificateType, total: s.totalFen, full_self: s.fullSelfFen },
-    ...{ over_limit: s.overLimitFen, first_self: s.firstSelfFen, in_scope: s.inScopeFen, deductible: s.deductibleFen },
-    ...{ hifp_pay: s.hifpFen, hifob_pay: s.hifobFen, hifmi_pay: s.hifmiFen, fund: s.fundFen, person: s.personFen },
-    ...{ account: s.accountFen, family: s.familyFen, cash: s.cashFen, basic_rate: s.basicRate, balance: s.balanceFen },
-    ...{ moves: s.moves, items: s.items, payers: s.payers, settled_at: s.settledAt },
+  JSON.stringify({
+    id: s.id,
+    visit_id: s.visitId,
+    institution_id: s.institutionId,
+    holder_id: s.holderId,
+    card_id: s.cardId,
+    reverses: s.reverses,
+    message: s.message,
+    region: s.region,
+    treated_in: s.treatedIn,
+    insurance: s.insurance,
+    med_type: s.medType,
+    clearing_type: s.clearingType,
+    policy_set: s.policySet,
+    filing: s.filing,
+    year: s.year,
+    person_type: s.personType,
+    certificate_type: s.certificateType,
+    total: s.totalFen.toString(),
+    full_self: s.fullSelfFen.toString(),
+    over_limit: s.overLimitFen.toString(),
+    first_self: s.firstSelfFen.toString(),
+    in_scope: s.inScopeFen.toString(),
+    deductible: s.deductibleFen.toString(),
+    hifp_pay: s.hifpFen.toString(),
+    hifob_pay: s.hifobFen.toString(),
+    hifmi_pay: s.hifmiFen.toString(),
+    fund: s.fundFen.toString(),
+    person: s.personFen.toString(),
+    account: s.accountFen.toString(),
+    family: s.familyFen.toString(),
+    cash: s.cashFen.toString(),
+    basic_rate: s.basicRate,
+    balance: s.balanceFen.toString(),
+    moves: s.moves,
+    items: s.items,
+    payers: s.payers,
+    settled_at: s.settledAt,
   });
 
 export const insertSettlement = (db: Db, s: SettlementRow) =>

@@ -30,6 +30,9 @@ export type { Terminal } from './terminal.ts';
 export { transferIdOf } from './transfer-id.ts';
 export type { UseAnswer, UsedCard, UseRequest } from './use.ts';
 
+/** For those above that come in through actions: the pages. */
+export const acts = { whoUsedMyCard };
+
 export const operations: Operation[] = [
   authoriseUse,
   authoriseMany,

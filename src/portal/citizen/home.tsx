@@ -74,6 +74,9 @@ const home: Page = {
             <Tile to="/my/benefits" title={t('我的待遇', 'My benefits')}>
               {t('领什么、发到哪张卡', 'what you draw and where it is paid')}
             </Tile>
+            <Tile to="/my/medical" title={t('我的就医', 'My medical care')}>
+              {t('账户、结算、为什么付这些钱', 'account, settlements, why you paid')}
+            </Tile>
             <Tile to="/my/family" title={t('家人', 'Family')}>
               {record.wards.length > 0
                 ? t(`可为 ${record.wards.length} 位家人办理`, `you may act for ${record.wards.length}`)

@@ -106,8 +106,18 @@ export function computeSettlement(given: SettlementCase): Settlement {
   }
   const left = parts.flatMap(({ leftOfCapFen }) => leftOfCapFen ?? []);
   return {
-    ...{ totalFen, fullSelfFen, overLimitFen, firstSelfFen, inScopeFen, deductibleFen, funds, fundFen, personFen },
-    ...{ accountFen: ownFen + familyFen, familyFen, cashFen: personFen - ownFen - familyFen },
+    totalFen,
+    fullSelfFen,
+    overLimitFen,
+    firstSelfFen,
+    inScopeFen,
+    deductibleFen,
+    funds,
+    fundFen,
+    personFen,
+    accountFen: ownFen + familyFen,
+    familyFen,
+    cashFen: personFen - ownFen - familyFen,
     basicRate: rated > 0n ? divide(basicFen * whole, rated) : 0n,
     items: [
       ...catalogueItems({ fullSelfFen, overLimitFen, firstSelfFen }),

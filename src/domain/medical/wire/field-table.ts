@@ -60,13 +60,11 @@ export function readRow(fields: readonly Field[], value: unknown, where: string)
   const given = value as Record<string, unknown>;
   const row: Record<string, string> = {};
   for (const field of fields) {
-    const text = textOf(Object.hasOwn(given, field.name) ? given[field.name] : undefined, `${where}.${field.name}`);
-    if (text === undefined) {
-      if (field.mandatory) throw new WireFault(`${where}.${field.name}：必填项为空`);
-      continue;
-    }
-    checkField(field, text, `${where}.${field.name}`);
-    row[field.name] = text;
+    const text = textOf(Object.hasOwn(given, field.name) ? given[field.name] : undefined);
+    const fault =
+      text === undefined ? field.mandatory && '必填项为空' : text === notText ? '应为文本或数字' : faultOf(field, text);
+    if (fault) throw new WireFault(`${where}.${field.name}：${fault}`);
+    if (text !== undefined) row[field.name] = text as string;
   }
   return row;
 }
@@ -88,28 +86,33 @@ export function readNode(table: NodeTable, value: unknown, where: string): Row[]
   return rows.map((row, i) => readRow(table.fields, row, `${where}[${i}]`));
 }
 
-function textOf(value: unknown, where: string): string | undefined {
+const notText = Symbol('not a text');
+
+function textOf(value: unknown): string | undefined | typeof notText {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'string') throw new WireFault(`${where}：应为文本或数字`);
+  if (typeof value !== 'string') return notText;
   const text = value.trim();
   return nullWords.has(text) ? undefined : text;
 }
 
 const decimal = /^-?(\d+)(?:\.(\d+))?$/;
 
-function checkField(field: Field, text: string, where: string): void {
-  if (field.table && !codeTables[field.table]!.has(text)) throw new WireFault(`${where}：代码不在字典${field.table}中`);
-  if (field.type === 'text' && [...text].length > field.length)
-    throw new WireFault(`${where}：长度超过${field.length}`);
+/** What is wrong with a value, if anything is. */
+function faultOf(field: Field, text: string): string | undefined {
+  if (field.table && !codeTables[field.table]!.has(text)) return `代码不在字典${field.table}中`;
+  if (field.type === 'text') {
+    // Characters, not halves of them; counted only where it can matter.
+    return text.length > field.length && [...text].length > field.length ? `长度超过${field.length}` : undefined;
+  }
   if (field.type === 'number') {
     const match = decimal.exec(text);
     const places = (match?.[2] ?? '').replace(/0+$/, '').length;
-    if (!match || places > field.decimals || match[1]!.length > field.length - field.decimals)
-      throw new WireFault(`${where}：应为数值(${field.length},${field.decimals})`);
+    const fits = match && places <= field.decimals && match[1]!.length <= field.length - field.decimals;
+    return fits ? undefined : `应为数值(${field.length},${field.decimals})`;
   }
-  if (field.type === 'dt' && !instantOf(text)) throw new WireFault(`${where}：应为yyyy-MM-dd HH:mm:ss`);
-  if (field.type === 'date' && !isDay(text.slice(0, 10))) throw new WireFault(`${where}：应为yyyy-MM-dd`);
+  if (field.type === 'dt') return instantOf(text) ? undefined : '应为yyyy-MM-dd HH:mm:ss';
+  return isDay(text.slice(0, 10)) ? undefined : '应为yyyy-MM-dd';
 }
 
 /** '2025-03-03 09:30:00' of Beijing as an instant; a day alone is its first second. */

@@ -3,6 +3,7 @@ import type { House } from '../../../base/call.ts';
 import type { DoorAnswer, DoorRequest, ForeignDoor } from '../../../base/http.ts';
 import { Refusal } from '../../../base/refusal.ts';
 import { Outdated } from '../../../base/revision.ts';
+import { refuse } from '../refuse.ts';
 import { regionOfDivision } from '../regions.ts';
 import { answerOf, type Envelope, readEnvelope, tooLong } from './envelope.ts';
 import { readNode, WireFault } from './field-table.ts';
@@ -88,8 +89,13 @@ function explain(house: House, error: unknown): string {
 }
 
 async function serve(house: House, key: KnownKey, body: unknown, warn: (text: string) => void): Promise<unknown> {
-  const { institution } = key;
+  const { institution, standing } = key;
   const envelope = readEnvelope(body);
+  if (standing !== 'admitted') {
+    // What is known may be of yesterday: whoever was admitted again is served again.
+    await stillGood(house, key, undefined);
+    throw refuse('institution-standing', { standing });
+  }
   if (tooLong(envelope)) throw new WireFault('报文.input：长度超过40000');
   if (envelope.institutionCode !== institution.code) throw new WireFault('fixmedins_code：与接入密钥不符');
   if (regionOfDivision(envelope.treatedIn) !== institution.region)

@@ -3,6 +3,7 @@ import type { House } from '../../../base/call.ts';
 import type { Database } from '../../../base/database/database.ts';
 import { accessRevision, Outdated, readRevision } from '../../../base/revision.ts';
 import { sql } from '../../../base/sql.ts';
+import { getInstitution, type Standing } from '../../institutions/index.ts';
 import { gatewaySecretPlace } from '../gateway-secret.ts';
 import type { MedicalInstitution } from '../institution.ts';
 import { findKey, findMedicalInstitution } from '../store-register.ts';
@@ -13,6 +14,8 @@ export interface KnownKey {
   readonly family: Family;
   readonly secret: string;
   readonly institution: MedicalInstitution;
+  /** Admitted, or not any more: a change of standing moves the access revision too. */
+  readonly standing: Standing;
 }
 
 const most = 20_000;
@@ -44,6 +47,7 @@ async function readKey(house: House, cache: Map<string, KnownKey>, accessKey: st
   const known = {
     ...{ asOf, family: key.family, secret: vault.open(key.secret, gatewaySecretPlace(accessKey)) },
     institution: (await findMedicalInstitution(database, key.institutionId))!,
+    standing: (await getInstitution(database, key.institutionId)).standing,
   };
   if (cache.size >= most) cache.clear();
   cache.set(accessKey, known);

@@ -53,9 +53,14 @@ export async function revoke(asked: Ask): Promise<object> {
 }
 
 const settlementInput = (asked: Ask, row: Row, kind: 'outpatient' | 'inpatient') => ({
-  ...{ visitId: idOf(row, 'mdtrt_id'), holderId: idOf(row, 'psn_no'), kind, credential: credentialOf(row) },
-  ...{ medType: row.med_type!, batch: kind === 'inpatient' ? null : batchOf(row) },
-  ...{ accountUse: row.acct_used_flag as '0' | '1' | '2', totalFen: unitsOf(row.medfee_sumamt!, 2).toString() },
+  visitId: idOf(row, 'mdtrt_id'),
+  holderId: idOf(row, 'psn_no'),
+  kind,
+  credential: credentialOf(row),
+  medType: row.med_type!,
+  batch: kind === 'inpatient' ? null : batchOf(row),
+  accountUse: row.acct_used_flag as '0' | '1' | '2',
+  totalFen: unitsOf(row.medfee_sumamt!, 2).toString(),
   message: asked.envelope.msgid,
 });
 
@@ -72,8 +77,10 @@ export const settlingVisit = (kind: 'outpatient' | 'inpatient') => async (asked:
   const input = {
     ...settlementInput(asked, row, kind),
     sums: {
-      ...{ fullSelfFen: fen('fulamt_ownpay_amt'), overLimitFen: fen('overlmt_selfpay') },
-      ...{ firstSelfFen: fen('preselfpay_amt'), inScopeFen: fen('inscp_scp_amt') },
+      fullSelfFen: fen('fulamt_ownpay_amt'),
+      overLimitFen: fen('overlmt_selfpay'),
+      firstSelfFen: fen('preselfpay_amt'),
+      inScopeFen: fen('inscp_scp_amt'),
     },
   };
   const told = kind === 'outpatient' ? await asked.settle(settleVisit, input) : undefined;
