@@ -8,6 +8,13 @@ const placeOf = (field: SealedField, holderId: string) => `holders.holder.${fiel
 export const sealField = (vault: Vault, field: SealedField, holderId: string, value: string): Uint8Array =>
   vault.seal(value, placeOf(field, holderId));
 
+/** One field of many holders, in their order. */
+export const openFields = (
+  vault: Vault,
+  field: SealedField,
+  rows: readonly { readonly id: string; readonly sealed: Uint8Array }[],
+): string[] => vault.openMany(rows.map(({ id, sealed }) => ({ sealed, place: placeOf(field, id) })));
+
 export function openField(vault: Vault, field: SealedField, holderId: string, sealed: Uint8Array): string;
 export function openField(vault: Vault, field: SealedField, holderId: string, sealed: Uint8Array | null): string | null;
 export function openField(vault: Vault, field: SealedField, holderId: string, sealed: Uint8Array | null) {
