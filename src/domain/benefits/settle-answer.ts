@@ -70,7 +70,7 @@ export async function settleAnswer(
     bank: envelope.bankCode,
     paid: moved.paid,
     failed: moved.failed,
-    failedHolders: moved.failedHolders,
+    failedHolders: [...moved.failedHolders],
   });
   return { envelopeId: envelope.id, paid: moved.paid, failed: moved.failed, state: done ? 'answered' : envelope.state };
 }
