@@ -25,8 +25,8 @@ export const amount = (name: string): Column => ({ name, width: 16, kind: 'amoun
 
 /** GB18030 is GBK with the rare characters of names added; plain GBK would put a question mark in their place. */
 export const encode = (value: string): Buffer => iconv.encode(value, 'gb18030');
-const plain = /^[ -~]*$/;
-/** Bytes of a text in a file; of most fields without encoding them. */
+/** What most fields are made of: a byte a character, and none of them a bar. */
+const plain = /^[ -{}~]*$/;
 const widthOf = (value: string): number => (plain.test(value) ? value.length : encode(value).length);
 
 /** Whether a text fits a field unharmed: no separator, no control character, not too long. */
@@ -34,7 +34,8 @@ const unsendable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   /[|\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 export const fits = (value: string, width: number): boolean =>
-  !unsendable.test(value) && value === value.trim() && widthOf(value) <= width;
+  value === value.trim() &&
+  (plain.test(value) ? value.length <= width : !unsendable.test(value) && encode(value).length <= width);
 
 export function writeLine({ shape, end }: TextShape, columns: readonly Column[], values: Fields): string {
   const fields = columns.map(({ name, width, kind }) => {
