@@ -20,10 +20,17 @@ export interface CardStanding {
   readonly account: string;
 }
 
-/** Open an account, a card's state has changed, ask the holder to come, a file of cards is ready. No free text: no link can get in. */
+/** What the account of a minor may move out in a day (open question 10). */
+export interface AccountLimit {
+  readonly cardNumber: string;
+  readonly dailyLimitFen: string;
+}
+
+/** Open an account, a card's state has changed, an account has a limit, ask the holder to come, a file of cards is ready. No free text: no link can get in. */
 export type BureauNews =
   | { readonly kind: 'open-account'; readonly items: readonly AccountWish[] }
   | { readonly kind: 'card-status'; readonly items: readonly CardStanding[] }
+  | { readonly kind: 'account-limit'; readonly items: readonly AccountLimit[] }
   | { readonly kind: 'send-sms'; readonly template: 'activate-in-person'; readonly cardNumbers: readonly string[] }
   | { readonly kind: 'card-file'; readonly batchNumber: string; readonly digest: string; readonly cards: number };
 

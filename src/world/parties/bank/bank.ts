@@ -3,6 +3,7 @@ import type { Day } from '../../../base/day.ts';
 import type { SeededRandom } from '../../../base/random.ts';
 import { fromHex, sm2, toHex } from '../../../crypto/index.ts';
 import {
+  type AccountLimit,
   type AccountProduct,
   type AccountWish,
   type AnswerLine,
@@ -195,6 +196,9 @@ export class SimulatedBank {
       });
       this.#line.tell('account-opened', opened);
     }
+    if (kind === 'account-limit')
+      for (const { cardNumber, dailyLimitFen } of (body as { items: AccountLimit[] }).items)
+        this.cards.limit(cardNumber, BigInt(dailyLimitFen));
     if (kind === 'card-file') this.cardFiles.push((body as { batchNumber: string }).batchNumber);
     if (kind !== 'card-status') return;
     const closed: string[] = [];
