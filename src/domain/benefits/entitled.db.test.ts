@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
 import { myAccount } from '../banking/my-account.ts';
+import { saveStatus } from '../banking/store.ts';
 import { activateAccount } from '../cards/account.ts';
 import {
   bankCardNumbersOf,
@@ -21,6 +22,7 @@ import { loseCard } from '../uses/loss.fixture.ts';
 import { approveRun } from './approve-run.ts';
 import { type Agency, codeOf, freshAccount, openAgency } from './benefits.fixture.ts';
 import { bindPayAccounts } from './bind-pay-accounts.ts';
+import { cancelRun } from './cancel-run.ts';
 import { certifyHolder } from './certify-holder.ts';
 import { changePayAccounts } from './change-pay-accounts.ts';
 import { checkEntitled } from './check-entitled.ts';
@@ -186,23 +188,31 @@ describe('the guard of pay accounts', () => {
     });
   });
 
-  test('an account that is closed or was never activated is held, a number the bank kept is not', async () => {
+  test('BEN-02 HUB-08 an account that is closed, frozen or was never activated is held, a number the bank kept is not', async () => {
     const programmeId = await a.openProgrammeOf();
-    const [closed, never, kept] = await a.addPeople(3, {}, ['icbc']);
+    const [closed, frozen, never, kept] = await a.addPeople(4, {}, ['icbc']);
     await a.entitle(programmeId, [
       [closed!, '1'],
+      [frozen!, '1'],
       [never!, '1'],
       [kept!, '1'],
     ]);
     await a.inCall(async (call) => closeAccount(call, (await findGoodCard(call.db, closed!))!.id));
+    const said = (status: string) =>
+      a.inCall(async (call) => saveStatus(call.db, (await findGoodCard(call.db, frozen!))!.id, status, call.now));
+    await said('frozen');
+    expect((await a.look(myBenefits, citizen(frozen!), {})).benefits[0]!.account).toBe('blocked');
     await a.replaceCard(never!, freshAccount(), false);
     await a.inCall(async (call) => {
       const { id } = (await findGoodCard(call.db, never!))!;
       await call.db.run(sql`update benefits.pay_account set card_id = ${id} where holder_id = ${never!}`);
     });
     const draft = await a.act(draftRun, a.actors.officer, { programmeId, period: '2025-03' });
-    expect(draft.held.map(({ reason }) => reason)).toEqual(['account-closed', 'account-not-active']);
+    expect(draft.held.map(({ reason }) => reason)).toEqual(['account-blocked', 'account-closed', 'account-not-active']);
     expect(draft.ready).toBe(1);
+    await said('normal');
+    await a.act(cancelRun, a.actors.officer, { runId: draft.runId! });
+    expect(await a.act(draftRun, a.actors.officer, { programmeId, period: '2025-03' })).toMatchObject({ ready: 2 });
   });
 
   test('BEN-04 where the pack names another place the counter refuses and says where to go (K9)', async () => {
