@@ -275,13 +275,19 @@ export interface OutgoingLine {
   readonly holderId: string;
   readonly cardId: string;
   readonly amountFen: bigint;
+  /** Sealed, both. */
+  readonly name: Uint8Array;
+  readonly account: Uint8Array;
 }
 
 /** What a bank is to pay, in the order of the file. Read once: page by page, each page would go through the lines of all banks. */
 export const linesOfEnvelope = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>) =>
   db.rows<OutgoingLine>(sql`
-    select entitlement, holder_id as "holderId", card_id as "cardId", amount as "amountFen" from benefits.line
-    where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready' order by entitlement`);
+    select a.entitlement, a.holder_id as "holderId", a.card_id as "cardId", a.amount as "amountFen", p.name, c.bank_card as account
+    from benefits.line a
+      cross join lateral (select name from holders.sealed_view where holder_id = a.holder_id offset 0) p
+      cross join lateral (select bank_card from cards.sealed_view where card_id = a.card_id offset 0) c
+    where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' order by a.entitlement`);
 
 export const markSent = (db: Db, id: string, digest: Uint8Array, at: Date) =>
   db.run(sql`update benefits.envelope set state = 'sent', file_digest = ${digest}, sent_at = ${at} where id = ${id}`);

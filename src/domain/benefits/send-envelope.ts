@@ -5,8 +5,9 @@ import { type Day, dayOf } from '../../base/day.ts';
 import { newUuid } from '../../base/ids.ts';
 import type { Errand } from '../../base/jobs.ts';
 import { writeJournal } from '../../base/journal.ts';
-import { bankCardNumbersOf } from '../cards/index.ts';
-import { namesOf } from '../holders/index.ts';
+import type { Vault } from '../../base/vault.ts';
+import { openBankCardNumbers } from '../cards/index.ts';
+import { openNames } from '../holders/index.ts';
 import { post, stands } from '../ledger/index.ts';
 import { guardEnvelope } from './guard-envelope.ts';
 import { programmeKinds } from './programme.ts';
@@ -73,26 +74,23 @@ export const makeSendEnvelope = (channelOf: (house: House) => PaymentChannel): E
 async function* payLines(house: House, envelope: Envelope, run: Run): AsyncGenerator<PayLine[]> {
   const lines = await linesOfEnvelope(house.database, envelope);
   for (let start = 0; start < lines.length; start += pageSize) {
-    yield await openLines(house, run, lines.slice(start, start + pageSize));
+    yield openLines(house.vault, run, lines.slice(start, start + pageSize));
   }
 }
 
-async function openLines(house: House, run: Run, lines: readonly OutgoingLine[]): Promise<PayLine[]> {
-  const call = { db: house.database, vault: house.vault };
-  const [names, accounts] = await Promise.all([
-    namesOf(
-      call,
-      lines.map(({ holderId }) => holderId),
-    ),
-    bankCardNumbersOf(
-      call,
-      lines.map(({ cardId }) => cardId),
-    ),
-  ]);
-  return lines.map(({ entitlement, holderId, cardId, amountFen }) => ({
+function openLines(vault: Vault, run: Run, lines: readonly OutgoingLine[]): PayLine[] {
+  const names = openNames(
+    vault,
+    lines.map(({ holderId, name }) => ({ id: holderId, sealed: name })),
+  );
+  const accounts = openBankCardNumbers(
+    vault,
+    lines.map(({ cardId, account }) => ({ id: cardId, sealed: account })),
+  );
+  return lines.map(({ entitlement, amountFen }, i) => ({
     id: endToEndId(run.number, entitlement),
-    name: names.get(holderId)!,
-    account: accounts.get(cardId)!,
+    name: names[i]!,
+    account: accounts[i]!,
     amountFen,
   }));
 }

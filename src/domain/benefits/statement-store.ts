@@ -124,8 +124,8 @@ export const returnReversed = (db: Db, s: NewStatement, runs: NamedRuns) =>
     select holder_id as "holderId", amount as "amountFen", recalled from back`);
 
 /**
- * Once large statements have doubled the table it is counted at once: planned by the statistics of before, the joins that follow
- * would go through every entry for every line.
+ * Whenever statements have doubled the table it is counted at once: planned by the statistics of before, the joins that follow
+ * would go through every entry for every line (six thousand lines took eight seconds).
  */
 export async function countEntries(db: Db): Promise<void> {
   const { doubled } = await db.one<{ doubled: boolean }>(sql`

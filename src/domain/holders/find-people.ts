@@ -7,7 +7,7 @@ import { type Holder, policyDocumentKind, socialSecurityNumberOf } from './holde
 import { checkIdentityDocument, type DocumentKind, type Sex } from './identity-document.ts';
 import { maskDocumentNumber, maskName, maskPhone } from './masking.ts';
 import { refuse } from './refuse.ts';
-import { documentIndex, openField, openFields } from './sealed.ts';
+import { documentIndex, openField, openNames } from './sealed.ts';
 import {
   findByDocuments,
   findHolder,
@@ -163,7 +163,7 @@ export function identityOf({ vault }: Pick<Call, 'vault'>, row: SealedIdentity):
 /** Names in clear, for payment files: nothing else about the people is opened. */
 export async function namesOf(call: Pick<Call, 'db' | 'vault'>, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await listNames(call.db, ids);
-  const names = openFields(call.vault, 'name', rows);
+  const names = openNames(call.vault, rows);
   return new Map(rows.map(({ id }, i) => [id, names[i]!]));
 }
 
