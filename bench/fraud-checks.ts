@@ -42,6 +42,9 @@ export async function run({
       planted: { ...planted.scores, falseAlarms: sum(planted.scores), seconds: planted.seconds },
     }),
   );
+  const missed = kinds.filter((kind) => planted.scores[kind].recall < 1);
+  if (missed.length > 0) throw new Error(`planted cases were not found: ${missed}`);
+  if (sum(clean.scores) + sum(planted.scores) > 0) throw new Error('honest people were accused');
 }
 
 const sum = (scores: Awaited<ReturnType<typeof scoreFindings>>) =>

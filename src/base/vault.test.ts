@@ -24,6 +24,27 @@ describe('vault', () => {
     expect(() => vault.open(new Uint8Array(), 'p')).toThrow();
   });
 
+  test('many opened at once are what each is alone, whatever its length, key and counter; one that was moved stops them all', () => {
+    // Nonces whose counter runs over, after one block and after many.
+    const nonces = [255, 254, 0].map((last) => new Uint8Array(16).fill(255).fill(last, 15));
+    let made = 0;
+    const bytes = () => {
+      made += 1;
+      return nonces[made % nonces.length]!;
+    };
+    const older = new Vault([key(1, 1)], { ...systemRandom, bytes });
+    const newer = new Vault([key(1, 1), key(2, 2)], systemRandom);
+    const fields = [0, 1, 15, 16, 17, 40, 5_000].flatMap((length) =>
+      [older, newer].map((one, i) => {
+        const place = `p${length}-${i}`;
+        return { sealed: one.seal('王'.repeat(length), place), place };
+      }),
+    );
+    expect(newer.openMany(fields)).toEqual(fields.map(({ sealed, place }) => newer.open(sealed, place)));
+    expect(newer.openMany([])).toEqual([]);
+    expect(() => newer.openMany([...fields, { ...fields[0]!, place: 'elsewhere' }])).toThrow(/changed or moved/);
+  });
+
   test('the same text never seals alike, but its blind index is always the same', () => {
     expect(vault.seal('a', 'p')).not.toEqual(vault.seal('a', 'p'));
     expect(vault.index('a', 'kind')).toEqual(vault.index('a', 'kind'));

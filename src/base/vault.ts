@@ -61,6 +61,29 @@ export class Vault {
 
   /** The same for bytes; whoever opened a key wipes it. */
   openBytes(sealed: Uint8Array, place: string): Uint8Array {
+    const { keys, nonce, text } = this.#check(sealed, place);
+    return createDecipheriv('sm4-ctr', keys.cipher, nonce).update(text);
+  }
+
+  /**
+   * Opens many fields, each as `open` does: a payment file has two of every person. Starting a cipher costs more than a short
+   * field, so the key streams of all of them are made at once.
+   */
+  openMany(fields: readonly { readonly sealed: Uint8Array; readonly place: string }[]): string[] {
+    const checked = fields.map(({ sealed, place }) => this.#check(sealed, place));
+    const streams = new Map(
+      [...new Set(checked.map(({ keys }) => keys))].map((keys) => [keys, keyStream(keys, checked)]),
+    );
+    return checked.map(({ keys, text }) => {
+      const stream = streams.get(keys)!;
+      const clear = Buffer.from(text);
+      for (let i = 0; i < clear.length; i += 1) clear[i]! ^= stream.bytes[stream.at + i]!;
+      stream.at += blocksOf(text) * blockLength;
+      return clear.toString('utf8');
+    });
+  }
+
+  #check(sealed: Uint8Array, place: string): Checked {
     if (sealed.length < headLength + nonceLength + tagLength || sealed[0] !== format)
       throw new Error('not a sealed field');
     const keys = this.#keys.get((sealed[1]! << 8) | sealed[2]!);
@@ -69,8 +92,8 @@ export class Vault {
     if (!timingSafeEqual(tagOf(keys.mac, body, place), sealed.subarray(body.length))) {
       throw new Error(`a sealed field of ${place} was changed or moved`);
     }
-    const opener = createDecipheriv('sm4-ctr', keys.cipher, body.subarray(headLength, headLength + nonceLength));
-    return opener.update(body.subarray(headLength + nonceLength));
+    const start = headLength + nonceLength;
+    return { keys, nonce: body.subarray(headLength, start), text: body.subarray(start) };
   }
 
   /** The blind index of a value: equal values of one kind give equal indexes, and nothing else can be read from it. */
@@ -84,10 +107,40 @@ export class Vault {
   }
 }
 
+/** A field whose tag was right, still sealed. */
+interface Checked {
+  readonly keys: FieldKeys;
+  readonly nonce: Uint8Array;
+  readonly text: Uint8Array;
+}
+
+const blockLength = 16;
+const blocksOf = (text: Uint8Array) => Math.ceil(text.length / blockLength);
+
+/** What CTR mode adds to the fields of one key, one after the other: their counters, encrypted in one go. */
+function keyStream(keys: FieldKeys, checked: readonly Checked[]): { bytes: Uint8Array; at: number } {
+  const own = checked.filter((one) => one.keys === keys);
+  const counters = Buffer.alloc(own.reduce((blocks, { text }) => blocks + blocksOf(text), 0) * blockLength);
+  let at = 0;
+  for (const { nonce, text } of own) {
+    for (let block = 0; block < blocksOf(text); block += 1, at += blockLength) {
+      counters.set(nonce, at);
+      let carry = block;
+      for (let i = at + blockLength - 1; carry > 0 && i >= at; i -= 1) {
+        carry += counters[i]!;
+        counters[i] = carry;
+        carry >>= 8;
+      }
+    }
+  }
+  const cipher = createCipheriv('sm4-ecb', keys.cipher, null).setAutoPadding(false);
+  return { bytes: cipher.update(counters), at: 0 };
+}
+
 function derive(secret: Uint8Array, use: string, length: number): Uint8Array {
   return new Uint8Array(hkdfSync('sm3', secret, 'yikatong', use, length));
 }
 
 function tagOf(macKey: Uint8Array, body: Uint8Array, place: string): Uint8Array {
-  return createHmac('sm3', macKey).update(place).update('\0').update(body).digest().subarray(0, tagLength);
+  return createHmac('sm3', macKey).update(`${place}\0`).update(body).digest().subarray(0, tagLength);
 }

@@ -91,7 +91,7 @@ function startGcm(k: Sm4Key, nonce: Uint8Array): { hashKey: Uint8Array; counter:
 }
 
 function next(counter: Uint8Array): Uint8Array {
-  const out = counter.slice();
+  const out = new Uint8Array(counter);
   const view = new DataView(out.buffer);
   view.setUint32(12, (view.getUint32(12) + 1) >>> 0);
   return out;

@@ -47,7 +47,7 @@ class SoftwareSm2Key implements Sm2PrivateKey {
     // d = n-1 has no inverse of 1+d; prepareSigner refuses it together with 0 and everything from n up.
     const fine = c.run.prepareSigner(c.put(0, secret), c.at + INVERSE) && c.run.publicKey(c.at, c.at + POINT);
     if (fine) {
-      this.#secret = secret.slice();
+      this.#secret = new Uint8Array(secret);
       this.#inverse = c.get(INVERSE, 40);
     }
     this.publicKey = concat(Uint8Array.of(4), c.get(POINT, 64));

@@ -69,7 +69,7 @@ export class IdentityCache {
   get(id: Uint8Array): Uint8Array {
     if (!this.#id || !sameBytes(this.#id, id)) {
       this.#digest = identityDigest(this.#point, id) as Uint8Array<ArrayBuffer>;
-      this.#id = id.slice();
+      this.#id = new Uint8Array(id);
     }
     return this.#digest;
   }

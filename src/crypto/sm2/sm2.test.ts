@@ -375,6 +375,14 @@ test('a hardware key that offers the operations signs, opens and agrees wherever
   expect(log).toEqual(['sign', 'decrypt', 'agree']);
 });
 
+// slice() of a Buffer, which is a Uint8Array, is no copy: the key of whoever hands one over was wiped after its first use.
+test('a key handed over as a Buffer is left as it was', () => {
+  const secret = Buffer.from(pair.privateKey);
+  for (let time = 0; time < 2; time += 1)
+    expect(sm2.verify(message, sm2.sign(message, secret), pair.publicKey)).toBe(true);
+  expect(new Uint8Array(secret)).toEqual(pair.privateKey);
+});
+
 test('oracleSign and the core agree where the standard draws again', () => {
   // r + k = n and r = 0 are made to happen by choosing e.
   const k = 0xabcdefn;

@@ -30,7 +30,7 @@ export class Certificate implements Signed {
 
   constructor(bytes: Uint8Array) {
     if (bytes.length > MOST_BYTES) throw new CryptoError('bad-certificate', 'too long');
-    this.bytes = bytes.slice();
+    this.bytes = new Uint8Array(bytes);
     const signed = decodeSigned(this.bytes);
     this.tbs = signed.tbs;
     this.signature = signed.signature;

@@ -53,7 +53,7 @@ export function decodePrivateKey(bytes: Uint8Array): KeyPair {
 }
 
 function readEcKey(reader: DerReader, needsCurve: boolean): KeyPair {
-  const secret = reader.octets().slice();
+  const secret = new Uint8Array(reader.octets());
   const parameters = reader.optional(context(0));
   if (parameters ? parameters.oid() !== OID.sm2Curve : needsCurve) {
     throw new CryptoError('unknown-algorithm', 'not an SM2 key');

@@ -33,7 +33,7 @@ export function signRequest(
 /** Reads a request and checks the proof of possession; throws 'bad-request' if it does not hold. */
 export function openRequest(bytes: Uint8Array, options: IdentityOption = {}): CertificateRequest {
   if (bytes.length > 65536) throw new CryptoError('bad-request', 'too long');
-  const signed = decodeSigned(bytes.slice());
+  const signed = decodeSigned(new Uint8Array(bytes));
   const reader = new DerReader(signed.tbs).read(TAG.sequence);
   if (reader.small() !== 0) throw new CryptoError('bad-request', 'version');
   const subjectBytes = reader.element(TAG.sequence);

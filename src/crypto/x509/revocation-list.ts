@@ -93,7 +93,7 @@ export class RevocationList implements Signed {
   readonly #revoked = new Map<string, RevokedCertificate>();
 
   constructor(bytes: Uint8Array) {
-    const signed = decodeSigned(bytes.slice());
+    const signed = decodeSigned(new Uint8Array(bytes));
     this.tbs = signed.tbs;
     this.signature = signed.signature;
     const reader = new DerReader(signed.tbs).read(TAG.sequence);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { testHouse } from '../../../test/database.ts';
 import { type Action, ask, perform } from '../../base/action.ts';
 import type { Actor } from '../../base/actor.ts';
+import type { Day } from '../../base/day.ts';
 import { ensureJobs, runDueJobs } from '../../base/jobs.ts';
 import { SeededRandom } from '../../base/random.ts';
 import { sql } from '../../base/sql.ts';
@@ -25,6 +26,7 @@ import { enableCard } from '../cards/enable-card.ts';
 import { bankCardNumberOfCard, getCard, planCards } from '../cards/index.ts';
 import { reportLoss } from '../cards/report-loss.ts';
 import { registerInstitutions } from '../institutions/index.ts';
+import { decideRules } from '../policy/decide.fixture.ts';
 import { activationRates } from './activation-rates.ts';
 import {
   accountRefusalsOf,
@@ -164,6 +166,30 @@ describe('from the bank to the bureau', () => {
     expect((await ask(house, activationRates, office('abc'), {})).rows.map(({ bankCode }) => bankCode)).toEqual([
       'abc',
     ]);
+  });
+
+  test('Q10 ENB-02 FIN-01 the bank is told the daily limit of a child’s account and keeps to it: money comes in whole, and goes out up to the limit a day', async () => {
+    const [child, adult] = [(await people(house, 1, { bornFrom: 2013, bornTo: 2015 }))[0]!, await person()];
+    await decideRules(house, 'beijing', { minorAccount: { dailyLimitFen: '10000' } });
+    const numbers: string[] = [];
+    for (const holderId of [child, adult]) {
+      const cardNumber = await numberOf(await collectedCard(house, holderId));
+      numbers.push(icbc.cards.open(cardNumber, '示例人'));
+      icbc.activateInPerson(cardNumber, 'icbc-east');
+    }
+    expect(await heardFrom(icbc)).toEqual([null, null]);
+    await work();
+    const [own, other] = numbers as [string, string];
+    const [day, next] = ['2026-03-10', '2026-03-11'] as Day[] as [Day, Day];
+    const { books } = icbc;
+    for (const number of numbers) expect(books.transferIn(day, number, 100_000n)).toBeNull();
+    expect([
+      books.transferOut(day, own, 6_000n),
+      books.withdraw(day, own, 4_001n),
+      books.collect(day, own, 4_000n),
+    ]).toEqual([null, 'over-limit', null]);
+    expect([books.withdraw(day, own, 1n), books.withdraw(next, own, 10_000n)]).toEqual(['over-limit', null]);
+    expect(books.transferOut(day, other, 100_000n)).toBeNull();
   });
 
   test('HUB-08 accounts are opened, change status and close on the bank’s word; the payment guard knows at once', async () => {

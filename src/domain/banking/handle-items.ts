@@ -12,13 +12,15 @@ import {
   openAccount,
   openAccountsOfCards,
 } from '../cards/index.ts';
+import { getHolder } from '../holders/index.ts';
 import { findInstitutionByCode } from '../institutions/index.ts';
-import { mayActivate, packInForce } from '../policy/index.ts';
+import { mayActivate, minorAccountLimit, packInForce } from '../policy/index.ts';
 import { accountRefusalOf } from './account-refusals.ts';
 import type { Frame } from './frame.ts';
 import { refuse } from './refuse.ts';
 import { type StandingUse, standingUseKinds } from './standing-uses.ts';
 import { type Link, saveAccountRefusal, saveStandingUses, saveStatus, saveTextOutcome } from './store.ts';
+import { tellBank } from './tell-bank.ts';
 import { type TextOutcome, textOutcomes } from './text-messages.ts';
 
 export const statuses = [
@@ -144,7 +146,7 @@ async function handle(call: Call, link: Link, kind: CardNews, card: Card, item: 
   if (kind === 'account-activated') {
     await requireInPerson(call, link, item);
     await activateAccount(call, card.id);
-    return;
+    return tellLimit(call, link, card);
   }
   if (kind === 'standing-uses') {
     await saveStandingUses(call.db, card.id, [...new Set(item.uses)], call.now);
@@ -152,6 +154,14 @@ async function handle(call: Call, link: Link, kind: CardNews, card: Card, item: 
   }
   if (item.status === 'closed') await closeAccount(call, card.id);
   else await saveStatus(call.db, card.id, item.status!, call.now);
+}
+
+/** What a minor's account may move in a day, where the region says it; the bank, which knows the birthday, keeps to it until then. */
+async function tellLimit(call: Call, link: Link, { cardNumber, holderId }: Card): Promise<void> {
+  const { born } = await getHolder(call.db, holderId);
+  const { pack } = await packInForce(call.db, link.region, call.today);
+  const dailyLimitFen = minorAccountLimit(pack, { born, day: call.today })?.toString();
+  if (dailyLimitFen) await tellBank(call, link, { kind: 'account-limit', items: [{ cardNumber, dailyLimitFen }] });
 }
 
 /** In person at an outlet of the issuing bank and nowhere else (ENB-02). */

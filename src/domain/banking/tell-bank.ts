@@ -21,13 +21,20 @@ export interface CardStanding {
   readonly account: string;
 }
 
+/** What the account of a minor may move out in a day (open question 10). */
+export interface AccountLimit {
+  readonly cardNumber: string;
+  readonly dailyLimitFen: string;
+}
+
 /**
- * Open an account, a card's state has changed, ask the holder to come, send a text to one, a file of cards is ready. Free text is in
+ * Open an account, a card's state has changed, an account has a limit, ask the holder to come, send a text to one, a file of cards is ready. Free text is in
  * `send-text` only, which notices alone writes, linted: no link can get in.
  */
 export type BureauNews =
   | { readonly kind: 'open-account'; readonly items: readonly AccountWish[] }
   | { readonly kind: 'card-status'; readonly items: readonly CardStanding[] }
+  | { readonly kind: 'account-limit'; readonly items: readonly AccountLimit[] }
   | { readonly kind: 'send-sms'; readonly template: 'activate-in-person'; readonly cardNumbers: readonly string[] }
   | { readonly kind: 'send-text'; readonly items: readonly TextWish[] }
   | { readonly kind: 'card-file'; readonly batchNumber: string; readonly digest: string; readonly cards: number };

@@ -182,18 +182,17 @@ export async function openAgency(
     return ids;
   }
 
-  /** A new card in the hand of its holder, enabled, its account active: what replacement leads to. */
-  const replaceCard = (
+  /** A new card in the hand of its holder, enabled; its account active, if it has one. */
+  const newCard = (
     holderId: string,
-    bankCardNumber = freshAccount(),
-    activate = true,
-    bankCode = 'icbc',
+    bankCardNumber: string | null,
+    replacesCardId: string | null = null,
+    { activate = bankCardNumber !== null, bankCode = 'icbc' } = {},
   ): Promise<string> =>
     inCall(
       async (call) => {
-        const old = await findGoodCard(call.db, holderId);
         const item = { holderId, region, bankCode, generation: 3 as const, orderId: null, batchProxy: false };
-        const [planned] = await planCards(call, [{ ...item, replacesCardId: old?.id ?? null }]);
+        const [planned] = await planCards(call, [{ ...item, replacesCardId }]);
         await markMade(call, [{ cardId: planned!.cardId, bankCardNumber }]);
         await collectCards(call, [planned!.cardId]);
         await enableCard(call, planned!.cardId);
@@ -202,6 +201,17 @@ export async function openAgency(
       },
       { role: 'citizen', id: holderId, channel: 'rong-e' },
     );
+
+  /** What replacement of a good card leads to. */
+  const replaceCard = async (
+    holderId: string,
+    bankCardNumber = freshAccount(),
+    activate = true,
+    bankCode = 'icbc',
+  ): Promise<string> => {
+    const old = await inCall((call) => findGoodCard(call.db, holderId));
+    return newCard(holderId, bankCardNumber, old?.id ?? null, { activate, bankCode });
+  };
 
   const csv = (rows: readonly (readonly [string, string])[]) =>
     Buffer.from(
@@ -233,6 +243,7 @@ export async function openAgency(
     look,
     openProgrammeOf,
     addPeople,
+    newCard,
     replaceCard,
     people,
     csv,

@@ -2,11 +2,27 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
+import { myAccount } from '../banking/my-account.ts';
+import { saveStatus } from '../banking/store.ts';
 import { activateAccount } from '../cards/account.ts';
-import { closeAccount, collectCards, enableCard, findGoodCard, markMade, planCards } from '../cards/index.ts';
+import {
+  bankCardNumbersOf,
+  closeAccount,
+  collectCards,
+  enableCard,
+  findGoodCard,
+  markMade,
+  openAccount,
+  planCards,
+} from '../cards/index.ts';
 import { giveMandate, recordDeath } from '../holders/index.ts';
+import { decideRules } from '../policy/decide.fixture.ts';
+import { financialAccountRule, packInForce } from '../policy/index.ts';
+import { loseCard } from '../uses/loss.fixture.ts';
+import { approveRun } from './approve-run.ts';
 import { type Agency, codeOf, freshAccount, openAgency } from './benefits.fixture.ts';
 import { bindPayAccounts } from './bind-pay-accounts.ts';
+import { cancelRun } from './cancel-run.ts';
 import { certifyHolder } from './certify-holder.ts';
 import { changePayAccounts } from './change-pay-accounts.ts';
 import { checkEntitled } from './check-entitled.ts';
@@ -172,23 +188,31 @@ describe('the guard of pay accounts', () => {
     });
   });
 
-  test('an account that is closed or was never activated is held, a number the bank kept is not', async () => {
+  test('BEN-02 HUB-08 an account that is closed, frozen or was never activated is held, a number the bank kept is not', async () => {
     const programmeId = await a.openProgrammeOf();
-    const [closed, never, kept] = await a.addPeople(3, {}, ['icbc']);
+    const [closed, frozen, never, kept] = await a.addPeople(4, {}, ['icbc']);
     await a.entitle(programmeId, [
       [closed!, '1'],
+      [frozen!, '1'],
       [never!, '1'],
       [kept!, '1'],
     ]);
     await a.inCall(async (call) => closeAccount(call, (await findGoodCard(call.db, closed!))!.id));
+    const said = (status: string) =>
+      a.inCall(async (call) => saveStatus(call.db, (await findGoodCard(call.db, frozen!))!.id, status, call.now));
+    await said('frozen');
+    expect((await a.look(myBenefits, citizen(frozen!), {})).benefits[0]!.account).toBe('blocked');
     await a.replaceCard(never!, freshAccount(), false);
     await a.inCall(async (call) => {
       const { id } = (await findGoodCard(call.db, never!))!;
       await call.db.run(sql`update benefits.pay_account set card_id = ${id} where holder_id = ${never!}`);
     });
     const draft = await a.act(draftRun, a.actors.officer, { programmeId, period: '2025-03' });
-    expect(draft.held.map(({ reason }) => reason)).toEqual(['account-closed', 'account-not-active']);
+    expect(draft.held.map(({ reason }) => reason)).toEqual(['account-blocked', 'account-closed', 'account-not-active']);
     expect(draft.ready).toBe(1);
+    await said('normal');
+    await a.act(cancelRun, a.actors.officer, { runId: draft.runId! });
+    expect(await a.act(draftRun, a.actors.officer, { programmeId, period: '2025-03' })).toMatchObject({ ready: 2 });
   });
 
   test('BEN-04 where the pack names another place the counter refuses and says where to go (K9)', async () => {
@@ -254,6 +278,71 @@ describe('the guard of pay accounts', () => {
       totalFen: '320000',
     });
     expect(away).toBeTruthy();
+  });
+});
+
+describe('what the packs decide about accounts', () => {
+  /** The account the banks were told of when a run went out; undefined when nothing did. */
+  async function paidTo(b: Agency, programmeId: string, kind: 'pay' | 'repay' = 'pay') {
+    const { runId, ready, totalFen, held } = await b.act(draftRun, b.actors.officer, {
+      programmeId,
+      period: '2025-03',
+      kind,
+    });
+    const sent = b.channel.sent.length;
+    await b.act(approveRun, b.actors.approver, { runId: runId!, ready, totalFen });
+    await b.runJobs();
+    return { held: held.map(({ reason }) => reason), lines: b.channel.sent.slice(sent).flatMap(({ lines }) => lines) };
+  }
+  const changeTo = (b: Agency, holderId: string, cardId: string) =>
+    codeOf(b.act(changePayAccounts, b.actors.officer, { holderId, cardId }));
+
+  test('K7 BEN-02 where the account may come after the card, a benefit waits until it is open and active, and is then paid in full', async () => {
+    const b = await openAgency('2025-03-03T02:00:00Z', 'beijing');
+    const { pack } = await packInForce(b.house.database, 'beijing', '2025-03-03' as Day);
+    expect(financialAccountRule(pack, { day: '2025-03-03' as Day }).value).toBe('optional');
+    const programmeId = await b.openProgrammeOf();
+    const [one] = (await b.addPeople(1, {}, [])) as [string];
+    const cardId = await b.newCard(one, null);
+    await b.entitle(programmeId, [[one, '10']]);
+    expect(await paidTo(b, programmeId)).toEqual({ held: ['no-account'], lines: [] });
+    expect(await changeTo(b, one, cardId)).toBe('benefits.no-pay-card');
+    const account = freshAccount();
+    await b.inCall((call) => openAccount(call, cardId, account));
+    expect(await changeTo(b, one, cardId)).toBe('benefits.no-pay-card');
+    expect(await b.act(bindPayAccounts, b.actors.approver, { programmeId })).toEqual({ bound: 0 });
+    await b.inCall((call) => activateAccount(call, cardId));
+    expect(await b.act(bindPayAccounts, b.actors.approver, { programmeId })).toEqual({ bound: 1 });
+    expect(await paidTo(b, programmeId, 'repay')).toMatchObject({ held: [], lines: [{ account, amountFen: 1000n }] });
+  });
+
+  test('Q9 BEN-02 a benefit reaches the account of a lost card, which lives on; once the card is replaced nothing goes there any more', async () => {
+    const [programmeId, later] = [await a.openProgrammeOf(), await a.openProgrammeOf({ kind: 'unemployment' })];
+    const [one] = (await a.addPeople(1, {}, ['icbc'])) as [string];
+    await a.entitle(programmeId, [[one, '10']]);
+    await a.entitle(later, [[one, '20']]);
+    const { id: oldCard } = (await a.inCall((call) => findGoodCard(call.db, one)))!;
+    const numberOf = async (id: string) => (await a.inCall((call) => bankCardNumbersOf(call, [id]))).get(id);
+    await loseCard(a.house, citizen(one), one);
+    expect(await paidTo(a, programmeId)).toMatchObject({ held: [], lines: [{ account: await numberOf(oldCard) }] });
+    const newCard = await a.newCard(one, freshAccount(), oldCard);
+    expect(await paidTo(a, later)).toEqual({ held: ['account-stale'], lines: [] });
+    expect(await changeTo(a, one, newCard)).toBe('done');
+    // What was held comes to the new account; what lay on the old one is the holder's and the bank's matter (FIN-07).
+    expect(await paidTo(a, later, 'repay')).toMatchObject({
+      held: [],
+      lines: [{ account: await numberOf(newCard), amountFen: 2000n }],
+    });
+  });
+
+  test('Q10 BEN-08 the daily limit of a child’s account cuts no benefit: a scholarship above it arrives whole, and the limit is shown', async () => {
+    const b = await openAgency();
+    await decideRules(b.house, b.region, { minorAccount: { dailyLimitFen: '50000' } });
+    const programmeId = await b.openProgrammeOf({ kind: 'scholarship' });
+    const [child] = (await b.addPeople(1, { bornFrom: 2012, bornTo: 2014 }, ['icbc'])) as [string];
+    await b.entitle(programmeId, [[child, '2000']]);
+    expect((await b.look(myAccount, citizen(child), {})).accounts).toMatchObject([{ dailyLimitFen: '50000' }]);
+    expect(await paidTo(b, programmeId)).toMatchObject({ held: [], lines: [{ amountFen: 200_000n }] });
   });
 });
 

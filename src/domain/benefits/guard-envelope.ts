@@ -5,7 +5,9 @@ import type { Db } from '../../base/database/database.ts';
 import { newUuid } from '../../base/ids.ts';
 import { writeJournal } from '../../base/journal.ts';
 import { post, stands } from '../ledger/index.ts';
+import type { AccountTrouble } from './pay-account-store.ts';
 import type { Programme } from './programme.ts';
+import { accountTroubles } from './run.ts';
 import {
   type Envelope,
   findEnvelope,
@@ -16,7 +18,7 @@ import {
   type Run,
 } from './run-store.ts';
 import { lockProgramme } from './store.ts';
-import { reasonsOfAccount, tellHeldName } from './tell-held.ts';
+import { tellHeldName } from './tell-held.ts';
 
 export interface Outgoing {
   readonly envelope: Envelope;
@@ -52,7 +54,9 @@ async function holdLines(house: House, db: Db, { envelope, run, programme }: Out
   }
   call.note({
     ...{ runId: run.id, envelopeId: envelope.id, region: programme.region, period: run.period },
-    heldForAccount: held.filter(({ reason }) => reasonsOfAccount.includes(reason)).map(({ holderId }) => holderId),
+    heldForAccount: held
+      .filter(({ reason }) => accountTroubles.includes(reason as AccountTrouble))
+      .map(({ holderId }) => holderId),
   });
   await writeJournal(call, tellHeldName);
   return { lines: held.length, totalFen: held.reduce((sum, { amountFen }) => sum + amountFen, 0n) };

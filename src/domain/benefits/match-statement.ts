@@ -16,6 +16,8 @@ import {
   type Entry,
   findStatement,
   insertStatement,
+  type NamedRuns,
+  type NewStatement,
   namedRuns,
   payDebited,
   placeDebits,
@@ -25,7 +27,6 @@ import {
 import { lockProgramme } from './store.ts';
 
 export const mostEntries = 250_000;
-const manyEntries = 1_000;
 
 export const StatementOutcome = shape({
   statementId: Id,
@@ -65,19 +66,11 @@ export async function matchStatement(call: Call, given: GivenStatement) {
   const runs = await namedRuns(call.db, programmeId, numbers);
   await insertStatement(call.db, statement, call.now);
   await placeDebits(call.db, statement, debits, runs);
-  if (entries.length > manyEntries) await countEntries(call.db);
+  await countEntries(call.db);
   const paid = await payDebited(call.db, statement, runs);
   await moveMoney(call, programmeId, statement.id, { paid: paid.fen, returned: 0n });
   // Only now: a reversal may give back a debit of the same statement.
-  await placeReversals(call.db, statement, reversals, runs);
-  const back = await returnReversed(call.db, statement, runs);
-  await moveMoney(
-    call,
-    programmeId,
-    statement.id,
-    { paid: 0n, returned: back.reduce((sum, { amountFen }) => sum + amountFen, 0n) },
-    'paid',
-  );
+  const back = reversals.length > 0 ? await takeBack(call, statement, reversals, runs) : [];
   await closeDebitedEnvelopes(call.db, bankCode, runs, call.now);
   const buckets = await countBuckets(call.db, statement.id);
   call.note({
@@ -91,6 +84,14 @@ export async function matchStatement(call: Call, given: GivenStatement) {
     odd: buckets.filter(({ bucket }) => bucket !== 'matched').map(({ bucket, entries: n }) => `${bucket}:${n}`),
   });
   return answer(statement.id, buckets);
+}
+
+async function takeBack(call: Call, statement: NewStatement, reversals: readonly Entry[], runs: NamedRuns) {
+  await placeReversals(call.db, statement, reversals, runs);
+  const back = await returnReversed(call.db, statement, runs);
+  const returned = back.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+  await moveMoney(call, statement.programmeId, statement.id, { paid: 0n, returned }, 'paid');
+  return back;
 }
 
 const answer = (statementId: string, buckets: { bucket: string; entries: number; totalFen: bigint }[]) => ({

@@ -8,7 +8,7 @@ import { listPayAccounts } from './pay-account-store.ts';
 import { type HoldReason, holdReasons, lineStates } from './run.ts';
 import { lastLinesOf } from './run-store.ts';
 
-const accountStates = ['current', 'stale', 'change-requested', 'closed', 'not-active', 'none'] as const;
+const accountStates = ['current', 'stale', 'change-requested', 'closed', 'blocked', 'not-active', 'none'] as const;
 
 export const myBenefits = query({
   name: 'benefits.my-benefits',
@@ -88,6 +88,7 @@ function stateOf(a: Awaited<ReturnType<typeof listPayAccounts>>[number]): (typeo
   if (a.cardId === null || a.trouble === 'no-account') return 'none';
   if (a.wantedCardId !== null) return 'change-requested';
   if (a.trouble === 'account-closed') return 'closed';
+  if (a.trouble === 'account-blocked') return 'blocked';
   if (a.trouble === 'account-not-active') return 'not-active';
   return a.trouble === 'account-stale' ? 'stale' : 'current';
 }

@@ -1,11 +1,13 @@
 // SQL of pay accounts: where a programme pays a person, and whether that place is alive, asked of the card each time.
 import type { Db } from '../../base/database/database.ts';
 import { type Sql, sql } from '../../base/sql.ts';
+import type { accountTroubles } from './run.ts';
 
-/** Joins after a pay account `a`: its card `c`, and the card `n` that replaced it. */
+/** Joins after a pay account `a`: its card `c`, the card `n` that replaced it, and what its bank said against the account, `b`. */
 export const cardOfAccount = sql`
   left join cards.pay_card_view c on c.card_id = a.card_id
-  left join cards.pay_card_view n on n.card_id = c.replaced_by_card_id`;
+  left join cards.pay_card_view n on n.card_id = c.replaced_by_card_id
+  left join banking.unfit_view b on b.card_id = a.card_id`;
 
 /**
  * Why money must not go to the account of `c`; null when it may. The guard of BEN-02: a replaced card makes its account stale
@@ -15,7 +17,10 @@ export const accountTrouble = sql`
   case when c.card_id is null or c.financial_state = 'none' then 'no-account'
        when c.financial_state = 'closed' then 'account-closed'
        when n.bank_card_index <> c.bank_card_index then 'account-stale'
+       when b.status is not null then 'account-blocked'
        when c.financial_state = 'open' then 'account-not-active' end`;
+
+export type AccountTrouble = (typeof accountTroubles)[number];
 
 export interface PayAccount {
   readonly programmeId: string;
@@ -29,7 +34,7 @@ export interface PayAccount {
   readonly bankCode: string | null;
   readonly newLast4: string | null;
   readonly wantedCardId: string | null;
-  readonly trouble: 'no-account' | 'account-closed' | 'account-stale' | 'account-not-active' | null;
+  readonly trouble: AccountTrouble | null;
 }
 
 /** Every programme that pays a person now or later, with the place it pays to. */

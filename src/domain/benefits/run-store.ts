@@ -242,15 +242,20 @@ export const findEnvelope = (db: Db, id: string) =>
 export const lockEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id} for update`);
 
-/** Holds what was ready when drafted and must not be paid any more; gives those lines. */
+/**
+ * Holds what was ready when drafted and must not be paid any more; gives those lines. Each line finds its person and its card by
+ * the key: joined, every bank of a run would go through everybody there is.
+ */
 export const holdTroubled = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, period: Day) =>
   db.rows<{ holderId: string; amountFen: bigint; reason: string }>(sql`
     with troubled as (
-      select a.entitlement, case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
-      from benefits.line a join holders.person_view p on p.holder_id = a.holder_id ${cardOfAccount}
-      where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready')
+      select a.entitlement, t.reason
+      from benefits.line a cross join lateral (
+        select case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
+        from holders.person_view p ${cardOfAccount} where p.holder_id = a.holder_id offset 0) t
+      where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' and t.reason is not null)
     update benefits.line l set state = 'held', reason = t.reason from troubled t
-    where t.reason is not null and l.run_id = ${v.runId} and l.entitlement = t.entitlement
+    where l.run_id = ${v.runId} and l.entitlement = t.entitlement
     returning l.holder_id as "holderId", l.amount as "amountFen", l.reason`);
 
 /** Settles what an envelope carries; one that carries nothing any more is gone. */
@@ -265,11 +270,24 @@ export async function markGuarded(db: Db, v: Envelope, at: Date): Promise<void> 
   );
 }
 
-/** What a bank is to pay, page by page in the order of the file. */
-export const linesOfEnvelope = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, after: bigint, limit: number) =>
-  db.rows<Line>(sql`
-    select ${lineColumns} from benefits.line l
-    where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready' and entitlement > ${after} order by entitlement limit ${limit}`);
+export interface OutgoingLine {
+  readonly entitlement: bigint;
+  readonly holderId: string;
+  readonly cardId: string;
+  readonly amountFen: bigint;
+  /** Sealed, both. */
+  readonly name: Uint8Array;
+  readonly account: Uint8Array;
+}
+
+/** What a bank is to pay, in the order of the file. Read once: page by page, each page would go through the lines of all banks. */
+export const linesOfEnvelope = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>) =>
+  db.rows<OutgoingLine>(sql`
+    select a.entitlement, a.holder_id as "holderId", a.card_id as "cardId", a.amount as "amountFen", p.name, c.bank_card as account
+    from benefits.line a
+      cross join lateral (select name from holders.sealed_view where holder_id = a.holder_id offset 0) p
+      cross join lateral (select bank_card from cards.sealed_view where card_id = a.card_id offset 0) c
+    where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' order by a.entitlement`);
 
 export const markSent = (db: Db, id: string, digest: Uint8Array, at: Date) =>
   db.run(sql`update benefits.envelope set state = 'sent', file_digest = ${digest}, sent_at = ${at} where id = ${id}`);
@@ -294,25 +312,35 @@ export const listAnswerable = (db: Db, v: Envelope) =>
     select entitlement, amount as "amountFen" from benefits.line
     where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready' order by entitlement`);
 
-/** How many of the answered lines are lines of the envelope with that amount; how many of those still wait. */
-export const countAnswered = (db: Db, v: Envelope, items: readonly Answered[]) =>
-  db.one<{ known: number; waiting: number }>(sql`
-    select count(*)::int as known, count(*) filter (where l.state = 'ready')::int as waiting
-    from unnest(${items.map((i) => i.entitlement)}::int8[], ${items.map((i) => i.amountFen)}::int8[]) as t(entitlement, amount)
-      join benefits.line l on l.run_id = ${v.runId} and l.entitlement = t.entitlement and l.bank_code = ${v.bankCode} and l.amount = t.amount
-        and l.state <> 'held'`);
+export interface Settled {
+  /** How many of the answered lines are lines of the envelope with that amount; unless all are, the answer is wrong. */
+  readonly known: number;
+  readonly paid: number;
+  readonly failed: number;
+  readonly paidFen: bigint;
+  readonly failedFen: bigint;
+  /** Whose lines failed by this answer. */
+  readonly failedHolders: readonly string[];
+}
 
 /** Settles waiting lines as the bank says; gives what moved. */
 export const settleLines = (db: Db, v: Envelope, items: readonly Answered[]) =>
-  db.one<{ paid: number; failed: number; paidFen: bigint; failedFen: bigint }>(sql`
-    with settled as (
+  db.one<Settled>(sql`
+    with answered as materialized (
+      select l.entitlement, l.state, t.reason
+      from unnest(${items.map((i) => i.entitlement)}::int8[], ${items.map((i) => i.amountFen)}::int8[], ${items.map((i) => i.reason)}::text[])
+          as t(entitlement, amount, reason)
+        join benefits.line l on l.run_id = ${v.runId} and l.entitlement = t.entitlement and l.bank_code = ${v.bankCode}
+          and l.amount = t.amount and l.state <> 'held'),
+    settled as (
       update benefits.line l set state = case when t.reason is null then 'paid' else 'failed' end, reason = t.reason
-      from unnest(${items.map((i) => i.entitlement)}::int8[], ${items.map((i) => i.reason)}::text[]) as t(entitlement, reason)
-      where l.run_id = ${v.runId} and l.entitlement = t.entitlement and l.bank_code = ${v.bankCode} and l.state = 'ready'
-      returning l.amount, t.reason)
-    select count(*) filter (where reason is null)::int as paid, count(*) filter (where reason is not null)::int as failed,
+      from answered t where t.state = 'ready' and l.run_id = ${v.runId} and l.entitlement = t.entitlement
+      returning l.entitlement, l.holder_id, l.amount, t.reason)
+    select (select count(*)::int from answered) as known,
+      count(*) filter (where reason is null)::int as paid, count(*) filter (where reason is not null)::int as failed,
       coalesce(sum(amount) filter (where reason is null), 0)::int8 as "paidFen",
-      coalesce(sum(amount) filter (where reason is not null), 0)::int8 as "failedFen"
+      coalesce(sum(amount) filter (where reason is not null), 0)::int8 as "failedFen",
+      coalesce(array_agg(holder_id::text order by entitlement) filter (where reason is not null), '{}') as "failedHolders"
     from settled`);
 
 export const saveAnswer = (
@@ -330,8 +358,3 @@ export const markAnswered = (db: Db, v: Envelope, at: Date) =>
     update benefits.envelope set state = 'answered', answered_at = ${at}
     where id = ${v.id} and state = 'sent' and not exists (
       select from benefits.line where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready')`);
-
-export const failedHolders = (db: Db, v: Envelope, entitlements: readonly bigint[]) =>
-  db.rows<{ holderId: string }>(sql`
-    select holder_id as "holderId" from benefits.line
-    where run_id = ${v.runId} and entitlement = any(${entitlements}::int8[]) and state = 'failed' order by entitlement`);

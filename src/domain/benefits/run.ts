@@ -53,6 +53,10 @@ export const holdReasons = {
     zh: '银行账户尚未激活，请本人到发卡银行激活',
     en: 'the bank account was never activated; activate it in person at the bank',
   },
+  'account-blocked': {
+    zh: '银行账户冻结、休眠或状态异常，请到发卡银行处理',
+    en: 'the bank account is frozen, dormant or otherwise unable to receive; see the bank',
+  },
   certification: {
     zh: '待遇资格认证已逾期，认证后补发',
     en: 'the yearly certification is overdue; what is held is paid after it',
@@ -61,6 +65,15 @@ export const holdReasons = {
   'by-officer': { zh: '经办人暂缓', en: 'held by the officer' },
 } as const;
 export type HoldReason = keyof typeof holdReasons;
+
+/** Holds that the holder puts right at the bank or by a change of the pay account. */
+export const accountTroubles = [
+  'no-account',
+  'account-stale',
+  'account-closed',
+  'account-blocked',
+  'account-not-active',
+] as const satisfies readonly HoldReason[];
 
 /** What a bank sees of a line and answers with, at most 35 characters as ISO 20022 allows: 'R12-345'. */
 export const endToEndId = (runNumber: number, entitlement: bigint): string => `R${runNumber}-${entitlement}`;

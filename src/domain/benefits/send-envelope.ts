@@ -5,13 +5,14 @@ import { type Day, dayOf } from '../../base/day.ts';
 import { newUuid } from '../../base/ids.ts';
 import type { Errand } from '../../base/jobs.ts';
 import { writeJournal } from '../../base/journal.ts';
-import { bankCardNumbersOf } from '../cards/index.ts';
-import { namesOf } from '../holders/index.ts';
+import type { Vault } from '../../base/vault.ts';
+import { openBankCardNumbers } from '../cards/index.ts';
+import { openNames } from '../holders/index.ts';
 import { post, stands } from '../ledger/index.ts';
 import { guardEnvelope } from './guard-envelope.ts';
 import { programmeKinds } from './programme.ts';
 import { endToEndId } from './run.ts';
-import { type Envelope, linesOfEnvelope, lockEnvelope, markSent, type Run } from './run-store.ts';
+import { type Envelope, linesOfEnvelope, lockEnvelope, markSent, type OutgoingLine, type Run } from './run-store.ts';
 import { lockProgramme } from './store.ts';
 
 export const sendEnvelopeName = 'benefits.send-envelope';
@@ -69,30 +70,29 @@ export const makeSendEnvelope = (channelOf: (house: House) => PaymentChannel): E
   },
 });
 
-/** The lines in clear, a page at a time: a million names never lie in memory together. */
+/** The lines in clear, a page at a time: the names of a whole bank never lie in memory together. */
 async function* payLines(house: House, envelope: Envelope, run: Run): AsyncGenerator<PayLine[]> {
-  const call = { db: house.database, vault: house.vault };
-  for (let after = 0n; ; ) {
-    const lines = await linesOfEnvelope(house.database, envelope, after, pageSize);
-    if (lines.length === 0) return;
-    const [names, accounts] = await Promise.all([
-      namesOf(
-        call,
-        lines.map(({ holderId }) => holderId),
-      ),
-      bankCardNumbersOf(
-        call,
-        lines.map(({ cardId }) => cardId!),
-      ),
-    ]);
-    yield lines.map(({ entitlement, holderId, cardId, amountFen }) => ({
-      id: endToEndId(run.number, entitlement),
-      name: names.get(holderId)!,
-      account: accounts.get(cardId!)!,
-      amountFen,
-    }));
-    after = lines.at(-1)!.entitlement;
+  const lines = await linesOfEnvelope(house.database, envelope);
+  for (let start = 0; start < lines.length; start += pageSize) {
+    yield openLines(house.vault, run, lines.slice(start, start + pageSize));
   }
+}
+
+function openLines(vault: Vault, run: Run, lines: readonly OutgoingLine[]): PayLine[] {
+  const names = openNames(
+    vault,
+    lines.map(({ holderId, name }) => ({ id: holderId, sealed: name })),
+  );
+  const accounts = openBankCardNumbers(
+    vault,
+    lines.map(({ cardId, account }) => ({ id: cardId, sealed: account })),
+  );
+  return lines.map(({ entitlement, amountFen }, i) => ({
+    id: endToEndId(run.number, entitlement),
+    name: names[i]!,
+    account: accounts[i]!,
+    amountFen,
+  }));
 }
 
 /** The bank has the file: what was set aside is on its way. A second time changes nothing. */

@@ -7,9 +7,7 @@ import type { Programme } from './programme.ts';
 import { refuse } from './refuse.ts';
 import {
   type Answered,
-  countAnswered,
   type Envelope,
-  failedHolders,
   findAnswer,
   findEnvelope,
   findRun,
@@ -51,24 +49,18 @@ export async function settleAnswer(
 ) {
   const before = await findAnswer(call.db, envelope.id, digest);
   if (before) return { envelopeId: envelope.id, paid: before.paid, failed: before.failed, state: envelope.state };
-  const { known } = await countAnswered(call.db, envelope, answered);
-  if (known !== answered.length) {
-    const strange = answered.length - known;
+  const moved = await settleLines(call.db, envelope, answered);
+  if (moved.known !== answered.length) {
+    const strange = answered.length - moved.known;
     throw wrongAnswer(
       `${strange}笔不属于本批或金额不符`,
       `${strange} lines are not in the envelope or differ in amount`,
     );
   }
-  const moved = await settleLines(call.db, envelope, answered);
   await moveMoney(call, programme.id, envelope.id, { paid: moved.paidFen, returned: moved.failedFen });
   const answer = { id: call.newId(), envelopeId: envelope.id, digest, paid: moved.paid, failed: moved.failed };
   await saveAnswer(call.db, answer, call.now);
   const done = await markAnswered(call.db, envelope, call.now);
-  const failed = await failedHolders(
-    call.db,
-    envelope,
-    answered.filter(({ reason }) => reason !== null).map(({ entitlement }) => entitlement),
-  );
   call.note({
     envelopeId: envelope.id,
     runId: run.id,
@@ -78,7 +70,7 @@ export async function settleAnswer(
     bank: envelope.bankCode,
     paid: moved.paid,
     failed: moved.failed,
-    failedHolders: failed.map(({ holderId }) => holderId),
+    failedHolders: [...moved.failedHolders],
   });
   return { envelopeId: envelope.id, paid: moved.paid, failed: moved.failed, state: done ? 'answered' : envelope.state };
 }

@@ -1,16 +1,10 @@
 // Job: names the people whose lines were held, a page at a time, in lines of the journal; the message centre tells them (BEN-02).
 import { type Job, later } from '../../base/jobs.ts';
 import { getProgramme } from './get-programme.ts';
+import { accountTroubles } from './run.ts';
 import { findRun, heldLines } from './run-store.ts';
 
 export const tellHeldName = 'benefits.tell-held';
-/** Holds that the holder puts right by a change of the pay account. */
-export const reasonsOfAccount: readonly string[] = [
-  'no-account',
-  'account-stale',
-  'account-closed',
-  'account-not-active',
-];
 const pageSize = 2_000;
 
 export const tellHeld: Job<{ runId: string; after: string }> = {
@@ -26,7 +20,7 @@ export const tellHeld: Job<{ runId: string; after: string }> = {
       runId,
       region,
       period: run.period,
-      heldForAccount: of(...reasonsOfAccount),
+      heldForAccount: of(...accountTroubles),
       heldForCertification: of('certification'),
     });
     const last = held.at(-1)!.entitlement;

@@ -2,7 +2,6 @@
 import type { Actor, Role } from '../../base/actor.ts';
 import { type Call, type House, openCall } from '../../base/call.ts';
 import { sql } from '../../base/sql.ts';
-import type { NewPerson } from '../holders/index.ts';
 import { registered, samplePeople } from '../holders/people.fixture.ts';
 import { registerInstitutions } from '../institutions/index.ts';
 import { installPacks } from '../policy/index.ts';
@@ -50,7 +49,7 @@ export async function openRegions(house: House, ...regions: string[]) {
 let seed = 100;
 
 /** New people; ids in order. */
-export function people(house: House, count = 1, wish: Partial<NewPerson> = {}): Promise<string[]> {
+export function people(house: House, count = 1, wish: Parameters<typeof samplePeople>[2] = {}): Promise<string[]> {
   seed += 1;
   return registered(house, samplePeople(count, seed, wish));
 }

@@ -63,7 +63,13 @@ export {
   scrapCards,
   sleepCards,
 } from './make-cards.ts';
-export { bankCardNumberOfCard, bankCardNumbersOf, openAccount, openAccountsOfCards } from './open-account.ts';
+export {
+  bankCardNumberOfCard,
+  bankCardNumbersOf,
+  openAccount,
+  openAccountsOfCards,
+  openBankCardNumbers,
+} from './open-account.ts';
 export { clearPinFailures, countPinFailure, isPinBlocked, maxPinTries, unblockPin } from './pin.ts';
 export { type CardToPlan, type OldCard, type PlannedCard, planCards, registerOldCards } from './plan-cards.ts';
 export { type CardProduct, cardProducts } from './product.ts';

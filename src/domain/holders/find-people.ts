@@ -7,7 +7,7 @@ import { type Holder, policyDocumentKind, socialSecurityNumberOf } from './holde
 import { checkIdentityDocument, type DocumentKind, type Sex } from './identity-document.ts';
 import { maskDocumentNumber, maskName, maskPhone } from './masking.ts';
 import { refuse } from './refuse.ts';
-import { documentIndex, openField } from './sealed.ts';
+import { documentIndex, openField, openNames } from './sealed.ts';
 import {
   findByDocuments,
   findHolder,
@@ -15,6 +15,7 @@ import {
   listFactRows,
   listHolderRows,
   listInsurances,
+  listNames,
   lockRows,
 } from './store.ts';
 
@@ -161,8 +162,9 @@ export function identityOf({ vault }: Pick<Call, 'vault'>, row: SealedIdentity):
 
 /** Names in clear, for payment files: nothing else about the people is opened. */
 export async function namesOf(call: Pick<Call, 'db' | 'vault'>, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await listHolderRows(call.db, ids);
-  return new Map(rows.map((row) => [row.id, openField(call.vault, 'name', row.id, row.name)]));
+  const rows = await listNames(call.db, ids);
+  const names = openNames(call.vault, rows);
+  return new Map(rows.map(({ id }, i) => [id, names[i]!]));
 }
 
 /** Mobile numbers in clear, for sending messages. */

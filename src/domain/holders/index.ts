@@ -102,6 +102,7 @@ export {
 export { findAcceptedPhotos, photoBytes } from './photos.ts';
 export { type PersonFault, type Registered, registerEach, registerPeople } from './register.ts';
 export { type Chance, type SamplePerson, samplePerson, sampleResidentId } from './sample-identity.ts';
+export { openNames } from './sealed.ts';
 export { takePhones } from './take-phones.ts';
 
 export {

@@ -8,6 +8,12 @@ const placeOf = (field: SealedField, holderId: string) => `holders.holder.${fiel
 export const sealField = (vault: Vault, field: SealedField, holderId: string, value: string): Uint8Array =>
   vault.seal(value, placeOf(field, holderId));
 
+/** The names of many holders, in their order: for payment files, of what `holders.sealed_view` publishes. */
+export const openNames = (
+  vault: Vault,
+  rows: readonly { readonly id: string; readonly sealed: Uint8Array }[],
+): string[] => vault.openMany(rows.map(({ id, sealed }) => ({ sealed, place: placeOf('name', id) })));
+
 export function openField(vault: Vault, field: SealedField, holderId: string, sealed: Uint8Array): string;
 export function openField(vault: Vault, field: SealedField, holderId: string, sealed: Uint8Array | null): string | null;
 export function openField(vault: Vault, field: SealedField, holderId: string, sealed: Uint8Array | null) {

@@ -56,6 +56,12 @@ export async function findHolder(db: Db, id: string): Promise<Holder | undefined
 export const listHolderRows = async (db: Db, ids: readonly string[]): Promise<HolderRow[]> =>
   recall(db, ids) ?? db.rows<HolderRow>(sql`select ${columns} from holders.holder where id = any(${ids}::uuid[])`);
 
+/** Sealed names alone: a payment file asks for a million. */
+export const listNames = (db: Db, ids: readonly string[]) =>
+  db.rows<{ id: string; sealed: Uint8Array }>(
+    sql`select id, name as sealed from holders.holder where id = any(${ids}::uuid[])`,
+  );
+
 /** Locks in id order, so that two calls about the same people never wait for each other in a circle. */
 export async function lockRows(db: Db, ids: readonly string[]): Promise<HolderRow[]> {
   const before = recall(db, ids);

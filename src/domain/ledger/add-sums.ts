@@ -3,7 +3,8 @@ import { type Sql, sql } from '../../base/sql.ts';
 
 /**
  * CTEs to stand in a `with` list after one named `sums`, with the columns (account_id uuid, dp, cp, dw, cw int8: debits and credits,
- * posted and waiting). Accounts that are not `which` are left alone. Locks in id order, as everybody does.
+ * posted and waiting). Accounts that are not `which`, a condition on the account and further columns of the sums, are left alone;
+ * `totals` has the others. Locks in id order, as everybody does: two posts must not wait for each other in a ring.
  *
  * An update would have to join the sums with the accounts; an insert that meets the key that is there already needs no join.
  */

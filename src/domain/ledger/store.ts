@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Uuid } from '../../base/ids.ts';
 import { type Sql, sql } from '../../base/sql.ts';
 import type { Account, NewAccount, Pot, Totals } from './account.ts';
+import { addSums } from './add-sums.ts';
 import type { Change } from './decide.ts';
 import type { Kind, Row } from './transfer.ts';
 
@@ -58,9 +59,8 @@ export interface Written {
  * that was not locked is changed only if it can give, and take, all of it now.
  */
 export function write(db: Db, { rows, changes, opened, closed }: Written, locked: boolean, at: Date) {
-  // In id order, as locks are taken everywhere: two posts must not wait for each other in a ring.
-  const ids = [...changes.keys()].sort();
-  const totals = ids.map((id) => changes.get(id)!);
+  const ids = [...changes.keys()];
+  const totals = [...changes.values()];
   return db.one<{ inserted: number; changed: number; ended: number }>(sql`
     with inserted as (
       insert into ledger.transfer (transfer_id, kind, debit_account_id, credit_account_id, amount, released, pending_id, code,
@@ -72,22 +72,20 @@ export function write(db: Db, { rows, changes, opened, closed }: Written, locked
         ${rows.map((r) => r.day)}::date[], ${rows.map((r) => r.expiresAt)}::timestamptz[], ${rows.map((r) => r.reason)}::text[])
       on conflict do nothing
       returning 1),
-    changed as (
-      update ledger.account a set debits_posted = a.debits_posted + d.dp, credits_posted = a.credits_posted + d.cp,
-        debits_pending = a.debits_pending + d.dw, credits_pending = a.credits_pending + d.cw
-      from unnest(${ids}::uuid[], ${totals.map((t) => t.debitsPosted)}::int8[], ${totals.map((t) => t.creditsPosted)}::int8[],
-                  ${totals.map((t) => t.debitsPending)}::int8[], ${totals.map((t) => t.creditsPending)}::int8[],
-                  ${totals.map((t) => t.needsOut)}::int8[], ${totals.map((t) => t.needsIn)}::int8[]) as d(id, dp, cp, dw, cw, needs_out, needs_in)
-      where a.account_id = d.id and (${locked} or case limit_rule
-        when 'debits-must-not-exceed-credits' then needs_out = 0 or a.debits_posted + a.debits_pending + needs_out <= a.credits_posted
-        when 'credits-must-not-exceed-debits' then needs_in = 0 or a.credits_posted + a.credits_pending + needs_in <= a.debits_posted
-        else true end)
-      returning 1),
+    sums as (
+      select * from unnest(
+        ${ids}::uuid[], ${totals.map((t) => t.debitsPosted)}::int8[], ${totals.map((t) => t.creditsPosted)}::int8[],
+        ${totals.map((t) => t.debitsPending)}::int8[], ${totals.map((t) => t.creditsPending)}::int8[],
+        ${totals.map((t) => t.needsOut)}::int8[], ${totals.map((t) => t.needsIn)}::int8[]) as d(account_id, dp, cp, dw, cw, needs_out, needs_in)),
+    ${addSums(sql`(${locked}::boolean or case limit_rule
+      when 'debits-must-not-exceed-credits' then needs_out = 0 or debits_posted + debits_pending + needs_out <= credits_posted
+      when 'credits-must-not-exceed-debits' then needs_in = 0 or credits_posted + credits_pending + needs_in <= debits_posted
+      else true end)`)},
     opened as (
       insert into ledger.waiting (transfer_id, expires_at)
       select * from unnest(${opened.map((r) => r.id)}::uuid[], ${opened.map((r) => r.expiresAt)}::timestamptz[])),
     ended as (delete from ledger.waiting where transfer_id = any(${closed}::uuid[]) returning 1)
-    select (select count(*) from inserted)::int as inserted, (select count(*) from changed)::int as changed,
+    select (select count(*) from inserted)::int as inserted, (select count(*) from totals)::int as changed,
            (select count(*) from ended)::int as ended`);
 }
 

@@ -11,6 +11,7 @@ const accountWords: Record<string, Words & { tone: Tone }> = {
   stale: { ...w('仍发到旧账户', 'still the old account'), tone: 'bad' },
   'change-requested': { ...w('已申请变更', 'change asked for'), tone: 'wait' },
   closed: { ...w('账户已销', 'account closed'), tone: 'bad' },
+  blocked: { ...w('账户冻结或休眠', 'account frozen or dormant'), tone: 'bad' },
   'not-active': { ...w('账户未激活', 'account not active'), tone: 'wait' },
   none: { ...w('没有账户', 'no account'), tone: 'bad' },
 };

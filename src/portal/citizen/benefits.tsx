@@ -14,6 +14,7 @@ const accountWords: Record<Benefit['account'], Words & { tone: Tone }> = {
   stale: { zh: '仍是旧卡', en: 'still the old card', tone: 'bad' },
   'change-requested': { zh: '已申请变更', en: 'change asked for', tone: 'wait' },
   closed: { zh: '账户已销户', en: 'account closed', tone: 'bad' },
+  blocked: { zh: '账户冻结或休眠', en: 'account frozen or dormant', tone: 'bad' },
   'not-active': { zh: '账户未激活', en: 'account not activated', tone: 'wait' },
   none: { zh: '没有发放账户', en: 'no account', tone: 'bad' },
 };

@@ -21,6 +21,7 @@ import {
   amount,
   type Column,
   count,
+  encode,
   type Fields,
   fits,
   linesOf,
@@ -109,11 +110,13 @@ const marks: Record<Kind, string> = { order: 'PAY', answer: 'ANS', statement: 'S
 
 function write(profile: TextProfile, kind: Kind, head: Fields, lines: readonly Fields[], total: bigint): Uint8Array {
   const sums = { count: lines.length, total };
-  return Buffer.concat([
-    writeLine(profile, layouts[kind].head, { kind: marks[kind], ...head, ...sums }),
-    ...lines.map((line, i) => writeLine(profile, layouts[kind].line, { number: i + 1, ...line })),
-    writeLine(profile, foot, { kind: 'END', ...sums }),
-  ]);
+  return encode(
+    [
+      writeLine(profile, layouts[kind].head, { kind: marks[kind], ...head, ...sums }),
+      ...lines.map((line, i) => writeLine(profile, layouts[kind].line, { number: i + 1, ...line })),
+      writeLine(profile, foot, { kind: 'END', ...sums }),
+    ].join(''),
+  );
 }
 
 interface ReadText {

@@ -24,25 +24,29 @@ export const count = (name: string, width = 8): Column => ({ name, width, kind: 
 export const amount = (name: string): Column => ({ name, width: 16, kind: 'amount' });
 
 /** GB18030 is GBK with the rare characters of names added; plain GBK would put a question mark in their place. */
-const encode = (value: string): Buffer => iconv.encode(value, 'gb18030');
+export const encode = (value: string): Buffer => iconv.encode(value, 'gb18030');
+/** What most fields are made of: a byte a character, and none of them a bar. */
+const plain = /^[ -{}~]*$/;
+const widthOf = (value: string): number => (plain.test(value) ? value.length : encode(value).length);
 
 /** Whether a text fits a field unharmed: no separator, no control character, not too long. */
 const unsendable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   /[|\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 export const fits = (value: string, width: number): boolean =>
-  !unsendable.test(value) && value === value.trim() && encode(value).length <= width;
+  value === value.trim() &&
+  (plain.test(value) ? value.length <= width : !unsendable.test(value) && encode(value).length <= width);
 
-export function writeLine({ shape, end }: TextShape, columns: readonly Column[], values: Fields): Buffer {
+export function writeLine({ shape, end }: TextShape, columns: readonly Column[], values: Fields): string {
   const fields = columns.map(({ name, width, kind }) => {
     const value = values[name] ?? '';
     if (kind === 'amount') return shape === 'fixed' ? String(value).padStart(width, '0') : yuan(BigInt(value));
     const written = String(value);
     if (!fits(written, width)) throw new Error(`field ${name} cannot be written`);
     if (shape === 'delimited') return written;
-    return kind === 'count' ? written.padStart(width, '0') : written + ' '.repeat(width - encode(written).length);
+    return kind === 'count' ? written.padStart(width, '0') : written + ' '.repeat(width - widthOf(written));
   });
-  return encode(fields.join(shape === 'delimited' ? '|' : '') + end);
+  return fields.join(shape === 'delimited' ? '|' : '') + end;
 }
 
 /** Cuts a file into lines of bytes. No second byte of GB18030 is a line end. */

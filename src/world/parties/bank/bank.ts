@@ -3,6 +3,7 @@ import type { Day } from '../../../base/day.ts';
 import type { SeededRandom } from '../../../base/random.ts';
 import { fromHex, sm2, sm3, toHex } from '../../../crypto/index.ts';
 import {
+  type AccountLimit,
   type AccountProduct,
   type AccountWish,
   type AnswerLine,
@@ -215,6 +216,9 @@ export class SimulatedBank {
       if (refused.length > 0) this.#line.tell('account-refused', refused);
     }
     if (kind === 'send-text') this.#text((body as { items: TextWish[] }).items);
+    if (kind === 'account-limit')
+      for (const { cardNumber, dailyLimitFen } of (body as { items: AccountLimit[] }).items)
+        this.cards.limit(cardNumber, BigInt(dailyLimitFen));
     if (kind === 'card-file') this.cardFiles.push((body as { batchNumber: string }).batchNumber);
     if (kind !== 'card-status') return;
     const closed: string[] = [];

@@ -16,6 +16,9 @@ export interface BankAccount {
   balanceFen: bigint;
   activated: boolean;
   trouble: Reason | null;
+  /** What it may move out in a day: of a minor's account, where the region says so. */
+  dailyLimitFen: bigint | null;
+  moved: { day: Day; fen: bigint } | null;
   pin: string;
 }
 
@@ -60,6 +63,8 @@ export class BankBooks {
       balanceFen: 0n,
       activated: kind !== 'social',
       trouble: null,
+      dailyLimitFen: null,
+      moved: null,
       pin,
     };
     this.accounts.set(number, account);
@@ -90,7 +95,10 @@ export class BankBooks {
     if (from) {
       if (from.trouble) return from.trouble;
       if (from.kind === 'ordinary' && amountFen > ordinaryLimitFen) return 'over-limit';
+      const movedFen = amountFen + (from.moved?.day === day ? from.moved.fen : 0n);
+      if (from.dailyLimitFen !== null && movedFen > from.dailyLimitFen) return 'over-limit';
       if (from.balanceFen < amountFen) return 'funds-short';
+      from.moved = { day, fen: movedFen };
     }
     this.#add(debit, -amountFen);
     this.#add(credit, amountFen);

@@ -36,6 +36,11 @@ export class CardAccounts {
     this.#account(cardNumber).activated = true;
   }
 
+  /** What a minor's account may move out in a day. */
+  limit(cardNumber: string, dailyLimitFen: bigint): void {
+    this.#account(cardNumber).dailyLimitFen = dailyLimitFen;
+  }
+
   /** On the holder's wish, or because the card never came to be. */
   close(cardNumber: string): void {
     this.#account(cardNumber).trouble = 'account-closed';
@@ -65,17 +70,19 @@ export class CardAccounts {
 
   keep(): KeptAccount[] {
     return this.cardNumbers.map((cardNumber) => {
-      const { number, name, activated, trouble } = this.#account(cardNumber);
-      return { cardNumber, number, name, activated, closed: trouble === 'account-closed' };
+      const { number, name, activated, trouble, dailyLimitFen } = this.#account(cardNumber);
+      const limit = dailyLimitFen === null ? {} : { dailyLimitFen: dailyLimitFen.toString() };
+      return { cardNumber, number, name, activated, closed: trouble === 'account-closed', ...limit };
     });
   }
 
   remember(accounts: readonly KeptAccount[]): void {
-    for (const { cardNumber, number, name, activated, closed } of accounts) {
+    for (const { cardNumber, number, name, activated, closed, dailyLimitFen } of accounts) {
       if (number.startsWith(this.#issuer)) this.#opened += 1;
       this.open(cardNumber, name, number);
       if (activated) this.activate(cardNumber);
       if (closed) this.close(cardNumber);
+      if (dailyLimitFen) this.limit(cardNumber, BigInt(dailyLimitFen));
     }
   }
 }

@@ -27,6 +27,7 @@ export interface KeptAccount {
   readonly name: string;
   readonly activated: boolean;
   readonly closed: boolean;
+  readonly dailyLimitFen?: string;
 }
 
 export interface BankMemory {
