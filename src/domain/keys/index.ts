@@ -57,6 +57,7 @@ export { psamFrom, transportKeysFrom } from './psam-package.ts';
 export { stateTables } from './states.ts';
 export { findCard as findKeyedCard, findCurrentKey, findTerminal, type Terminal } from './store.ts';
 export { isTrusted } from './terminals.ts';
+export { verifyCardProofAction } from './verify-card-proof.ts';
 
 export const operations: Operation[] = [
   beginKey,
