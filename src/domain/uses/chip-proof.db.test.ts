@@ -1,21 +1,21 @@
 // A real chip conversation as credential: it proves itself at an institution's reader, and a copy is found at its second use.
 import { beforeAll, expect, test } from 'vitest';
 import { perform } from '../../base/action.ts';
-import { type Actor, systemActor } from '../../base/actor.ts';
+import type { Actor } from '../../base/actor.ts';
 import { sql } from '../../base/sql.ts';
 import { type Card, cloneCard } from '../../chip/index.ts';
 import { fromHex } from '../../crypto/index.ts';
 import {
   CardChannel,
+  changeCertificatePin,
   chipInSlot,
-  chooseCertificatePin,
   proofText,
   SimulatedReader,
   signForHolder,
 } from '../../terminal/index.ts';
+import { openCertificates } from '../../terminal/scripts/certificate-application.ts';
 import { people } from '../cards/cards.fixture.ts';
 import { bankCardNumberOf, getCard, registerOldCards } from '../cards/index.ts';
-import { findSession, signInByCard } from '../identity/index.ts';
 import { INITIAL_PIN } from '../keys/index.ts';
 import { hexOf, keysCity, random } from '../keys/keys.fixture.ts';
 import { serviceCodes, services, type Way, ways } from './catalogue.ts';
@@ -108,6 +108,14 @@ test('SEC-10 a cloned chip is flagged at the second use, and staff are told to l
   expect(await use(await proofOf(chip, 'sm2'))).toMatchObject({ allowed: false, reason: 'clone-suspected' });
 });
 
+/** The holder's own PIN, without which the card signs nothing. */
+async function choosePin(chip: Card) {
+  const channel = await CardChannel.open(new SimulatedReader(chipInSlot(chip)));
+  await openCertificates(channel);
+  await changeCertificatePin(channel, INITIAL_PIN, '246810');
+  await channel.close();
+}
+
 /** As a reader with a PIN pad does it: the card proves itself and signs for its holder. */
 async function signedProof(chip: Card, pin: string, terminalId: string | null, actor?: Actor) {
   const { challengeId, challenge } = await city.challengeFor(terminalId, actor);
@@ -122,16 +130,9 @@ test('SCN-12 somebody with a card, a PIN and no telephone uses every service the
   const { chip, cardId } = await cardInUse(3, bankCardNumberOf('622202', 77));
   const { holderId } = await getCard(house.database, cardId);
   await house.database.run(sql`update holders.holder set phone = null where id = ${holderId}`);
-  const channel = await CardChannel.open(new SimulatedReader(chipInSlot(chip)));
-  await chooseCertificatePin(channel, INITIAL_PIN, '246810');
-  await channel.close();
-  // Signed in by card, the holder gives the consents that some services ask for.
-  const door = systemActor('portal');
-  const { outcome, ...session } = await perform(house, signInByCard, door, {
-    ...{ given: await signedProof(chip, '246810', null, door), channel: 'bureau-site' },
-  });
-  expect(outcome, JSON.stringify(session)).toBe('signed-in');
-  const { actor } = (await findSession(house, (session as { token: string }).token))!;
+  await choosePin(chip);
+  // Signed in by card (SEC-05), the holder gives the consents that some services ask for.
+  const actor: Actor = { role: 'citizen', id: holderId, channel: 'bureau-site' };
   for (const { code, consent } of services) if (consent) await perform(house, giveConsent, actor, { service: code });
 
   /** Services that take no card of this generation without a telephone. */
@@ -157,11 +158,7 @@ test('SCN-12 somebody with a card, a PIN and no telephone uses every service the
 
 test('a service that asks for the PIN takes the chip with the signature behind it, and neither without nor with another card’s', async () => {
   const [mine, other] = [await cardInUse(), await cardInUse()];
-  for (const { chip } of [mine, other]) {
-    const channel = await CardChannel.open(new SimulatedReader(chipInSlot(chip)));
-    await chooseCertificatePin(channel, INITIAL_PIN, '246810');
-    await channel.close();
-  }
+  for (const { chip } of [mine, other]) await choosePin(chip);
   const query = (credential: Credential) => use(credential, { service: 'self-service-query' });
   expect(await query(await proofOf(mine.chip, 'sm2'))).toMatchObject({ reason: 'pin-needed' });
   const whole = await signedProof(mine.chip, '246810', reader);

@@ -4,7 +4,7 @@ import type { Static } from '../../base/shape.ts';
 import { acts as cards } from '../../domain/cards/index.ts';
 import { findHolderQuery, offerPhoto, revealHolder } from '../../domain/holders/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
-import { issueChallenge, verifyCardProofAction } from '../../domain/keys/index.ts';
+import { issueChallenge, myTerminals, verifyCardProofAction } from '../../domain/keys/index.ts';
 import { applicationForm, findOrders, orderDetail, placeAtCounter } from '../../domain/orders/index.ts';
 import { ruleFor } from '../../domain/policy/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
@@ -724,11 +724,12 @@ const shelf: Page = {
     const after = isId(visit.query.after) ? { after: visit.query.after! } : {};
     const list = await visit.ask(production.shelfList, after, 'deliver-card');
     const teller = visit.actor.role === 'bank-teller';
+    const { terminals } = teller ? await visit.ask(myTerminals, {}) : { terminals: [] };
     return {
       kind: 'page',
       title: t('领卡', 'Shelf'),
       look: 'wide',
-      reader: teller,
+      reader: terminals.length > 0,
       body: (
         <>
           <h1>{t('领卡', 'Cards on the shelf')}</h1>
@@ -747,25 +748,45 @@ const shelf: Page = {
                 <h2>{t('交付一张卡', 'Hand a card over')}</h2>
                 <Form visit={visit} id="hand-over">
                   <input type="hidden" name="answer" value="" />
+                  {terminals.length === 1 && <input type="hidden" name="terminalId" value={terminals[0]!.terminalId} />}
+                  {terminals.length > 1 && (
+                    <SelectField
+                      visit={visit}
+                      name="terminalId"
+                      label={t('本柜的读卡终端', 'The terminal of this counter')}
+                      options={terminals.map(({ terminalId, number }) => ({ value: terminalId, label: number }))}
+                    />
+                  )}
                   <DocumentShown visit={visit} />
                   <TextField
                     visit={visit}
                     name="cardNumber"
                     label={t('卡号', 'Card number')}
-                    hint={t('把要交付的卡放上读卡器，可不输入', 'not needed with the card on the reader')}
                     max={9}
+                    {...(terminals.length > 0
+                      ? { hint: t('把要交付的卡放上读卡器，可不输入', 'not needed with the card on the reader') }
+                      : {})}
                   />
                   <OnTheSpot visit={visit} />
                   <Button name="act" value="hand-over">
                     {t('交付', 'Hand over')}
                   </Button>
                 </Form>
-                <CardReader
-                  visit={visit}
-                  wish="prove"
-                  form="hand-over"
-                  label={t('验真并交付读卡器上的卡', 'Check and hand over the card on the reader')}
-                />
+                {terminals.length > 0 ? (
+                  <CardReader
+                    visit={visit}
+                    wish="prove"
+                    form="hand-over"
+                    label={t('验真并交付读卡器上的卡', 'Check and hand over the card on the reader')}
+                  />
+                ) : (
+                  <p class="hint">
+                    {t(
+                      '本网点没有登记读卡终端，卡由您核对后输入卡号；登记终端后可当场验真。',
+                      'No terminal is registered for this outlet: compare the card and type its number. With one, the chip can prove itself here.',
+                    )}
+                  </p>
+                )}
               </div>
             )}
             <div class="box">
@@ -857,7 +878,12 @@ async function cardNumberIn(visit: Visit): Promise<string> {
 const challenge: Page = {
   path: '/counter/shelf/challenge',
   by: ['bank-teller'],
-  post: async (visit) => ({ kind: 'data', body: await visit.perform(issueChallenge, { terminalId: null }) }),
+  post: async (visit) => ({
+    kind: 'data',
+    body: await visit.perform(issueChallenge, {
+      terminalId: isId(text(visit, 'terminalId')) ? text(visit, 'terminalId') : null,
+    }),
+  }),
 };
 
 const stock: Page = {

@@ -128,7 +128,12 @@ async function answerWith(what) {
   if (!ok) return failed(rest);
   tell('good', words.done);
   form.elements.namedItem('answer').value = JSON.stringify({
-    proof: { ...proof, challengeId, terminalId: null, reset: undefined },
+    proof: {
+      ...proof,
+      challengeId,
+      terminalId: form.elements.namedItem('terminalId')?.value ?? null,
+      reset: undefined,
+    },
     holderSignature,
   });
   form.requestSubmit();
