@@ -23,7 +23,10 @@ interface Figure {
 }
 const figuresOf = new WeakMap<House, Map<string, Figure>>();
 
-/** For queries without a person in them. What one sees may depend on role and institution, and never on more. */
+/**
+ * For queries without a person in them that answer everybody of a region alike, whom they answer at all; of the banks each sees
+ * its own figures. The region is named in the input.
+ */
 export async function figures<I extends TSchema, O extends TSchema>(
   house: House,
   actor: Actor,
@@ -31,9 +34,12 @@ export async function figures<I extends TSchema, O extends TSchema>(
   input: Static<I>,
 ): Promise<Static<O>> {
   if (question.personal) throw new Error(`${question.name} is about people and is asked each time`);
+  // Who may not ask is refused, as always.
+  if (!question.by.includes(actor.role)) return ask(house, question, actor, input);
   const all = figuresOf.get(house) ?? new Map<string, Figure>();
   figuresOf.set(house, all);
-  const key = JSON.stringify([question.name, actor.role, actor.institutionId, input]);
+  const bank = /^(bank|outlet)-/.test(actor.role) ? actor.institutionId : null;
+  const key = JSON.stringify([question.name, bank, input]);
   if (!all.has(key) && all.size >= most) all.clear();
   const figure = all.get(key) ?? {};
   all.set(key, figure);
