@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MovableClock, ShiftedClock } from './clock.ts';
 import { readConfig, readMasterKeys } from './config.ts';
 import { newUuid } from './ids.ts';
 import { canonicalJson } from './json.ts';
@@ -17,6 +18,18 @@ describe('sql', () => {
     const { text, values } = sql`select ${"'; drop table x; --"} where a = ${1} and ${sql`b = ${2}`}`;
     expect(text).toBe('select $1 where a = $2 and b = $3');
     expect(values).toEqual(["'; drop table x; --", 1, 2]);
+  });
+});
+
+describe('clocks', () => {
+  test('one that stands refuses to go back; one that runs may have passed the instant by itself, and stays', () => {
+    const still = new MovableClock(new Date(1000));
+    expect(() => still.moveTo(new Date(999))).toThrow('backwards');
+    const running = new ShiftedClock(0);
+    running.moveTo(new Date(Date.now() + 3_600_000));
+    const before = running.now().getTime();
+    running.moveTo(new Date(before - 60_000));
+    expect(running.now().getTime()).toBeGreaterThanOrEqual(before);
   });
 });
 

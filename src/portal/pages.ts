@@ -5,6 +5,7 @@ import { deliveryPages } from './bank/deliveries.tsx';
 import { uncollectedPages } from './bank/uncollected.tsx';
 import { visitPages } from './bank/visits.tsx';
 import { auditPages } from './bureau/audit.tsx';
+import { mergingPages } from './bureau/merging.tsx';
 import { photoPages } from './bureau/photos.tsx';
 import { policyPages } from './bureau/policy.tsx';
 import { qualityPages } from './bureau/quality.tsx';
@@ -59,6 +60,7 @@ export const pages: readonly Page[] = [
   ...bureauPages,
   ...qualityPages,
   ...photoPages,
+  ...mergingPages,
   ...policyPages,
   ...tellingPages,
   ...auditPages,

@@ -348,6 +348,27 @@ describe('what pages say is what the data say', () => {
     expect(body).toContain(`<div class="fig">${working}</div>`);
   });
 
+  test('the journal shows its newest lines first, also past a power of ten and for one person alone', async () => {
+    const { ask } = await import('../base/action.ts');
+    const { searchJournal } = await import('../domain/identity/index.ts');
+    const auditor = town.personas.get('auditor')!.actor;
+    const about = town.personas.get('flexible')!.actor.id;
+    await be('flexible').then((visitor) => visitor.get('/my'));
+    for (const [filter, where] of [
+      [{}, sql`true`],
+      [{ about }, sql`about @> array[${about}::uuid]`],
+    ] as const) {
+      const { newest } = await town.house.database.one<{ newest: bigint }>(
+        sql`select max(seq) as newest from base.journal where ${where}`,
+      );
+      expect(newest).toBeGreaterThan(1000n);
+      const { lines } = await ask(town.house, searchJournal, auditor, filter, { purpose: 'audit' });
+      const seqs = lines.map(({ seq }) => BigInt(seq));
+      expect(seqs[0]).toBe(newest);
+      expect(seqs).toEqual([...seqs].sort((a, b) => (a < b ? 1 : -1)));
+    }
+  });
+
   test('HUB-05 two regions side by side name the same differences as the policy itself', async () => {
     const { diffPacks, shippedPacks } = await import('../domain/policy/index.ts');
     const { body } = await new Visitor(town).get('/regions?a=beijing&b=fuzhou&on=2025-06-01');

@@ -102,9 +102,10 @@ export class DemoClock {
   }
 
   async #live(day: Day, founded: Founded | undefined): Promise<number> {
-    const { database, log } = this.#house;
+    const { clock, database, log } = this.#house;
     const { jobs } = this.#machinery;
-    this.#moveTo(instantOf(day, 9));
+    // The city has been open for some time: its clock may stand later than that already.
+    clock.moveTo(instantOf(day, 9));
     let count = 0;
     if (founded) {
       // What an act plans for later goes with this agenda: tomorrow the books say what is due.
@@ -139,11 +140,6 @@ export class DemoClock {
       for (const outcome of await seeDoctor(software, person, campaign.dice('bill', person.residentId)))
         if (outcome.kind === 'refused') this.#house.log.info({ outcome }, 'a patient of the demo city was turned away');
     }
-  }
-
-  /** The city has been open for some time: its clock may stand later than that already. */
-  #moveTo(instant: Date): void {
-    if (instant > this.#house.clock.now()) this.#house.clock.moveTo(instant);
   }
 
   /** Bank card numbers are given by day, so that none comes twice, also after a restart. */

@@ -1,6 +1,6 @@
 // Signing in by card in a real browser, through the real bridge program and a card of ours: wrong PIN, no PIN of one's own, unplugged reader.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { realClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
+import { sql } from '../../src/base/sql.ts';
 import { type Reader, SimulatedReader, startBridge } from '../../src/terminal/index.ts';
 import { FolderShelf } from '../../src/world/index.ts';
-import { chosenPin, giveCard, issuedPin } from '../portal/card-in-hand.ts';
-import { openWindow, startChromium } from './chromium.ts';
+import { chosenPin, giveCard, issuedPin, shelveCard } from '../portal/card-in-hand.ts';
+import { be, openWindow, startChromium } from './chromium.ts';
 import { openTown, root, type Town } from './town.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'yikatong-reader-'));
@@ -21,12 +22,17 @@ let town: Town;
 let browser: Browser;
 let port: number;
 let cardNumber: string;
+let waiting: Awaited<ReturnType<typeof shelveCard>>;
 beforeAll(async () => {
   port = await freePort();
   town = await openTown({ people: 30, listen: true, bridgePort: port });
   const card = await giveCard(town, 'flexible');
   cardNumber = card.cardNumber;
   new FolderShelf(join(home, 'chips')).keep(cardNumber, card.chip);
+  // The counter: its terminal module, and a card that waits there for its holder.
+  writeFileSync(join(home, 'demo-presses.json'), JSON.stringify(town.presses));
+  waiting = await shelveCard(town, 'retiree');
+  new FolderShelf(join(home, 'chips')).keep(waiting.cardNumber, waiting.chip);
   browser = await startChromium();
 }, 600_000);
 const closing: (() => unknown)[] = [];
@@ -47,12 +53,12 @@ async function freePort(): Promise<number> {
 }
 
 /** The program as somebody starts it; `type` is what is typed there. */
-async function startProgram() {
+async function startProgram(card = cardNumber) {
   const child: ChildProcess = spawn(
     process.execPath,
     [
       ...[join(root, 'bin/yikatong.js'), 'terminal', 'bridge', '--origin', town.origin, '--port', String(port)],
-      ...['--card', cardNumber],
+      ...['--card', card],
     ],
     { env: { ...process.env, YIKATONG_HOME: home }, cwd: root },
   );
@@ -136,6 +142,47 @@ test('sign-in by card without a phone: real program, real card, own PIN; a wrong
   await until(/PIN: /);
   type(chosenPin);
   await page.waitForURL('**/my/orders');
+  await context.close();
+});
+
+test('the counter by keyboard: the chip says whose it is, and proves itself before it is handed over; a chip in doubt is not', {
+  timeout: 120_000,
+}, async () => {
+  const { code } = await startProgram(waiting.cardNumber);
+  const { page, errors, context } = await openWindow(browser, town.origin, { viewport: { width: 1180, height: 900 } });
+  const press = (name: string) => page.getByRole('button', { name }).press('Enter');
+  await be(page, 'teller');
+  await page.goto('/counter/find');
+  await toldOf(page, /配对码/);
+  await page.locator('#pairing').fill(code);
+  await press('配对');
+  await toldOf(page, /读卡器已就绪/);
+  await press('读持卡人的社保卡');
+  await toldOf(page, /已读出/);
+  expect(await page.inputValue('#number')).toBe(waiting.shown.documentNumber);
+  // The page waits on its own button: Enter goes on, to the person and the order.
+  await page.keyboard.press('Enter');
+  await page.locator('h2', { hasText: '受理申领' }).waitFor();
+  expect(await page.locator('table').first().textContent()).toContain(waiting.orderId.slice(-8));
+
+  await page.goto('/counter/shelf');
+  await toldOf(page, /读卡器已就绪/);
+  await page.locator('#number').fill(waiting.shown.documentNumber);
+  const { database } = town.house;
+  const mark = (at: string | null) =>
+    database.run(sql`update keys.card set copy_suspected_at = ${at}::timestamptz where card_id = ${waiting.cardId}`);
+  await mark('2025-11-03T00:00:00Z');
+  await press('验真并交付读卡器上的卡');
+  await page.locator('.oops', { hasText: '疑似复制卡' }).first().waitFor();
+  await mark(null);
+  await toldOf(page, /读卡器已就绪/);
+  await press('验真并交付读卡器上的卡');
+  await page.waitForURL('**?done=handed');
+  const { state } = await database.one<{ state: string }>(
+    sql`select social_state as state from cards.card_view where card_id = ${waiting.cardId}`,
+  );
+  expect(state).toBe('enabled');
+  expect(errors).toEqual([]);
   await context.close();
 });
 

@@ -1,16 +1,15 @@
 // Staff pages that need an id, in a real browser: axe, targets, 320 px, both languages and modes; and the journeys of visits and rosters.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../src/base/sql.ts';
 import { pages } from '../../src/portal/index.ts';
 import { furnish, realPath, type StaffTown } from '../portal/staff-town.ts';
+import { faultsOf } from './checks.ts';
 import { be, openWindow, startChromium } from './chromium.ts';
 import { openTown, type Town } from './town.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let town: Town;
 let staff: StaffTown;
 let browser: Browser;
@@ -46,37 +45,6 @@ const plain: readonly (readonly [path: string, name: string, width: number])[] =
   ['/bureau/policy/:version?effect=yes', 'officer', 1280],
 ];
 
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-async function wrongOn(page: Page, floor: number): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = (await page.evaluate(
-    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations)",
-  )) as Finding[];
-  const small = await page.evaluate((least) => {
-    const inText = (one: Element) =>
-      one.matches('p a, li a, dd a, td a, th a') && !one.matches('.btn,.tile,nav a,.foot a,.back');
-    return [
-      ...document.querySelectorAll<HTMLElement>(
-        'a[href],button,select,input:not([type=hidden],[type=checkbox],[type=radio]),label.pick,summary',
-      ),
-    ]
-      .filter((one) => {
-        const box = one.getBoundingClientRect();
-        return box.width > 0 && !one.matches('.skip') && !inText(one) && box.height < least - 0.5;
-      })
-      .map((one) => `small target ${one.outerHTML.slice(0, 100)}`);
-  }, floor);
-  return [
-    ...found.map(
-      (one) => `${one.id}: ${one.nodes[0]!.html.slice(0, 160)} ${one.nodes[0]!.failureSummary?.slice(0, 160)}`,
-    ),
-    ...small,
-  ];
-}
-
 test('every staff page with an id is looked at', () => {
   const all = pages
     .filter(({ by, path, get }) => get && by !== 'public' && !by.includes('citizen') && path.includes(':'))
@@ -100,23 +68,13 @@ describe('pages', () => {
         ['big', 'en'],
       ] as const) {
         await page.goto(`/view?big=${mode}&language=${language}`);
-        await page.goto(realPath(pattern, staff));
+        wrong.push(...(await faultsOf(page, realPath(pattern, staff), { mode, language, width })));
         expect(await page.title()).not.toMatch(/错误|Error/);
-        wrong.push(...(await wrongOn(page, mode === 'big' ? 60 : 44)).map((one) => `${mode} ${language}: ${one}`));
         if (process.env.STAFF_SHOTS)
           await page.screenshot({
             path: `${process.env.STAFF_SHOTS}/${pattern.replace(/\W+/g, '-')}-${name}-${mode}.png`,
             fullPage: true,
           });
-        await page.setViewportSize({ width: 320, height: 700 });
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1))
-          wrong.push(`${mode}: wider than 320 px`);
-        if (process.env.STAFF_SHOTS && mode === 'normal')
-          await page.screenshot({
-            path: `${process.env.STAFF_SHOTS}/${pattern.replace(/\W+/g, '-')}-${name}-phone.png`,
-            fullPage: true,
-          });
-        await page.setViewportSize({ width, height: 900 });
       }
       expect(wrong).toEqual([]);
       expect(outside).toEqual([]);

@@ -2,10 +2,14 @@
 
 import { operations } from '../../src/app.ts';
 import { ask, perform } from '../../src/base/action.ts';
+import { systemActor } from '../../src/base/actor.ts';
+import { openCall } from '../../src/base/call.ts';
 import { systemRandom } from '../../src/base/random.ts';
+import { sql } from '../../src/base/sql.ts';
 import type { Card } from '../../src/chip/index.ts';
-import { bankCardNumberOf } from '../../src/domain/cards/index.ts';
+import { bankCardNumberOf, markMade } from '../../src/domain/cards/index.ts';
 import { myRecord } from '../../src/domain/holders/index.ts';
+import { getOrder, moveOrders } from '../../src/domain/orders/index.ts';
 import { acceptedOrders } from '../../src/domain/orders/orders.fixture.ts';
 import { finishMaking } from '../../src/domain/production/finish-making.ts';
 import { recordAccount } from '../../src/domain/production/record-account.ts';
@@ -33,6 +37,38 @@ export const issuedPin = '123456';
 export const chosenPin = '246810';
 
 export async function giveCard(town: Town, persona: string): Promise<CardInHand> {
+  const { holderId, cardId, cardNumber, chip, makingId, teller, shown } = await makeCard(town, persona);
+  await perform(town.house, finishMaking, teller, { makingId, shown, enable: true, activate: true });
+  return { holderId, cardId, cardNumber, chip };
+}
+
+/** The same card as if the works had sent it: it lies on the shelf of the teller's outlet and waits for its holder. */
+export async function shelveCard(town: Town, persona: string) {
+  const made = await makeCard(town, persona);
+  const { house } = town;
+  await house.database.transaction(async (db) => {
+    const call = openCall(house, db, systemActor('test'));
+    const { cardId, orderId, holderId, cardNumber, cardIdentifier, atr } = made;
+    await markMade(call, [{ cardId, bankCardNumber: null, atr, cardIdentifier }]);
+    for (const to of ['produced', 'ready'] as const) await moveOrders(call, [orderId], to);
+    const batchId = call.newId();
+    await db.run(sql`
+      insert into production.batch (id, number, region, bank_code, maker_id, state, cards, reprint, file_digest, planned_at, sent_at, returned_at)
+      values (${batchId}, 'B999999999', 'beijing', 'icbc', ${batchId}, 'returned', 1, false, '', ${call.now}, ${call.now}, ${call.now})`);
+    await db.run(sql`
+      insert into production.item (card_id, batch_id, line, order_id, holder_id, card_number, card_identifier, attempt, state, settled_at)
+      values (${cardId}, ${batchId}, 1, ${orderId}, ${holderId}, ${cardNumber}, ${cardIdentifier}, 1, 'made', ${call.now})`);
+    await db.run(sql`delete from production.making where id = ${made.makingId}`);
+    await db.run(sql`update orders.order set pick_up = 'outlet' where id = ${orderId}`);
+    await db.run(sql`
+      insert into production.shelf (card_id, order_id, holder_id, outlet_id, received_at)
+      values (${cardId}, ${orderId}, ${holderId}, ${made.teller.institutionId}, ${call.now})`);
+  });
+  return made;
+}
+
+/** Ordered at the counter and written by its machine, up to the reading that proves the chip. */
+async function makeCard(town: Town, persona: string) {
   const { house } = town;
   const teller = town.personas.get('teller')!.actor;
   const holder = town.personas.get(persona)!.actor;
@@ -58,10 +94,20 @@ export async function giveCard(town: Town, persona: string): Promise<CardInHand>
     ...{ makingId, cardNumber, cardIdentifier: reading.cardIdentifier, atr: reset, name, socialSecurityNumber, digest },
   });
   const { documentKind, documentNumber } = await ask(house, myRecord, holder, { reveal: true });
-  const { cardId } = await perform(house, finishMaking, teller, {
-    ...{ makingId, shown: { documentKind, documentNumber }, enable: true, activate: true },
-  });
-  return { holderId: holder.id, cardId, cardNumber, chip };
+  const shown = { documentKind, documentNumber };
+  const { cardId } = (await getOrder(house.database, order!.id)) as { cardId: string };
+  return {
+    holderId: holder.id,
+    orderId: order!.id,
+    cardId,
+    cardNumber,
+    cardIdentifier,
+    atr,
+    chip,
+    makingId,
+    teller,
+    shown,
+  };
 }
 
 /** The holder chooses a PIN, as a card wants before it signs. */

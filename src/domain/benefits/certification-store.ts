@@ -2,6 +2,7 @@
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { type Sql, sql } from '../../base/sql.ts';
+import { recordsOf } from '../holders/index.ts';
 import { type CertificationWay, leastBetween, type OverdueStep, overdueSteps, stepDays } from './certification.ts';
 
 export interface NewCertification {
@@ -57,4 +58,4 @@ export const stepOverdue = (db: Db, step: OverdueStep, today: Day, most: number)
 /** The day on which each programme's certification of a person runs out. */
 export const standingOf = (db: Db, holderId: string, today: Day) =>
   db.rows<{ programmeId: string; dueOn: Day }>(sql`
-    select programme_id as "programmeId", due_on as "dueOn" from (${due(today, sql`and e.holder_id = ${holderId}`)}) d`);
+    select programme_id as "programmeId", due_on as "dueOn" from (${due(today, sql`and e.holder_id = any(${recordsOf(holderId)})`)}) d`);

@@ -1,6 +1,7 @@
 // SQL of pay accounts: where a programme pays a person, and whether that place is alive, asked of the card each time.
 import type { Db } from '../../base/database/database.ts';
 import { type Sql, sql } from '../../base/sql.ts';
+import { recordsOf } from '../holders/index.ts';
 import type { accountTroubles } from './run.ts';
 
 /** Joins after a pay account `a`: its card `c`, the card `n` that replaced it, and what its bank said against the account, `b`. */
@@ -46,7 +47,7 @@ export const listPayAccounts = (db: Db, holderId: string, today: string) =>
     from benefits.entitlement e join benefits.programme p on p.id = e.programme_id
       left join benefits.pay_account a on a.programme_id = e.programme_id and a.holder_id = e.holder_id
       ${cardOfAccount}
-    where e.holder_id = ${holderId} and coalesce(e.until, 'infinity') >= date_trunc('month', ${today}::date)
+    where e.holder_id = any(${recordsOf(holderId)}) and coalesce(e.until, 'infinity') >= date_trunc('month', ${today}::date)
     order by p.code`);
 
 export interface PayCard {
@@ -100,7 +101,8 @@ export const setPayAccounts = (
     by,
     at,
     sql`
-    select p as programme_id, ${holderId}::uuid as holder_id, ${cardId}::uuid as card_id from unnest(${programmeIds}::uuid[]) as p`,
+    select distinct programme_id, holder_id, ${cardId}::uuid as card_id from benefits.entitlement
+    where holder_id = any(${recordsOf(holderId)}) and programme_id = any(${programmeIds}::uuid[])`,
   );
 
 /** Binds everybody entitled who has no pay account yet to the own good card, if its account is active. */
@@ -120,4 +122,4 @@ export const bindToGoodCards = (db: Db, programmeId: string, by: Changer, at: Da
 export const wishPayAccounts = (db: Db, holderId: string, programmeIds: readonly string[], cardId: string) =>
   db.run(sql`
     update benefits.pay_account set wanted_card_id = ${cardId}
-    where holder_id = ${holderId} and programme_id = any(${programmeIds}::uuid[]) and card_id <> ${cardId}`);
+    where holder_id = any(${recordsOf(holderId)}) and programme_id = any(${programmeIds}::uuid[]) and card_id <> ${cardId}`);

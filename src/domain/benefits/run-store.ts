@@ -2,6 +2,7 @@
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { type Sql, sql } from '../../base/sql.ts';
+import { recordsOf } from '../holders/index.ts';
 import { accountTrouble, cardOfAccount } from './pay-account-store.ts';
 import type { LineState, RunState } from './run.ts';
 
@@ -191,13 +192,13 @@ export const holdLineRow = async (db: Db, runId: string, line: Pick<Line, 'entit
 export async function lastLinesOf(db: Db, holderId: string, limit: number) {
   const runs = await db.rows<{ id: string }>(sql`
     select r.id from benefits.run r
-    where r.state in ('approved', 'closed') and r.programme_id in (select programme_id from benefits.entitlement where holder_id = ${holderId})
+    where r.state in ('approved', 'closed') and r.programme_id in (select programme_id from benefits.entitlement where holder_id = any(${recordsOf(holderId)}))
     order by r.period desc, r.number desc limit ${limit}`);
   return db.rows<{ programmeId: string; period: Day; amountFen: bigint; state: LineState; reason: string | null }>(sql`
     select r.programme_id as "programmeId", r.period, l.amount as "amountFen", l.state, l.reason
     from benefits.line l join benefits.run r on r.id = l.run_id
     where ${inRuns(runs.map(({ id }) => id))}
-      and l.entitlement = any(array(select number from benefits.entitlement where holder_id = ${holderId}))
+      and l.entitlement = any(array(select number from benefits.entitlement where holder_id = any(${recordsOf(holderId)})))
     order by r.period desc, r.number desc`);
 }
 

@@ -2,6 +2,7 @@
 import type { Operation } from '../../base/action.ts';
 import type { AnyJob } from '../../base/jobs.ts';
 import { changeIdentity } from './change-identity.ts';
+import { compareRecords } from './compare-records.ts';
 import { confirmGuardian } from './confirm-guardian.ts';
 import { endGuardianship } from './end-guardianship.ts';
 import { endMandate } from './end-mandate.ts';
@@ -87,7 +88,7 @@ export {
 } from './masking.ts';
 export { holderOfCall, reconfirmationNeeded, requireMayActFor, requireMayHelp } from './may-act.ts';
 export { lockMerge, mergeRecords } from './merge-records.ts';
-export { recordIdsOf } from './merge-store.ts';
+export { recordIdsOf, recordsOf } from './merge-store.ts';
 export { checkName, chipNameBytes, type NameCheck, type NameFault, splitNameForChip, tidyName } from './name.ts';
 export { checkPhone, type PhoneCheck, type PhoneFault } from './phone.ts';
 export {
@@ -107,6 +108,7 @@ export { takePhones } from './take-phones.ts';
 
 export {
   changeIdentity,
+  compareRecords,
   confirmGuardian,
   endGuardianship,
   endMandate,
@@ -155,6 +157,7 @@ export const operations: Operation[] = [
   listGuardianClaims,
   proposeMerge,
   withdrawMerge,
+  compareRecords,
   listMerges,
   listOfferedPhotos,
 ];

@@ -1,7 +1,7 @@
 // SQL of merging two records of one person; the records themselves stay where they are.
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
-import { sql } from '../../base/sql.ts';
+import { type Sql, sql } from '../../base/sql.ts';
 import { forgetLocked } from './store.ts';
 
 export interface Merge {
@@ -78,6 +78,10 @@ export async function bringRecordsTogether(
   // A chain is never longer than one step: whoever pointed to the old record points to the one that stays.
   await db.run(sql`update holders.holder set merged_into = ${intoId} where merged_into = ${fromId}`);
 }
+
+/** For a condition such as `holder_id = any(…)` above: the record and those that gave way to it, under which facts still stand. */
+export const recordsOf = (holderId: string): Sql =>
+  sql`array(select ${holderId}::uuid union all select merged_id from holders.merged_view where holder_id = ${holderId}::uuid)`;
 
 /** The record and those that gave way to it. */
 export const recordIdsOf = async (db: Db, id: string): Promise<string[]> => [

@@ -369,10 +369,12 @@ export interface JournalLook {
 
 /** Journal lines about a holder that somebody else caused, newest first; under every id the person had. */
 export const listJournalAbout = (db: Db, holderIds: readonly string[], before: bigint | null, limit: number) =>
+  // First the person's lines, then the newest of them: the other way round the whole journal is read for somebody with few.
   db.rows<JournalLook>(sql`
+    with mine as materialized (select * from base.journal where about && ${holderIds}::uuid[])
     select seq, at, action, actor_role as role, actor_id as "actorId", institution_id as "institutionId", channel, purpose
-    from base.journal
-    where about && ${holderIds}::uuid[] and actor_id <> all(${holderIds}::text[]) and (${before}::int8 is null or seq < ${before}::int8)
+    from mine
+    where actor_id <> all(${holderIds}::text[]) and (${before}::int8 is null or seq < ${before}::int8)
     order by seq desc limit ${limit}::int`);
 
 // Photos

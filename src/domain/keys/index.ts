@@ -14,6 +14,7 @@ import { issueCertificate } from './issue-certificate.ts';
 import { issueChallenge } from './issue-challenge.ts';
 import { issuePsam } from './issue-psam.ts';
 import { keyList } from './key-list.ts';
+import { myTerminals } from './my-terminals.ts';
 import { putKeyInUse } from './put-key-in-use.ts';
 import { registerTerminal } from './register-terminal.ts';
 import { renewCertificate } from './renew-certificate.ts';
@@ -57,6 +58,8 @@ export { psamFrom, transportKeysFrom } from './psam-package.ts';
 export { stateTables } from './states.ts';
 export { findCard as findKeyedCard, findCurrentKey, findTerminal, type Terminal } from './store.ts';
 export { isTrusted } from './terminals.ts';
+export { verifyCardProofAction } from './verify-card-proof.ts';
+export { myTerminals };
 
 export const operations: Operation[] = [
   beginKey,
@@ -70,6 +73,7 @@ export const operations: Operation[] = [
   issuePsam,
   revokePsam,
   terminalList,
+  myTerminals,
   handTransportKey,
   issueChallenge,
   verifyCardProofAction,

@@ -200,6 +200,12 @@ export const insertPsam = (db: Db, p: Omit<PsamRow, 'state'>, at: Date) =>
 export const endPsam = (db: Db, id: string, state: PsamState, reason: string, at: Date) =>
   db.run(sql`update keys.psam set state = ${state}, ended_at = ${at}, reason = ${reason} where id = ${id}`);
 
+/** Registered terminals of an institution; a counter has a handful. */
+export const terminalsOf = (db: Db, institutionId: string) =>
+  db.rows<Terminal>(sql`
+    select ${terminalColumns} from keys.terminal t
+    where t.institution_id = ${institutionId} and t.state = 'registered' order by t.number limit 50`);
+
 export const listTerminals = (db: Db, region: string, after: string, most: number) =>
   db.rows<
     Terminal & {

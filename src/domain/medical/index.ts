@@ -31,7 +31,7 @@ import { uploadFees } from './upload-fees.ts';
 import { visitStates } from './visit.ts';
 
 export { idOfWireNumber, wireNumber } from './ids.ts';
-export { allocate } from './personal-account.ts';
+export { allocate, bringMoneyTogether } from './personal-account.ts';
 export { fsiDoors } from './wire/gateway.ts';
 
 /** For those above that come in through actions: the pages. */

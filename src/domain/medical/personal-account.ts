@@ -6,6 +6,7 @@ import { getHolder, holderOfCall, lockHolder } from '../holders/index.ts';
 import { requireBureauOf } from '../institutions/index.ts';
 import {
   allocationAccount,
+  lockBalances,
   openPersonalAccounts,
   openRegionAccounts,
   personalAccount,
@@ -36,6 +37,20 @@ export async function allocate(call: Call, region: string, run: string, list: re
       ...{ debitAccountId: allocationAccount(region), creditAccountId: personalAccount(holderId), reference: holderId },
     })),
   );
+}
+
+/** Two records of one person became one (production.approve-merge): what is left under the old one moves to the one that stays. */
+export async function bringMoneyTogether(call: Call, fromId: string, intoId: string): Promise<void> {
+  if (!(await accountBalances(call.db, [fromId])).get(fromId)) return;
+  await openPersonalAccounts(call, [intoId]);
+  const amountFen = (await lockBalances(call, [fromId, intoId])).get(fromId) ?? 0n;
+  if (amountFen === 0n) return;
+  await postOrRefuse(call, [
+    {
+      ...{ id: idFrom('merge', fromId, intoId), day: call.today, amountFen, code: 'merge', reference: intoId },
+      ...{ debitAccountId: personalAccount(fromId), creditAccountId: personalAccount(intoId) },
+    },
+  ]);
 }
 
 export const allocateToAccounts = action({

@@ -1,6 +1,7 @@
 // SQL of visits, fee lines, settlements and counters. Institutions, catalogue, filings and files stand in store-register.ts.
 import type { Db } from '../../base/database/database.ts';
 import { type Sql, sql } from '../../base/sql.ts';
+import { recordsOf } from '../holders/index.ts';
 import type { Counters } from './settlement/counters.ts';
 import type { Visit } from './visit.ts';
 
@@ -226,7 +227,7 @@ export const standingSettlements = (db: Db, visitId: string) =>
 
 export const settlementsOfHolder = (db: Db, holderId: string, limit: number) =>
   db.rows<SettlementRow>(
-    sql`${selectSettlements(sql`s.holder_id = ${holderId}`)} order by s.settled_at desc, s.id desc limit ${limit}::int`,
+    sql`${selectSettlements(sql`s.holder_id = any(${recordsOf(holderId)})`)} order by s.settled_at desc, s.id desc limit ${limit}::int`,
   );
 
 export const settlementsBetween = (db: Db, institutionId: string, from: Date, until: Date) =>

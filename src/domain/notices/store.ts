@@ -6,6 +6,7 @@ import type { Place } from '../../base/journal.ts';
 import { toJson } from '../../base/json.ts';
 import { type Sql, sql } from '../../base/sql.ts';
 import { statesBefore } from '../../base/states.ts';
+import { recordsOf } from '../holders/index.ts';
 import { openStates } from '../orders/index.ts';
 import { type Message, type MessageFinding, messageStates } from './message.ts';
 import type { Notice, NoticeState } from './notice.ts';
@@ -226,20 +227,20 @@ export const pageMessages = (
 ) =>
   db.rows<Message>(sql`
     select ${messageColumns} from notices.message
-    where holder_id = ${page.holderId} and state <> 'refused' and (${page.before}::uuid is null or id < ${page.before}::uuid)
+    where holder_id = any(${recordsOf(page.holderId)}) and state <> 'refused' and (${page.before}::uuid is null or id < ${page.before}::uuid)
       and (not ${page.unreadOnly}::boolean or read_at is null)
     order by id desc limit ${page.limit}::int`);
 
 export const countUnread = async (db: Db, holderId: string) =>
   (
     await db.one<{ n: number }>(sql`
-      select count(*)::int as n from notices.message where holder_id = ${holderId} and state <> 'refused' and read_at is null`)
+      select count(*)::int as n from notices.message where holder_id = any(${recordsOf(holderId)}) and state <> 'refused' and read_at is null`)
   ).n;
 
 export const markRead = (db: Db, holderId: string, ids: readonly string[], now: Date) =>
   db.run(sql`
     update notices.message set read_at = ${now}
-    where holder_id = ${holderId} and id = any(${ids}::uuid[]) and read_at is null and state <> 'refused'`);
+    where holder_id = any(${recordsOf(holderId)}) and id = any(${ids}::uuid[]) and read_at is null and state <> 'refused'`);
 
 export const pageRefused = (db: Db, page: { before: string | null; limit: number }) =>
   db.rows<Message>(sql`

@@ -4,7 +4,7 @@ import { Code, Id, Maybe, shape, Type } from '../../base/shape.ts';
 import { maskedIdentityOf } from '../holders/index.ts';
 import { getInstitution } from '../institutions/index.ts';
 import { answerOf, OrderAnswer, StateWord } from './shapes.ts';
-import { pageOrders } from './store.ts';
+import { listOrdersOf, pageOrders } from './store.ts';
 
 export const findOrders = query({
   name: 'orders.find-orders',
@@ -17,6 +17,8 @@ export const findOrders = query({
     stateReason: Type.Optional(Code),
     bank: Type.Optional(Code),
     outletId: Type.Optional(Id),
+    /** The orders of one person, the newest first, whatever else is asked. */
+    holderId: Type.Optional(Id),
     overdue: Type.Optional(Type.Boolean()),
     after: Type.Optional(Id),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -25,10 +27,15 @@ export const findOrders = query({
     orders: Type.Array(shape({ name: Type.String(), number: Type.String(), order: OrderAnswer })),
     next: Maybe(Id),
   }),
-  async run(call, { limit = 50, bank, ...wish }) {
+  async run(call, { limit = 50, bank, holderId, ...wish }) {
     const own = await getInstitution(call.db, call.actor.institutionId ?? '');
     // A bank sees its own orders, whatever it asks for.
-    const orders = await pageOrders(call.db, { ...wish, limit, region: own.region, bank: own.bankCode ?? bank });
+    const ofBank = { region: own.region, bank: own.bankCode ?? bank };
+    const orders = holderId
+      ? (await listOrdersOf(call.db, [holderId])).filter(
+          (one) => one.region === ofBank.region && (!ofBank.bank || one.bankCode === ofBank.bank),
+        )
+      : await pageOrders(call.db, { ...wish, ...ofBank, limit });
     const ids = orders.map(({ holderId }) => holderId);
     const people = await maskedIdentityOf(call, ids);
     call.about(...ids);
@@ -37,7 +44,7 @@ export const findOrders = query({
         const { name, number } = people.get(order.holderId)!;
         return { name, number, order: answerOf(order) };
       }),
-      next: orders.length === limit ? orders.at(-1)!.id : null,
+      next: !holderId && orders.length === limit ? orders.at(-1)!.id : null,
     };
   },
 });

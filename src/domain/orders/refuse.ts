@@ -230,6 +230,12 @@ export const refuse = refusals('orders', {
     'Withdraw this order (the old card stays good) and order as a member of the new group.',
   ),
   'day-passed': conflict('上门日期已过', 'That day has passed', '请选择今天或以后的日期。', 'Choose today or later.'),
+  'not-a-visitor': conflict(
+    '所选的人不是本行在职的上门专员',
+    'Whoever is to go is not visiting staff of this bank',
+    '请从本行上门专员名单中选择。',
+    'Choose from the list of visiting staff of the bank.',
+  ),
   'other-person': conflict(
     '证件与申领人不一致',
     'The document is not that of the person of the order',

@@ -5,6 +5,7 @@ import { enableCard } from '../cards/enable-card.ts';
 import { collectCards, getCard, listCardsOf, markMade, openAccount, planCards } from '../cards/index.ts';
 import { findEcard } from '../ecard/index.ts';
 import { giveMandate, linkGuardian } from '../holders/index.ts';
+import { addStaff } from '../institutions/index.ts';
 import { closeOrders } from './close-orders.ts';
 import {
   applicationForm,
@@ -558,10 +559,21 @@ describe('Fuzhou', () => {
     });
     expect(order).toMatchObject({ state: 'submitted', stateReason: 'visit-first', kind: 'visit' });
     const { orderId } = order;
-    const visitor = town.staff('bank-visitor', 'haixia1', '018f0000-0000-7000-8000-0000000000b1');
-    const colleague = town.staff('bank-visitor', 'haixia1', '018f0000-0000-7000-8000-0000000000b2');
-    const schedule = (day: string, who = town.staff('outlet-manager', 'haixia1')) =>
-      town.act(scheduleVisit, who, { orderId, day: day as Day, partOfDay: 'morning', visitorId: visitor.id });
+    const hire = async (role: 'bank-visitor' | 'bank-teller', place: 'haixia1' | 'icbc1') => {
+      const institutionId = town.places[place]!;
+      return town.staff(role, place, await town.inCall((call) => addStaff(call, { institutionId, role, name: role })));
+    };
+    const visitor = await hire('bank-visitor', 'haixia1');
+    const colleague = await hire('bank-visitor', 'haixia1');
+    const schedule = (day: string, who = town.staff('outlet-manager', 'haixia1'), visitorId = visitor.id) =>
+      town.act(scheduleVisit, who, { orderId, day: day as Day, partOfDay: 'morning', visitorId });
+    // The route shows an address: nobody of another bank, nobody who does not visit, nobody unknown goes.
+    for (const stranger of [
+      (await hire('bank-visitor', 'icbc1')).id,
+      (await hire('bank-teller', 'haixia1')).id,
+      one!.id,
+    ])
+      await expect(schedule('2025-03-05', undefined, stranger)).rejects.toMatchObject({ code: 'orders.not-a-visitor' });
     await expect(schedule('2025-03-01')).rejects.toMatchObject({ code: 'orders.day-passed' });
     await expect(schedule('2025-03-05', town.staff('outlet-manager', 'icbc1'))).rejects.toMatchObject({
       code: 'institutions.not-your-institution',

@@ -1,10 +1,11 @@
-// Action: a second person approves that two records are one person. In one transaction register, cards, orders and what is being
-// made come under the record that stays; exactly one good card remains. It cannot be undone.
+// Action: a second person approves that two records are one person. In one transaction register, cards, money, orders and what
+// is being made come under the record that stays; exactly one good card remains. It cannot be undone.
 import { action } from '../../base/action.ts';
 import { Id, Maybe, shape } from '../../base/shape.ts';
 import { bringCardsTogether } from '../cards/index.ts';
 import { closeEcards, findEcard, issueEcard } from '../ecard/index.ts';
 import { lockMerge, mergeRecords } from '../holders/index.ts';
+import { bringMoneyTogether } from '../medical/index.ts';
 import { bringOrdersTogether } from '../orders/index.ts';
 import { rehomeWork } from './store.ts';
 
@@ -26,6 +27,7 @@ export const approveMerge = action({
     await closeEcards(call, [fromId]);
     if (ecard && ecard.state !== 'closed') await issueEcard(call, intoId);
     const { keptCardId, endedCardId } = await bringCardsTogether(call, fromId, intoId);
+    await bringMoneyTogether(call, fromId, intoId);
     await bringOrdersTogether(call, fromId, intoId);
     await rehomeWork(call.db, fromId, intoId);
     await mergeRecords(call, merge);

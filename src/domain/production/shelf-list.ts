@@ -5,7 +5,7 @@ import { maskedIdentityOf } from '../holders/index.ts';
 import { ownInstitution } from './own-institution.ts';
 import { listShelf } from './store.ts';
 
-const pageSize = 200;
+const pageSize = 50;
 
 export const shelfList = query({
   name: 'production.shelf-list',

@@ -726,8 +726,7 @@ export interface AlarmRow {
   readonly since: Day;
 }
 
-/** What somebody has to look at, read from what stands there; it ends when its cause ends. */
-/** `overdue`: promises that have passed are among them. */
+/** What somebody has to look at, read from what stands there; it ends when its cause ends. `overdue`: promises that have passed are among them. */
 export const listAlarms = (
   db: Db,
   region: string,
@@ -738,7 +737,7 @@ export const listAlarms = (
   overdue: boolean,
 ) =>
   db.rows<AlarmRow>(sql`
-    with open_order as (
+    with open_order as not materialized (
       select o.order_id, o.bank_code, o.state, o.promise_day, o.placed_on from orders.order_view o
       where o.region = ${region} and (${bankCode}::text is null or o.bank_code = ${bankCode})
         and o.state not in ('collected', 'closed', 'withdrawn', 'rejected'))
@@ -747,14 +746,16 @@ export const listAlarms = (
       from open_order o join institutions.institution_view b on b.kind = 'bank' and b.region = ${region} and b.bank_code = o.bank_code
       where b.standing <> 'admitted' or b.partner_until < ${today}::date
       union all
-      select 'making-failed', o.order_id, o.bank_code, o.placed_on from open_order o
-      where o.state in ('accepted', 'in-production') and (
-        select count(*) from production.item i where i.order_id = o.order_id and i.state in ('failed', 'scrapped')) >= ${tries}
+      select 'making-failed', o.order_id, o.bank_code, o.placed_on
+      from (select i.order_id from production.item i where i.state in ('failed', 'scrapped') group by 1 having count(*) >= ${tries}) i
+        join open_order o on o.order_id = i.order_id
+      where o.state in ('accepted', 'in-production')
       union all
       select 'making-left-overnight', o.order_id, o.bank_code, max(m.day) from open_order o
       join production.making m on m.order_id = o.order_id and m.state = 'given-up'
       where o.state = 'accepted' group by 2, 3
       union all
-      select 'making-overdue', o.order_id, o.bank_code, o.promise_day from open_order o
-      where ${overdue} and o.state in ('accepted', 'in-production') and o.promise_day < ${today}::date
+      (select 'making-overdue', o.order_id, o.bank_code, o.promise_day from open_order o
+       where ${overdue} and o.state in ('accepted', 'in-production') and o.promise_day < ${today}::date
+       order by o.promise_day, o.order_id limit ${limit})
     ) a order by since, kind, "orderId" limit ${limit}`);

@@ -12,6 +12,8 @@ export const CredentialShape = Type.Union([
     /** The chip answered a challenge of ours, in a reader or held against one. */
     proof: CardProofShape,
     way: Type.Unsafe<'contact' | 'contactless'>({ type: 'string', enum: ['contact', 'contactless'] }),
+    /** Where the service asks for the PIN: what the card signs only after its holder has typed it at the reader. */
+    holderSignature: Type.Optional(Type.String({ pattern: '^[0-9A-F]{128}$' })),
   }),
   shape({
     /** A code of the e-card, as scanned. */

@@ -1,6 +1,6 @@
 // The card of a chip's proof. Its challenge is spent and a suspected copy stays noted, whatever is decided afterwards.
 import type { Call } from '../../base/call.ts';
-import { judgeCardProof } from '../keys/index.ts';
+import { judgeCardProof, judgeHolderProof } from '../keys/index.ts';
 import { bare, type Credential, type PresentedCard } from './credential.ts';
 import type { Reason } from './reasons.ts';
 import { findCardNumber, findUse } from './store.ts';
@@ -16,20 +16,29 @@ export type ChipCredential = Extract<Credential, { proof: unknown }>;
 
 export async function proveCard(
   call: Call,
-  { proof, way }: ChipCredential,
+  { proof, way, holderSignature }: ChipCredential,
   terminal: Terminal,
   number: bigint,
 ): Promise<Presented> {
   // The answer of this use was lost on its way: its challenge is spent, and its record answers.
   if (await findUse(call.db, terminal.id, number)) return { card: null, early: 'proof-failed' };
-  const verdict = await judgeCardProof(call, proof);
+  // Only a certificate key signs for the holder.
+  const signed = holderSignature !== undefined && proof.kind === 'sm2';
+  const verdict = signed ? await judgeHolderProof(call, { proof, holderSignature }) : await judgeCardProof(call, proof);
   if (!verdict.genuine) {
     const cardNumber = verdict.cardId === null ? undefined : await findCardNumber(call.db, proof.cardIdentifier);
     const early = verdict.fault === 'copy-suspected' ? 'clone-suspected' : 'proof-failed';
     return { card: cardNumber ? { ...bare, cardNumber, way } : null, early };
   }
   const { cardNumber, cardIdentifier, institutionId, counter } = verdict.card;
-  const card = { ...bare, cardNumber, way, cardIdentifier, counter: counter === null ? null : BigInt(counter) };
+  const card = {
+    ...bare,
+    cardNumber,
+    way,
+    cardIdentifier,
+    counter: counter === null ? null : BigInt(counter),
+    pinVerified: signed,
+  };
   // A proof that was made at another institution's reader says nothing about who stands here.
   return { card, early: institutionId === terminal.institutionId ? null : 'proof-failed' };
 }

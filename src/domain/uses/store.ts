@@ -2,6 +2,7 @@
 import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { type Sql, sql } from '../../base/sql.ts';
+import { recordsOf } from '../holders/index.ts';
 import type { FoundCard } from './decide.ts';
 import type { Terminal } from './terminal.ts';
 import type { Acceptance, Alliance } from './terms.ts';
@@ -119,12 +120,12 @@ export async function replaceConsent(db: Db, consent: Consent & { holderId: stri
 
 export const endConsent = (db: Db, holderId: string, id: string, at: Date) =>
   db.run(sql`
-    update uses.consent set withdrawn_at = ${at} where id = ${id} and holder_id = ${holderId} and withdrawn_at is null`);
+    update uses.consent set withdrawn_at = ${at} where id = ${id} and holder_id = any(${recordsOf(holderId)}) and withdrawn_at is null`);
 
 export const consentsOf = (db: Db, holderId: string) =>
   db.rows<Consent>(sql`
     select id, service, institution_id as "institutionId", given_at as "givenAt", until_day as until
-    from uses.consent where holder_id = ${holderId} and withdrawn_at is null order by given_at desc, id`);
+    from uses.consent where holder_id = any(${recordsOf(holderId)}) and withdrawn_at is null order by given_at desc, id`);
 
 // Uses as they are read.
 

@@ -4,10 +4,12 @@ import type { Static } from '../../base/shape.ts';
 import { acts as cards } from '../../domain/cards/index.ts';
 import { findHolderQuery, offerPhoto, revealHolder } from '../../domain/holders/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
+import { issueChallenge, myTerminals, verifyCardProofAction } from '../../domain/keys/index.ts';
 import { applicationForm, findOrders, orderDetail, placeAtCounter } from '../../domain/orders/index.ts';
 import { ruleFor } from '../../domain/policy/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
 import { FormSheet } from '../citizen/orders.tsx';
+import { CardReader, parsedAnswer } from '../ui/card-reader.tsx';
 import {
   Acts,
   Back,
@@ -148,6 +150,7 @@ const find: Page = {
     return {
       kind: 'page',
       title: t('接待', 'Serve a person'),
+      reader: true,
       body: (
         <>
           <h1>{t('核对身份', 'Check who it is')}</h1>
@@ -157,24 +160,28 @@ const find: Page = {
               'Ask for the original document, compare the face, then type or read its number. There is no search by name or part of a number.',
             )}
           </p>
-          <Form visit={visit}>
+          <Form visit={visit} id="find">
+            <input type="hidden" name="read" value="" />
             <DocumentShown visit={visit} label={t('证件', 'Document')} />
             <Acts>
               <Button>{t('查找', 'Find')}</Button>
             </Acts>
           </Form>
+          <CardReader
+            visit={visit}
+            wish="read"
+            form="find"
+            fill={{ number: 'socialSecurityNumber', read: 'socialSecurityNumber' }}
+            label={t('读持卡人的社保卡', 'Read the holder’s card')}
+          />
         </>
       ),
     };
   },
   async post(visit) {
-    const number = text(visit, 'number');
-    const kind = kindOf(visit);
+    const number = text(visit, 'number').slice(0, 40);
     if (!number) throw new FormFault({ number: w('请输入证件号码', 'Type the number') });
-    const { holder } = await visit.ask(findHolderQuery, {
-      documentKind: kind,
-      documentNumber: number.slice(0, 40),
-    });
+    const holder = await lookUp(visit, number);
     if (!holder)
       throw new FormFault({
         number: w(
@@ -182,17 +189,30 @@ const find: Page = {
           'No such insured person. Check the number; newly insured people appear the next day.',
         ),
       });
-    return servePage(visit, holder, kind, number);
+    return servePage(visit, holder, number);
   },
 };
+
+/** By the document shown; by the number a card gave, whichever document its holder has. */
+async function lookUp(visit: Visit, number: string): Promise<Found | null> {
+  const { holder } = await visit.ask(
+    findHolderQuery,
+    text(visit, 'read') === number
+      ? { socialSecurityNumber: number }
+      : { documentKind: kindOf(visit), documentNumber: number },
+  );
+  return holder;
+}
 
 type Found = NonNullable<Static<typeof findHolderQuery.output>['holder']>;
 
 /** What the counter sees of one person. The number travels in the forms of this page only, never in an address. */
-async function servePage(visit: Visit, holder: Found, kind: string, number: string) {
+async function servePage(visit: Visit, holder: Found, number: string) {
   const { t } = visit;
-  const { orders } = visit.actor.role === 'bank-teller' ? await visit.ask(findOrders, { limit: 200 }) : { orders: [] };
-  const own = orders.filter(({ order }) => order.holderId === holder.holderId);
+  const { holderId } = holder;
+  const { orders: own } =
+    visit.actor.role === 'bank-teller' ? await visit.ask(findOrders, { holderId }) : { orders: [] };
+  const kind = text(visit, 'read') === number ? holder.documentKind : kindOf(visit);
   const rules = await rulesOf(visit);
   const { institution } = await visit.ask(institutions.myInstitution, {});
   const offered = ruleFor(rules.pack, 'visitReasons', { day: visit.today }).value;
@@ -201,7 +221,7 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
     <>
       <input type="hidden" name="documentKind" value={kind} />
       <input type="hidden" name="number" value={number} />
-      <input type="hidden" name="holderId" value={holder.holderId} />
+      <input type="hidden" name="holderId" value={holderId} />
     </>
   );
   return {
@@ -372,13 +392,9 @@ async function servePage(visit: Visit, holder: Found, kind: string, number: stri
 
 /** After a refusal the person is still there: the same page again, with the reason on top. */
 export async function again(visit: Visit) {
-  const number = text(visit, 'number');
-  if (!number) return find.get!(visit);
-  const { holder } = await visit.ask(findHolderQuery, {
-    documentKind: kindOf(visit),
-    documentNumber: number.slice(0, 40),
-  });
-  return holder ? servePage(visit, holder, kindOf(visit), number) : find.get!(visit);
+  const number = text(visit, 'number').slice(0, 40);
+  const holder = number && (await lookUp(visit, number));
+  return holder ? servePage(visit, holder, number) : find.get!(visit);
 }
 
 const materialWordsAll: Record<string, Words> = {
@@ -708,10 +724,12 @@ const shelf: Page = {
     const after = isId(visit.query.after) ? { after: visit.query.after! } : {};
     const list = await visit.ask(production.shelfList, after, 'deliver-card');
     const teller = visit.actor.role === 'bank-teller';
+    const { terminals } = teller ? await visit.ask(myTerminals, {}) : { terminals: [] };
     return {
       kind: 'page',
       title: t('领卡', 'Shelf'),
       look: 'wide',
+      reader: terminals.length > 0,
       body: (
         <>
           <h1>{t('领卡', 'Cards on the shelf')}</h1>
@@ -728,14 +746,47 @@ const shelf: Page = {
             {teller && (
               <div class="box">
                 <h2>{t('交付一张卡', 'Hand a card over')}</h2>
-                <Form visit={visit}>
-                  <TextField visit={visit} name="cardNumber" label={t('卡号', 'Card number')} max={9} />
+                <Form visit={visit} id="hand-over">
+                  <input type="hidden" name="answer" value="" />
+                  {terminals.length === 1 && <input type="hidden" name="terminalId" value={terminals[0]!.terminalId} />}
+                  {terminals.length > 1 && (
+                    <SelectField
+                      visit={visit}
+                      name="terminalId"
+                      label={t('本柜的读卡终端', 'The terminal of this counter')}
+                      options={terminals.map(({ terminalId, number }) => ({ value: terminalId, label: number }))}
+                    />
+                  )}
                   <DocumentShown visit={visit} />
+                  <TextField
+                    visit={visit}
+                    name="cardNumber"
+                    label={t('卡号', 'Card number')}
+                    max={9}
+                    {...(terminals.length > 0
+                      ? { hint: t('把要交付的卡放上读卡器，可不输入', 'not needed with the card on the reader') }
+                      : {})}
+                  />
                   <OnTheSpot visit={visit} />
                   <Button name="act" value="hand-over">
                     {t('交付', 'Hand over')}
                   </Button>
                 </Form>
+                {terminals.length > 0 ? (
+                  <CardReader
+                    visit={visit}
+                    wish="prove"
+                    form="hand-over"
+                    label={t('验真并交付读卡器上的卡', 'Check and hand over the card on the reader')}
+                  />
+                ) : (
+                  <p class="hint">
+                    {t(
+                      '本网点没有登记读卡终端，卡由您核对后输入卡号；登记终端后可当场验真。',
+                      'No terminal is registered for this outlet: compare the card and type its number. With one, the chip can prove itself here.',
+                    )}
+                  </p>
+                )}
               </div>
             )}
             <div class="box">
@@ -799,12 +850,11 @@ const shelf: Page = {
         });
       return go('/counter/shelf?done=received');
     }
-    if (!text(visit, 'cardNumber')) throw new FormFault({ cardNumber: w('请输入卡号', 'Type the card number') });
     if (!text(visit, 'number')) throw new FormFault({ number: w('请输入证件号码', 'Type the number') });
     await visit.perform(
       production.handOverCard,
       {
-        cardNumber: text(visit, 'cardNumber').toUpperCase(),
+        cardNumber: await cardNumberIn(visit),
         shown: shownIn(visit),
         ...onTheSpotIn(visit),
       },
@@ -812,6 +862,28 @@ const shelf: Page = {
     );
     return go('/counter/shelf?done=handed');
   },
+};
+
+/** Of the card on the reader, which has proved to us that it is the one we know by this number; else as typed. */
+async function cardNumberIn(visit: Visit): Promise<string> {
+  if (!text(visit, 'answer')) {
+    if (!text(visit, 'cardNumber')) throw new FormFault({ cardNumber: w('请输入卡号', 'Type the card number') });
+    return text(visit, 'cardNumber').toUpperCase();
+  }
+  const { card, fault } = await visit.perform(verifyCardProofAction, parsedAnswer(visit) as never, 'deliver-card');
+  if (!card) throw new FormFault({ cardNumber: fault! });
+  return card.cardNumber;
+}
+
+const challenge: Page = {
+  path: '/counter/shelf/challenge',
+  by: ['bank-teller'],
+  post: async (visit) => ({
+    kind: 'data',
+    body: await visit.perform(issueChallenge, {
+      terminalId: isId(text(visit, 'terminalId')) ? text(visit, 'terminalId') : null,
+    }),
+  }),
 };
 
 const stock: Page = {
@@ -1095,6 +1167,7 @@ export const counterPages: readonly Page[] = [
   make,
   making,
   shelf,
+  challenge,
   stock,
   orderQueue('/counter/orders', ['bank-teller', 'outlet-manager', 'bank-office']),
   bankOrder,

@@ -108,25 +108,36 @@ const deeds = {
     for (const [field, name] of Object.entries(JSON.parse(box.dataset.fill)))
       form.elements.namedItem(field).value = answer.holder[name];
     tell('good', words.done, { can: ['read'] });
+    // Enter goes on.
+    form.querySelector('button:not([type=button])').focus();
   },
-  async sign() {
-    tell('wait', words.working);
-    const given = await fetch(`${form.action}/challenge`, {
-      method: 'POST',
-      body: new URLSearchParams(new FormData(form)),
-    }).catch(() => undefined);
-    if (!given?.ok) return tell('bad', words.offline, { can: ['sign'] });
-    const { challengeId, challenge } = await given.json();
-    const answer = await ask('sign', { challenge });
-    if (!answer.ok) return failed(answer);
-    tell('good', words.done);
-    form.elements.namedItem('answer').value = JSON.stringify({
-      proof: { ...answer.proof, challengeId, terminalId: null, reset: undefined },
-      holderSignature: answer.holderSignature,
-    });
-    form.requestSubmit();
-  },
+  sign: () => answerWith('sign'),
+  prove: () => answerWith('prove'),
 };
+
+/** The card answers a number of the platform's, and the answer goes with the form. */
+async function answerWith(what) {
+  tell('wait', words.working);
+  const asking = new URLSearchParams(new FormData(form));
+  // The number is a fresh one each time; under the id of the form the first one would come again.
+  asking.delete('_id');
+  const given = await fetch(`${form.action}/challenge`, { method: 'POST', body: asking }).catch(() => undefined);
+  if (!given?.ok) return tell('bad', words.offline, { can: [what] });
+  const { challengeId, challenge } = await given.json();
+  const { ok, proof, holderSignature, ...rest } = await ask(what, { challenge });
+  if (!ok) return failed(rest);
+  tell('good', words.done);
+  form.elements.namedItem('answer').value = JSON.stringify({
+    proof: {
+      ...proof,
+      challengeId,
+      terminalId: form.elements.namedItem('terminalId')?.value ?? null,
+      reset: undefined,
+    },
+    holderSignature,
+  });
+  form.requestSubmit();
+}
 
 for (const [what, deed] of Object.entries(deeds)) button(what)?.addEventListener('click', () => deed());
 const command = find('data-command');

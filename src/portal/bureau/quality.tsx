@@ -19,7 +19,7 @@ const quality: Page = {
     const wished = { from: dayIn(visit.query.from), until: dayIn(visit.query.until) };
     const until = wished.until ?? visit.today;
     const from = wished.from && wished.from <= until ? wished.from : addDays(until, -90);
-    const [rules, found] = await Promise.all([rulesOf(visit), visit.ask(serviceQuality, { region, from, until })]);
+    const [rules, found] = await Promise.all([rulesOf(visit), visit.figures(serviceQuality, { region, from, until })]);
     const { banks, months, making, collecting, complaints } = found;
     const sum = (key: 'due' | 'kept' | 'overdue' | 'collected' | 'enabled' | 'activated') =>
       banks.reduce((all, one) => all + one[key], 0);

@@ -29,8 +29,8 @@ const overview: Page = {
     const { t, region, actor } = visit;
     const [rules, { batches }, report] = await Promise.all([
       rulesOf(visit),
-      visit.ask(campaignFigures, { region }),
-      visit.ask(cards.activationReport, { region, by: 'bank' }).catch(() => ({ rows: [] })),
+      visit.figures(campaignFigures, { region }),
+      visit.figures(cards.activationReport, { region, by: 'bank' }).catch(() => ({ rows: [] })),
     ]);
     const alarms =
       actor.role === 'bureau-clerk' ? await visit.ask(production.alarmList, {}).catch(() => undefined) : undefined;
@@ -311,9 +311,9 @@ const capacity: Page = {
     const clerk = visit.actor.role === 'bureau-clerk';
     const [rules, { batches }, regions, load, makings] = await Promise.all([
       rulesOf(visit),
-      visit.ask(campaignFigures, { region }),
+      visit.figures(campaignFigures, { region }),
       visit.ask(policy.listRegions, {}),
-      visit.ask(outletLoad, { region }),
+      visit.figures(outletLoad, { region }),
       clerk ? visit.ask(production.batchList, {}) : undefined,
     ]);
     const perDay = numberIn(query.perDay, 1, 9_999_999, 500);

@@ -2,10 +2,10 @@
 // signs our number, and we verify it. What the card refuses is told by the reader, what we refuse by the page.
 import { signInByCard } from '../../domain/identity/index.ts';
 import { issueChallenge } from '../../domain/keys/index.ts';
-import { CardReader } from '../ui/card-reader.tsx';
+import { CardReader, parsedAnswer } from '../ui/card-reader.tsx';
 import { Back, Form } from '../ui/pieces.tsx';
 import { ownPath } from '../web/homes.ts';
-import { FormFault, type Page, type Visit } from '../web/visit.ts';
+import { FormFault, type Page } from '../web/visit.ts';
 
 const path = '/sign-in/card';
 
@@ -46,7 +46,7 @@ const signInCard: Page = {
   },
   async post(visit) {
     const answer = await visit.performAsDoor(signInByCard, {
-      given: parsed(visit) as never,
+      given: parsedAnswer(visit) as never,
       channel: visit.options.channel,
     });
     if (answer.outcome === 'wrong') {
@@ -56,15 +56,6 @@ const signInCard: Page = {
     return { kind: 'go', to: ownPath(visit.form.fields.back || '/my'), token: answer.token };
   },
 };
-
-/** The action judges its shape; text that is no JSON has none. */
-function parsed(visit: Visit): unknown {
-  try {
-    return JSON.parse(visit.form.fields.answer ?? '');
-  } catch {
-    throw new FormFault({ main: { zh: '没有收到卡的应答，请重新刷卡', en: 'No answer of a card came; try again' } });
-  }
-}
 
 const challenge: Page = {
   path: `${path}/challenge`,

@@ -49,7 +49,7 @@ const start: Page = {
   async get(visit) {
     const { t, options } = visit;
     const rules = await rulesOf(visit);
-    const { batches } = await visit.askPublic(campaignFigures, { region: visit.region });
+    const { batches } = await visit.figures(campaignFigures, { region: visit.region });
     const sum = (key: 'applied' | 'made' | 'collected' | 'enabled') => batches.reduce((all, one) => all + one[key], 0);
     return {
       kind: 'page',

@@ -1,13 +1,16 @@
 // The card reader beside this screen, on any page: what is missing, pairing, which reader, what went wrong and what to do. The page
 // that holds it answers with `reader: true`, so that it may speak to the bridge; the work is done by browser/reader.js.
 import { BRIDGE_PORT } from '../../terminal/index.ts';
-import type { Visit } from '../web/visit.ts';
+import { FormFault, type Visit } from '../web/visit.ts';
 import { scriptPath } from './assets.ts';
 
 interface Wish {
   readonly visit: Visit;
-  /** `sign`: the holder types the PIN and the card signs; `read`: the holder's data are read into fields. */
-  readonly wish: 'sign' | 'read';
+  /**
+   * `sign`: the holder types the PIN and the card signs; `prove`: the card alone answers, without a PIN; `read`: the holder's data
+   * are read into fields, which needs a terminal module beside the reader. `sign` and `prove` fill the field `answer` and send the form.
+   */
+  readonly wish: 'sign' | 'prove' | 'read';
   readonly label: string;
   /** The form that gets what the card said. */
   readonly form: string;
@@ -32,10 +35,11 @@ const words = ({ visit: { t }, wish }: Wish) => ({
     'In the reader program, type the old PIN, then the new one twice',
   ),
   chosen: t('密码已修改，请再点一次登录', 'Your PIN is set; press sign in again'),
-  done:
-    wish === 'sign'
-      ? t('卡已应答，正在登录', 'The card has answered; signing in')
-      : t('已读出，请核对本人后继续', 'Read; compare the face, then continue'),
+  done: {
+    sign: t('卡已应答，正在登录', 'The card has answered; signing in'),
+    prove: t('卡已应答，正在验真', 'The card has answered; being checked'),
+    read: t('已读出，请核对本人后继续', 'Read; compare the face, then continue'),
+  }[wish],
   offline: t('网络没有应答，请稍后再试', 'No answer from the network; try again'),
 });
 
@@ -43,6 +47,10 @@ export function CardReader(props: Wish) {
   const { visit, wish, label, form, fill } = props;
   const { t, options } = visit;
   const command = 'npx yikatong terminal bridge --reader pcsc --origin';
+  const without =
+    wish === 'sign'
+      ? t('请改用密码登录或到服务网点办理。', 'Use your password, or go to an outlet.')
+      : t('没有读卡器也能办：手工输入号码即可。', 'Without a reader, type the number; everything works.');
   return (
     <section
       class="box"
@@ -56,9 +64,10 @@ export function CardReader(props: Wish) {
       <noscript>
         <p>
           {t(
-            '这里要由网页脚本与读卡程序对话。您的浏览器没有运行脚本，请改用密码登录或到服务网点办理。',
-            'A script speaks to the reader here. Your browser runs none: use your password, or go to an outlet.',
-          )}
+            '由网页脚本与读卡程序对话；您的浏览器没有运行脚本。',
+            'A script speaks to the reader here; your browser runs none.',
+          )}{' '}
+          {without}
         </p>
       </noscript>
       <p role="status" data-told class="line" hidden />
@@ -93,6 +102,7 @@ export function CardReader(props: Wish) {
           {t('再找一次', 'Look again')}
         </button>
       </div>
+      {wish !== 'sign' && <p class="hint">{without}</p>}
       <details data-help hidden>
         <summary>{t('怎样启动读卡程序', 'How to start the reader program')}</summary>
         <ol>
@@ -122,4 +132,13 @@ export function CardReader(props: Wish) {
       <script type="module" src={scriptPath('reader')} />
     </section>
   );
+}
+
+/** What the island put into the field `answer`. The action judges its shape; text that is no JSON has none. */
+export function parsedAnswer(visit: Visit): unknown {
+  try {
+    return JSON.parse(visit.form.fields.answer ?? '');
+  } catch {
+    throw new FormFault({ main: { zh: '没有收到卡的应答，请重新刷卡', en: 'No answer of a card came; try again' } });
+  }
 }

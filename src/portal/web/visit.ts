@@ -8,6 +8,7 @@ import { type Day, dayOf } from '../../base/day.ts';
 import type { Problem } from '../../base/refusal.ts';
 import type { Static, TSchema } from '../../base/shape.ts';
 import type { Session } from '../../domain/identity/index.ts';
+import { figures } from './figures.ts';
 
 export type Language = 'zh' | 'en';
 export interface Words {
@@ -115,6 +116,8 @@ export interface Visit extends View {
   ): Promise<Static<O>>;
   /** Asks what everybody may know, also without sign-in. */
   askPublic<I extends TSchema, O extends TSchema>(question: Query<I, O>, input: Static<I>): Promise<Static<O>>;
+  /** The same for counts over a whole region, which are kept for a moment (figures.ts). */
+  figures<I extends TSchema, O extends TSchema>(question: Query<I, O>, input: Static<I>): Promise<Static<O>>;
   perform<I extends TSchema, O extends TSchema>(
     act: Action<I, O>,
     input: Static<I>,
@@ -217,6 +220,7 @@ export function makeVisit(
     },
     ask: (question, input, purpose = 'serve-holder') => ask(house, question, actor(), input, { purpose }),
     askPublic: (question, input) => ask(house, question, session?.actor ?? door, input),
+    figures: (question, input) => figures(house, session?.actor ?? door, question, input),
     perform: (act, input, purpose = 'serve-holder') => perform(house, act, actor(), input, { ...requestId(), purpose }),
     performAsDoor: (act, input) => perform(house, act, door, input),
   };
