@@ -10,6 +10,9 @@ import { lastLinesOf } from './run-store.ts';
 
 const accountStates = ['current', 'stale', 'change-requested', 'closed', 'not-active', 'none'] as const;
 
+/** Where the region's notices do not say it. */
+const askWhere = { zh: '办理地点请拨打12333询问', en: 'call 12333 to learn where' };
+
 export const myBenefits = query({
   name: 'benefits.my-benefits',
   title: { zh: '我的待遇', en: 'My benefits' },
@@ -51,7 +54,8 @@ export const myBenefits = query({
     const places = new Map<string, { zh: string; en: string } | undefined>();
     for (const region of new Set(accounts.map((a) => a.region))) {
       const { pack } = await packInForce(call.db, region, call.today);
-      places.set(region, benefitAccountPlace(pack, { day: call.today }).reasons[0]);
+      const place = benefitAccountPlace(pack, { day: call.today });
+      places.set(region, place.value === 'unknown' ? askWhere : place.reasons[0]);
     }
     const certification = new Map(
       (await standingOf(call.db, holderId, call.today)).map((one) => [one.programmeId, one.dueOn]),

@@ -1,6 +1,6 @@
 // Benefit accounts at the counter (BEN-03): in the visit that brings the new card, all benefits are moved to it, or one learns where.
 import { acts as benefits } from '../../domain/benefits/index.ts';
-import { Acts, Back, Button, Form, LinkButton, Say, Table, Tag, type Tone } from '../ui/pieces.tsx';
+import { Acts, Back, Button, Form, LinkButton, Say, StateTag, Table, type Tone } from '../ui/pieces.tsx';
 import { yuan } from '../ui/rules.ts';
 import { isId, text, w } from '../web/fields.ts';
 import { go, type Page, type Reply, type Visit, type Words } from '../web/visit.ts';
@@ -75,7 +75,7 @@ async function accountsPage(
             t(one.nameZh, one.nameEn),
             yuan(one.amountFen),
             <span class="num">{one.last4 ? `**** ${one.last4}` : '—'}</span>,
-            <Tag tone={accountWords[one.account]!.tone}>{visit.say(accountWords[one.account])}</Tag>,
+            <StateTag visit={visit} of={accountWords} code={one.account} />,
             one.adviceZh ? t(one.adviceZh, one.adviceEn ?? one.adviceZh) : '—',
           ])}
           empty={t('这个人没有在本系统领取待遇。', 'No benefit is paid to this person here.')}

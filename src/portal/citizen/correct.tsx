@@ -1,23 +1,33 @@
 // An order came back: why, and exactly the answers that have to be put right; the rest stays as it was (open question 4).
-import { offerPhoto, updateContact } from '../../domain/holders/index.ts';
+import { updateContact } from '../../domain/holders/index.ts';
 import { correctOrder, mayIApply } from '../../domain/orders/index.ts';
-import { Acts, Back, Button, Choices, Facts, FileField, Form, Say, TextArea, TextField } from '../ui/pieces.tsx';
+import { Acts, Back, Button, Choices, Facts, Form, Say, TextField } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
 import { pickUpWords, wordOf } from '../ui/words.ts';
+import { text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
-import { photoFault } from './apply.tsx';
+import { AddressField, addressIn, PhotoFields, sendPhoto, WayFields, wayIn, waysOf } from './order-fields.tsx';
 import { gone, mine } from './orders.tsx';
 
-type Part = 'photo' | 'address' | 'phone' | 'bank';
+type Part = 'photo' | 'address' | 'phone' | 'bank' | 'way';
 
 /** What each reason asks for; `needs-correction` leaves it to the person. */
 const partsOf: Record<string, readonly Part[]> = {
   'photo-needed': ['photo'],
   'address-needed': ['address'],
   'phone-needed': ['phone'],
-  'needs-correction': ['bank', 'address'],
+  'needs-correction': ['bank', 'way'],
 };
-const typed = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
+type Mine = NonNullable<Awaited<ReturnType<typeof mine>>>;
+const partsFor = ({ order }: Mine) => partsOf[order.stateReason ?? ''] ?? partsOf['needs-correction']!;
+
+/** The ways of the region, and the one of now, which is never lost. */
+async function choicesFor(visit: Visit, { order }: Mine) {
+  const may = await visit.ask(mayIApply, { holderId: visit.holderId, region: order.region });
+  const offered = waysOf(may.pickUps).filter((way) => way !== 'unit-delivery' || order.groupOrderId !== null);
+  const now = waysOf([order.pickUp ?? '']);
+  return { banks: may.banks, ways: [...new Set([...offered, ...now])] };
+}
 
 const correct: Page = {
   path: '/my/orders/:orderId/correct',
@@ -29,10 +39,10 @@ const correct: Page = {
     if (!found) return gone(visit);
     const { order, timeline } = found;
     if (order.state !== 'returned') return go(`/my/orders/${order.orderId}`);
-    const parts = partsOf[order.stateReason ?? ''] ?? partsOf['needs-correction']!;
-    const [rules, may] = await Promise.all([
+    const parts = partsFor(found);
+    const [rules, choices] = await Promise.all([
       rulesOf(visit, order.region),
-      parts.includes('bank') ? visit.ask(mayIApply, { holderId: visit.holderId, region: order.region }) : undefined,
+      parts.includes('bank') ? choicesFor(visit, found) : undefined,
     ]);
     return {
       kind: 'page',
@@ -52,50 +62,18 @@ const correct: Page = {
             </p>
           </Say>
           <Form visit={visit} files>
-            {parts.includes('photo') && (
-              <>
-                <FileField
-                  visit={visit}
-                  name="photo"
-                  label={t('新照片', 'A new photo')}
-                  hint={t(
-                    'JPEG，358×441 像素，白色背景，近 6 个月',
-                    'JPEG, 358 by 441 pixels, white background, within 6 months',
-                  )}
-                  accept="image/*"
-                />
-                <TextField
-                  visit={visit}
-                  name="takenOn"
-                  type="date"
-                  label={t('拍摄日期', 'Taken on')}
-                  value={visit.today}
-                />
-              </>
-            )}
-            {may && may.banks.length > 1 && (
+            {parts.includes('photo') && <PhotoFields visit={visit} label={t('新照片', 'A new photo')} />}
+            {choices && choices.banks.length > 1 && (
               <Choices
                 visit={visit}
                 name="bank"
                 label={t('发卡银行', 'Bank')}
                 value={order.bank ?? undefined}
-                options={rules.bankOptions(may.banks)}
+                options={rules.bankOptions(choices.banks)}
               />
             )}
-            {parts.includes('address') && (
-              <TextArea
-                visit={visit}
-                name="address"
-                rows={3}
-                max={200}
-                label={t('收件地址', 'Address')}
-                hint={
-                  parts.length > 1
-                    ? t('不改地址可以留空', 'leave it empty to keep the address')
-                    : t('省市区、街道、门牌号', 'down to street and door')
-                }
-              />
-            )}
+            {choices && (await WayFields({ visit, ways: choices.ways, now: order }))}
+            {parts.includes('address') && <AddressField visit={visit} />}
             {parts.includes('phone') && (
               <TextField
                 visit={visit}
@@ -114,8 +92,8 @@ const correct: Page = {
           <h2>{t('保持不变', 'What stays')}</h2>
           <Facts
             of={[
-              !parts.includes('bank') && [t('银行', 'Bank'), rules.bank(order.bank)],
-              [t('领卡', 'Collecting'), visit.say(wordOf(pickUpWords, order.pickUp))],
+              !choices && [t('银行', 'Bank'), rules.bank(order.bank)],
+              !choices && [t('领卡', 'Collecting'), visit.say(wordOf(pickUpWords, order.pickUp))],
               [t('申领日', 'Ordered'), day(visit, order.placedOn)],
             ]}
           />
@@ -126,31 +104,19 @@ const correct: Page = {
   async post(visit) {
     const found = await mine(visit);
     if (!found) return gone(visit);
-    const { orderId, state, stateReason } = found.order;
+    const { orderId, state } = found.order;
     // Sent twice: it is under way again.
     if (state !== 'returned') return go(`/my/orders/${orderId}`);
-    const { holderId } = visit;
-    const parts = partsOf[stateReason ?? ''] ?? partsOf['needs-correction']!;
-    const address = typed(visit, 'address');
-    const phone = typed(visit, 'phone');
-    if (parts.includes('address') && (address !== '' || parts.length === 1) && [...address].length < 5)
-      throw new FormFault({
-        address: { zh: '地址太短，请写到门牌号', en: 'The address is too short; write it down to the door' },
-      });
+    const parts = partsFor(found);
+    const phone = text(visit, 'phone');
     if (parts.includes('phone') && phone === '')
-      throw new FormFault({ phone: { zh: '请填写手机号', en: 'Fill in your number' } });
-    if (parts.includes('photo')) {
-      const file = visit.form.files.photo;
-      if (!file) throw new FormFault({ photo: { zh: '请选择一张照片', en: 'Choose a photo' } });
-      const takenOn = /^\d{4}-\d{2}-\d{2}$/.test(typed(visit, 'takenOn')) ? typed(visit, 'takenOn') : null;
-      const answer = await visit.perform(offerPhoto, {
-        ...{ holderId, photo: file.bytes.toString('base64'), takenOn: takenOn as never, source: 'upload' },
-      });
-      if (answer.state === 'rejected') throw photoFault(answer.findings);
-    }
-    if (parts.includes('phone')) await visit.perform(updateContact, { holderId, phone });
-    const bank = parts.includes('bank') ? typed(visit, 'bank') : '';
-    await visit.perform(correctOrder, { orderId, ...(bank ? { bank } : {}), ...(address ? { address } : {}) });
+      throw new FormFault({ phone: w('请填写手机号', 'Fill in your number') });
+    const address = parts.includes('address') ? { address: addressIn(visit) } : {};
+    const way = parts.includes('way') ? wayIn(visit, (await choicesFor(visit, found)).ways, found.order) : {};
+    if (parts.includes('photo')) await sendPhoto(visit);
+    if (parts.includes('phone')) await visit.perform(updateContact, { holderId: visit.holderId, phone });
+    const bank = parts.includes('bank') ? text(visit, 'bank') : '';
+    await visit.perform(correctOrder, { orderId, ...(bank ? { bank } : {}), ...address, ...way });
     return go(`/my/orders/${orderId}?corrected=1`);
   },
 };

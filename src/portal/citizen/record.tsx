@@ -5,7 +5,6 @@ import { switchPerson } from '../../domain/identity/index.ts';
 import { acts as notices } from '../../domain/notices/index.ts';
 import {
   Acts,
-  Back,
   Button,
   Facts,
   Form,
@@ -234,20 +233,22 @@ const family: Page = {
               'Choose a person; the pages are then theirs, and the top says so.',
             )}
           </p>
-          <ul class="tiles">
+          <ul class="tiles broad">
             {[{ holderId: actor.id, name: t('我本人', 'Myself') }, ...self.wards].map((one) => (
               <li>
                 <Form visit={visit}>
                   <button
                     type="submit"
-                    class="btn second persona"
+                    class="tile"
                     name="holderId"
                     value={one.holderId}
                     {...(one.holderId === holderId ? { 'aria-current': 'true' as const } : {})}
                   >
+                    <b>{one.name}</b>
                     <span>
-                      {one.name}
-                      {one.holderId === holderId && <small>{t('当前', 'now')}</small>}
+                      {one.holderId === holderId
+                        ? t('正在为其办理', 'the pages are theirs now')
+                        : t('换到这位', 'switch')}
                     </span>
                   </button>
                 </Form>
@@ -289,7 +290,6 @@ const family: Page = {
               </ul>
             </>
           )}
-          <Back to="/my">{t('首页', 'Home')}</Back>
         </>
       ),
     };
