@@ -35,7 +35,8 @@ export const correctOrder = action({
     const choice = {
       bank: bank ?? order.bankCode,
       pickUp: pickUp ?? order.pickUp!,
-      outletId: outletId ?? order.outletId ?? undefined,
+      // An outlet belongs to the way it was chosen for.
+      outletId: outletId ?? (pickUp && pickUp !== order.pickUp ? undefined : (order.outletId ?? undefined)),
       address: address ?? (sealed ? call.vault.open(sealed, `orders.order.address:${orderId}`) : undefined),
     };
     const group = order.groupOrderId ? await findGroup(call.db, order.groupOrderId) : undefined;

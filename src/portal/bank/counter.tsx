@@ -906,7 +906,7 @@ export const orderQueue = (path: string, by: Page['by']): Page => ({
                 options={Object.entries(orderStateWords).map(([value, words]) => ({ value, label: visit.say(words) }))}
               />
             </div>
-            <div class="picks">
+            <div class="cols">
               <label class="pick">
                 <input type="checkbox" name="overdue" value="yes" checked={query.overdue === 'yes'} />
                 <span>{t('只看超过承诺日的', 'only those past their promise')}</span>

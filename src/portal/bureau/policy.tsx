@@ -16,7 +16,7 @@ import {
   TextField,
 } from '../ui/pieces.tsx';
 import { RuleName, RuleValue } from '../ui/rule-value.tsx';
-import { day } from '../ui/rules.ts';
+import { day, rulesOf } from '../ui/rules.ts';
 import { dayIn, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
 import { EffectOf } from './policy-effect.tsx';
@@ -125,6 +125,7 @@ const version: Page = {
     const open = ['draft', 'simulated', 'approved'].includes(one.state);
     const { versions } = await visit.ask(policy.listPacks, { region });
     const current = versions.find(({ state }) => state === 'in-force');
+    const words = await rulesOf(visit);
     const difference =
       current && current.version !== one.version
         ? await visit.ask(policy.diffPolicies, {
@@ -175,10 +176,10 @@ const version: Page = {
               rows={difference.differences.slice(0, 200).map((one) => [
                 <RuleName visit={visit} code={one.parameter} />,
                 <del>
-                  <RuleValue visit={visit} value={one.a} />
+                  <RuleValue visit={visit} pack={words.pack} value={one.a} />
                 </del>,
                 <ins>
-                  <RuleValue visit={visit} value={one.b} />
+                  <RuleValue visit={visit} pack={words.pack} value={one.b} />
                 </ins>,
               ])}
               empty={t('没有不同。', 'None.')}

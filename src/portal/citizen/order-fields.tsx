@@ -127,7 +127,7 @@ interface Chosen {
 /** How and where to on one page: what does not belong to the chosen way goes out of sight, where the browser can. */
 export async function WayFields({ visit, ways, now }: { visit: Visit; ways: readonly Way[]; now?: Chosen }) {
   const { t } = visit;
-  const { outlets } = await visit.askPublic(institutions.listOutlets, { region: visit.region, limit: 60 });
+  const { outlets } = await visit.askPublic(institutions.listOutlets, { region: visit.region, limit: 200 });
   return (
     <div class="way">
       <Choices

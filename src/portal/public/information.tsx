@@ -110,8 +110,8 @@ const outlets: Page = {
             <Say tone="wait">
               <p>
                 {t(
-                  '本地区还没有提供网点名录，没有列出不等于没有网点。请拨打 12333 询问。',
-                  'This region has not supplied its list yet: nothing listed does not mean nothing there. Ask 12333.',
+                  '本地区还没有提供完整的网点名录，没有列出不等于没有网点。请拨打 12333 询问。',
+                  'This region has not supplied its full list yet: not listed does not mean not there. Ask 12333.',
                 )}
               </p>
             </Say>
@@ -452,8 +452,8 @@ const regions: Page = {
               .slice(0, 400)
               .map((one) => [
                 <RuleName visit={visit} code={one.parameter} />,
-                <RuleValue visit={visit} value={one.a} />,
-                <RuleValue visit={visit} value={one.b} />,
+                <RuleValue visit={visit} pack={shippedPacks[a]!} value={one.a} />,
+                <RuleValue visit={visit} pack={shippedPacks[b]!} value={one.b} />,
               ])}
             empty={t('没有不同。', 'No difference.')}
           />

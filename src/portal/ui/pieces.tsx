@@ -171,7 +171,7 @@ export function Choices(
   const chosen = many ? (visit.form.many[name] ?? picked ?? []) : [typed(props)];
   return (
     <fieldset class={`field${fault ? ' bad' : ''}`} {...described(props)}>
-      <legend class={question ? 'h' : undefined}>{question ? <h1>{label}</h1> : label}</legend>
+      <legend>{question ? <h1>{label}</h1> : label}</legend>
       {hint && (
         <p class="hint" id={`${name}-hint`}>
           {hint}
@@ -419,9 +419,7 @@ export const Reasons = ({ visit, of, cite }: { visit: Visit; of: readonly CitedR
     {of.map((one) => (
       <li>
         {visit.say(one)}
-        {one.sources.length > 0 && (
-          <span class="small soft"> 〔{[...new Set(one.sources.map(cite))].join('；')}〕</span>
-        )}
+        {one.sources.length > 0 && <div class="small soft">〔{[...new Set(one.sources.map(cite))].join('；')}〕</div>}
       </li>
     ))}
   </ul>
