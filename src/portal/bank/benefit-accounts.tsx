@@ -46,6 +46,10 @@ async function accountsPage(
       <>
         <Back to="/counter/find">{t('下一位', 'Next person')}</Back>
         <h1>{t('待遇账户', 'Benefit accounts')}</h1>
+        <p>
+          {t('证件尾号 ', 'Document ending ')}
+          <b class="num">{text(visit, 'number').slice(-4)}</b>
+        </p>
         {answer && (
           <Say tone="good">
             <p>

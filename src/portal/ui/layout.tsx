@@ -115,7 +115,7 @@ function Top({ visit, page }: { visit: Visit; page: PageReply }) {
   return (
     <header class="top">
       <div class="in">
-        <a class="brand" href="/">
+        <a class="brand" href="/" aria-label={t('一卡通首页', 'Yikatong, start page')}>
           <Mark />
           <span>{t('一卡通', 'Yikatong')}</span>
         </a>
