@@ -25,7 +25,7 @@ const partsFor = ({ order }: Mine) => partsOf[order.stateReason ?? ''] ?? partsO
 async function choicesFor(visit: Visit, { order }: Mine) {
   const may = await visit.ask(mayIApply, { holderId: visit.holderId, region: order.region });
   const offered = waysOf(may.pickUps).filter((way) => way !== 'unit-delivery' || order.groupOrderId !== null);
-  const now = waysOf([order.pickUp ?? '']);
+  const now = (['outlet', 'mail', 'unit-delivery'] as const).filter((way) => way === order.pickUp);
   return { banks: may.banks, ways: [...new Set([...offered, ...now])] };
 }
 

@@ -239,7 +239,7 @@ export const Acts = ({ children, pair }: With & { pair?: boolean }) => (
 export const Cannot = ({ what, why, children }: With & { what: string; why: string }) => (
   <p class="cannot">
     <b>{what}</b>
-    {/[ -~]$/.test(what) ? ': ' : '：'}
+    {/[a-z]$/.test(what) ? ': ' : '：'}
     {why}
     {children}
   </p>
@@ -265,9 +265,6 @@ export const Facts = ({ of }: { of: readonly Fact[] }) => (
   </dl>
 );
 
-/** What a list says that has nothing in it. */
-export const Nothing = ({ children }: With) => <p class="nothing">{children}</p>;
-
 /**
  * `right` names the columns of figures. On a narrow screen a table of things becomes a list of cards, each cell with the head of its
  * column beside it; a table of figures scrolls by itself, because figures are compared down a column.
@@ -289,7 +286,7 @@ export const Table = ({
     return (
       <section class="scroll" aria-label={caption}>
         <p class="cap">{caption}</p>
-        <Nothing>{empty}</Nothing>
+        <p class="nothing">{empty}</p>
       </section>
     );
   const things = right.length < heads.length - 1;
