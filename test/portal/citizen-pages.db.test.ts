@@ -193,7 +193,7 @@ describe('benefits', () => {
     }
     const visitor = await be('employee');
     const before = (await visitor.get('/my/benefits')).body;
-    expect(before).toContain('¥3210.50');
+    expect(before).toContain('¥3,210.50');
     expect(before).not.toContain('这些待遇还没有跟过来');
     expect(before).toContain('2026年1月1日 到期');
     expect(before).toContain('怎样做资格认证');
