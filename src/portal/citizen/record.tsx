@@ -18,7 +18,8 @@ import {
 } from '../ui/pieces.tsx';
 import { day, instant, rulesOf } from '../ui/rules.ts';
 import { documentKindWords, groupWords, purposeWords, roleWords, wordOf } from '../ui/words.ts';
-import { FormFault, go, type Page } from '../web/visit.ts';
+import { w } from '../web/fields.ts';
+import { FormFault, go, type Page, type Words } from '../web/visit.ts';
 
 const insuranceWords = {
   employee: { zh: '职工', en: 'employee' },
@@ -301,9 +302,13 @@ const family: Page = {
       await visit.perform(switchPerson, { sessionId: visit.session!.id, holderId: fields.holderId });
       return go('/my');
     }
-    const empty = (['wardName', 'wardNumber', 'proofNumber'] as const).filter((name) => !fields[name]?.trim());
-    if (empty.length > 0)
-      throw new FormFault(Object.fromEntries(empty.map((name) => [name, { zh: '请填写这一项', en: 'Fill this in' }])));
+    const needed: Record<string, Words> = {
+      wardName: w('请填写姓名', 'Fill in the name'),
+      wardNumber: w('请填写身份证号码', 'Fill in the identity number'),
+      proofNumber: w('请填写证明编号', 'Fill in the number of the proof'),
+    };
+    const empty = Object.entries(needed).filter(([name]) => !fields[name]?.trim());
+    if (empty.length > 0) throw new FormFault(Object.fromEntries(empty));
     const kind = Object.keys(proofs).find((one) => one === fields.proofKind) as keyof typeof proofs | undefined;
     await visit.perform(linkGuardian, {
       ward: {

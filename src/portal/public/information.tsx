@@ -55,6 +55,7 @@ const outlets: Page = {
     return {
       kind: 'page',
       title: t('服务网点', 'Outlets'),
+      look: 'wide',
       body: (
         <>
           <h1>{t('服务网点', 'Outlets')}</h1>
