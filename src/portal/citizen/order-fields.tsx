@@ -160,9 +160,9 @@ export async function WayFields({ visit, ways, now }: { visit: Visit; ways: read
   );
 }
 
-/** What was chosen there; an address may stay what it was. */
+/** What was chosen there; the way and an address may stay what they were. */
 export function wayIn(visit: Visit, ways: readonly Way[], now?: Chosen) {
-  const pickUp = ways.find((one) => one === text(visit, 'pickUp'));
+  const pickUp = ways.find((one) => one === (text(visit, 'pickUp') || now?.pickUp));
   if (!pickUp) throw new FormFault({ pickUp: w('请选择领卡方式', 'Choose how to get the card') });
   if (pickUp === 'outlet') {
     const outletId = text(visit, 'outletId');
