@@ -289,6 +289,18 @@ describe('headers and sessions', () => {
         back === '/ok/path' ? back : '/',
       );
   });
+
+  test('an address that is no page: a page for people, problem details for programs', async () => {
+    const visitor = new Visitor(town);
+    const shown = await visitor.get('/no/such"><b>page', { accept: 'text/html,*/*' });
+    expect([shown.status, shown.body.includes('没有这个页面'), shown.body.includes('<b>page')]).toEqual([
+      404,
+      true,
+      false,
+    ]);
+    const told = await visitor.get('/no/such');
+    expect([told.status, JSON.parse(told.body).code]).toEqual([404, 'http.no-such-page']);
+  });
 });
 
 describe('what pages say is what the data say', () => {

@@ -34,7 +34,7 @@ const looks: Readonly<Record<string, readonly [name: string, width: number]>> = 
 };
 /** Looked at elsewhere: a file, a making on its way (the teller's journey), a list that needs two years (the generated test). */
 const elsewhere = ['/unit/:groupId/report/:importId', '/counter/making/:makingId', '/bureau/sleeping/:destructionId'];
-/** The pages of a helper, in citizen-matrix.browser.test.ts. */
+/** The pages of a helper, in pages.browser.test.ts. */
 const helpers = ['/community/:holderId', '/community/orders/:orderId'];
 const plain: readonly (readonly [path: string, name: string, width: number])[] = [
   ['/counter/visits', 'visitor', 820],

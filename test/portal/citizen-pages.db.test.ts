@@ -66,6 +66,34 @@ describe('an order that came back', () => {
     // Nobody else gets to it.
     expect((await (await be('retiree')).get(`/my/orders/${id}/correct`)).body).toContain('没有这张申领单');
   });
+
+  test('APP-01 what is not named more closely may change the way as well: to an outlet of the bank, and back to a mail address', async () => {
+    const visitor = await be('flexible');
+    const { id, bank } = (await orderOf(actorOf('flexible').id))!;
+    const page = `/my/orders/${id}/correct`;
+    const giveBack = () =>
+      perform(town.house, returnForCorrection, actorOf('bureau'), { orderId: id, reason: 'needs-correction' });
+    const wayOf = () =>
+      town.house.database.one<{ pickUp: string; outletId: string | null }>(
+        sql`select pick_up as "pickUp", outlet_id as "outletId" from orders.order_view where order_id = ${id}`,
+      );
+    const { outletId } = await town.house.database.one<{ outletId: string }>(sql`
+      select institution_id as "outletId" from institutions.institution_view
+      where kind = 'outlet' and region = 'beijing' and bank_code = ${bank} limit 1`);
+    await giveBack();
+    expect((await visitor.get(page)).body).toContain(`value="${outletId}"`);
+    const none = await visitor.fill(page, { bank: bank!, pickUp: 'outlet', outletId: '' });
+    expect([none.status, none.body.includes('请选择网点')]).toEqual([422, true]);
+    expect((await visitor.fill(page, { bank: bank!, pickUp: 'outlet', outletId })).status).toBe(303);
+    expect(await wayOf()).toEqual({ pickUp: 'outlet', outletId });
+    await giveBack();
+    // By mail the address has to be given, and the outlet is no longer part of the order.
+    expect((await visitor.fill(page, { bank: bank!, pickUp: 'mail', address: '' })).status).toBe(422);
+    expect((await visitor.fill(page, { bank: bank!, pickUp: 'mail', address: '北京市西城区样例路9号' })).status).toBe(
+      303,
+    );
+    expect(await wayOf()).toEqual({ pickUp: 'mail', outletId: null });
+  });
 });
 
 describe('photos', () => {
@@ -169,7 +197,7 @@ describe('benefits', () => {
     }
     const visitor = await be('employee');
     const before = (await visitor.get('/my/benefits')).body;
-    expect(before).toContain('¥3210.50');
+    expect(before).toContain('¥3,210.50');
     expect(before).not.toContain('这些待遇还没有跟过来');
     expect(before).toContain('2026年1月1日 到期');
     expect(before).toContain('怎样做资格认证');

@@ -5,8 +5,9 @@ import { Id, shape, Type } from '../../base/shape.ts';
 import { findGoodCard } from '../cards/index.ts';
 import { lockHolder } from '../holders/index.ts';
 import { getInstitution, type Institution } from '../institutions/index.ts';
-import { benefitAccountPlace, packInForce } from '../policy/index.ts';
+import { packInForce } from '../policy/index.ts';
 import { findPayCard, listPayAccounts, type PayAccount, type PayCard, setPayAccounts } from './pay-account-store.ts';
+import { placesOfChange } from './place-of-change.ts';
 import { refuse } from './refuse.ts';
 import { holdReasons } from './run.ts';
 
@@ -68,7 +69,7 @@ export async function requirePayCard(call: Call, holderId: string, cardId: strin
 /** Whether this institution is the place of change for a programme: by the pack of the programme's region. */
 async function mayChangeHere(call: Call, own: Institution, account: PayAccount, card: PayCard) {
   const { pack } = await packInForce(call.db, account.region, call.today);
-  const { value, reasons } = benefitAccountPlace(pack, { day: call.today });
+  const { places, zh, en } = placesOfChange(pack, call.today);
   const isHere = {
     'paying-agency': own.id === account.agencyId,
     'insurance-centre': own.kind === 'agency' && own.region === account.region,
@@ -78,8 +79,6 @@ async function mayChangeHere(call: Call, own: Institution, account: PayAccount, 
         ? own.bankCode === card.bankCode
         : ['bureau', 'district-bureau', 'street-office'].includes(own.kind)),
   };
-  // Where the sources name no place, the agency that pays always is one.
-  const places = value === 'unknown' ? (['paying-agency'] as const) : value;
   const ok = places.some((place) => isHere[place]) || isHere['paying-agency'];
-  return { ok, place: reasons[0] ?? { zh: '发放待遇的经办机构', en: 'the paying agency' } };
+  return { ok, place: { zh, en } };
 }

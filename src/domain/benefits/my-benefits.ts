@@ -2,9 +2,10 @@
 import { query } from '../../base/action.ts';
 import { DayText, Fen, Id, Maybe, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { holderOfCall } from '../holders/index.ts';
-import { benefitAccountPlace, packInForce } from '../policy/index.ts';
+import { packInForce } from '../policy/index.ts';
 import { standingOf } from './certification-store.ts';
 import { listPayAccounts } from './pay-account-store.ts';
+import { placesOfChange } from './place-of-change.ts';
 import { type HoldReason, holdReasons, lineStates } from './run.ts';
 import { lastLinesOf } from './run-store.ts';
 
@@ -48,10 +49,10 @@ export const myBenefits = query({
   async run(call, { holderId: named }) {
     const holderId = await holderOfCall(call, named);
     const accounts = await listPayAccounts(call.db, holderId, call.today);
-    const places = new Map<string, { zh: string; en: string } | undefined>();
+    const places = new Map<string, ReturnType<typeof placesOfChange>>();
     for (const region of new Set(accounts.map((a) => a.region))) {
       const { pack } = await packInForce(call.db, region, call.today);
-      places.set(region, benefitAccountPlace(pack, { day: call.today }).reasons[0]);
+      places.set(region, placesOfChange(pack, call.today));
     }
     const certification = new Map(
       (await standingOf(call.db, holderId, call.today)).map((one) => [one.programmeId, one.dueOn]),
@@ -60,8 +61,10 @@ export const myBenefits = query({
     return {
       benefits: accounts.map((a) => {
         const account = stateOf(a);
-        const where = places.get(a.region);
+        const where = places.get(a.region)!;
         const trouble = a.trouble && holdReasons[a.trouble];
+        // An account is activated at the bank, wherever accounts are changed.
+        const goes = a.trouble !== 'account-not-active';
         return {
           programmeId: a.programmeId,
           nameZh: a.programmeZh,
@@ -71,8 +74,8 @@ export const myBenefits = query({
           last4: a.last4,
           newLast4: a.newLast4,
           certifiedUntil: certification.get(a.programmeId) ?? null,
-          adviceZh: trouble ? `${trouble.zh}。${where?.zh ?? ''}` : null,
-          adviceEn: trouble ? `${trouble.en}; ${where?.en ?? ''}` : null,
+          adviceZh: trouble ? `${trouble.zh}。${goes ? `请到${where.zh}办理。` : ''}` : null,
+          adviceEn: trouble ? `${trouble.en}${goes ? `; the place is: ${where.en}` : ''}` : null,
         };
       }),
       payments: lines.map(({ reason, amountFen, ...line }) => ({

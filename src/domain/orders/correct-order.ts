@@ -32,11 +32,13 @@ export const correctOrder = action({
     const order = (await lockOrderRows(call.db, [orderId]))[0]!;
     if (order.state !== 'returned') throw refuse('not-waiting');
     const sealed = await findSealedAddress(call.db, orderId);
+    const otherBank = bank && bank !== order.bankCode;
+    const otherWay = pickUp && pickUp !== order.pickUp;
     const wanted = {
       bank: bank ?? order.bankCode,
       pickUp: pickUp ?? order.pickUp!,
-      // With another bank an outlet of the old one is of no use.
-      outletId: outletId ?? (bank && bank !== order.bankCode ? undefined : (order.outletId ?? undefined)),
+      // An outlet belongs to the bank and to the way that it was chosen for.
+      outletId: outletId ?? (otherBank || otherWay ? undefined : (order.outletId ?? undefined)),
       address: address ?? (sealed ? call.vault.open(sealed, `orders.order.address:${orderId}`) : undefined),
     };
     const group = order.groupOrderId ? await findGroup(call.db, order.groupOrderId) : undefined;

@@ -125,6 +125,8 @@ export {
 } from './versions.ts';
 
 /** For those above that come in through actions: the pages. */
+export { word } from './words.ts';
+
 export const acts = {
   draftPack,
   simulatePack,

@@ -8,7 +8,7 @@ import { makingStates } from './states.ts';
 import { nextStep } from './steps.ts';
 import { insertSpoiled, type Making, settleBlank } from './store.ts';
 
-const stepFailures = {
+export const stepFailures = {
   'account-refused': { zh: '银行未能开户', en: 'the bank could not open the account' },
   'chip-fault': { zh: '芯片故障', en: 'faulty chip' },
   'printer-fault': { zh: '打印机故障', en: 'printer fault' },

@@ -53,6 +53,7 @@ import { visitRoster } from './visit-roster.ts';
 import { visitsOfGroup } from './visits-of-group.ts';
 import { writeChips } from './write-chips.ts';
 
+export { stepFailures } from './fail-step.ts';
 export { lineFaults } from './judge-lines.ts';
 export { stateTables } from './states.ts';
 export { steps } from './steps.ts';

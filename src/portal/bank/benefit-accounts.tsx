@@ -1,6 +1,6 @@
 // Benefit accounts at the counter (BEN-03): in the visit that brings the new card, all benefits are moved to it, or one learns where.
 import { acts as benefits } from '../../domain/benefits/index.ts';
-import { Acts, Back, Button, Form, LinkButton, Say, Table, Tag, type Tone } from '../ui/pieces.tsx';
+import { Acts, Back, Button, Form, LinkButton, Say, StateTag, Table, type Tone } from '../ui/pieces.tsx';
 import { yuan } from '../ui/rules.ts';
 import { isId, text, w } from '../web/fields.ts';
 import { go, type Page, type Reply, type Visit, type Words } from '../web/visit.ts';
@@ -47,6 +47,10 @@ async function accountsPage(
       <>
         <Back to="/counter/find">{t('下一位', 'Next person')}</Back>
         <h1>{t('待遇账户', 'Benefit accounts')}</h1>
+        <p>
+          {t('证件尾号 ', 'Document ending ')}
+          <b class="num">{text(visit, 'number').slice(-4)}</b>
+        </p>
         {answer && (
           <Say tone="good">
             <p>
@@ -76,7 +80,7 @@ async function accountsPage(
             t(one.nameZh, one.nameEn),
             yuan(one.amountFen),
             <span class="num">{one.last4 ? `**** ${one.last4}` : '—'}</span>,
-            <Tag tone={accountWords[one.account]!.tone}>{visit.say(accountWords[one.account])}</Tag>,
+            <StateTag visit={visit} of={accountWords} code={one.account} />,
             one.adviceZh ? t(one.adviceZh, one.adviceEn ?? one.adviceZh) : '—',
           ])}
           empty={t('这个人没有在本系统领取待遇。', 'No benefit is paid to this person here.')}

@@ -7,13 +7,14 @@ import { acts as institutions } from '../../domain/institutions/index.ts';
 import { issueChallenge, myTerminals, verifyCardProofAction } from '../../domain/keys/index.ts';
 import { applicationForm, findOrders, orderDetail, placeAtCounter } from '../../domain/orders/index.ts';
 import { ruleFor } from '../../domain/policy/index.ts';
-import { acts as production } from '../../domain/production/index.ts';
+import { acts as production, stepFailures } from '../../domain/production/index.ts';
 import { FormSheet } from '../citizen/orders.tsx';
 import { CardReader, parsedAnswer } from '../ui/card-reader.tsx';
 import {
   Acts,
   Back,
   Button,
+  Cannot,
   Choices,
   Facts,
   Figure,
@@ -24,6 +25,7 @@ import {
   Road,
   Say,
   SelectField,
+  StateTag,
   Table,
   Tag,
   TextField,
@@ -102,9 +104,8 @@ const desk: Page = {
               </LinkButton>
             </Acts>
           )}
-          <h2>{t('正在制作', 'Being made')}</h2>
           <Table
-            caption={t('制卡', 'Makings')}
+            caption={t('正在制作', 'Being made')}
             heads={[t('编号', 'No.'), t('状态', 'State'), t('问题', 'Problem')]}
             rows={queue.makings.map((one) => [
               teller ? (
@@ -113,28 +114,25 @@ const desk: Page = {
                 one.makingId.slice(-8)
               ),
               <Tag tone={one.state === 'stopped' ? 'bad' : 'info'}>{visit.say(wordOf(makingStates, one.state))}</Tag>,
-              one.failure ?? '—',
+              visit.say(wordOf(stepFailures, one.failure)),
             ])}
             empty={t('没有正在制作的卡。', 'Nothing is being made.')}
           />
           {teller && (
-            <>
-              <h2>{t('等待当场制卡', 'Waiting for a card now')}</h2>
-              <Table
-                caption={t('已受理，待制卡', 'Accepted, to be made')}
-                heads={[t('姓名', 'Name'), t('号码', 'Number'), t('受理', 'Ordered'), '']}
-                rows={here.map(({ name, number, order }) => [
-                  name,
-                  <span class="num">{number}</span>,
-                  day(visit, order.placedOn),
-                  <Form visit={visit} action="/counter/make">
-                    <input type="hidden" name="orderId" value={order.orderId} />
-                    <Button>{t('开始制卡', 'Make it')}</Button>
-                  </Form>,
-                ])}
-                empty={t('没有人在等。', 'Nobody waits.')}
-              />
-            </>
+            <Table
+              caption={t('等待当场制卡', 'Waiting for a card now')}
+              heads={[t('姓名', 'Name'), t('号码', 'Number'), t('受理', 'Ordered'), '']}
+              rows={here.map(({ name, number, order }) => [
+                name,
+                <span class="num">{number}</span>,
+                day(visit, order.placedOn),
+                <Form visit={visit} action="/counter/make">
+                  <input type="hidden" name="orderId" value={order.orderId} />
+                  <Button>{t('开始制卡', 'Make it')}</Button>
+                </Form>,
+              ])}
+              empty={t('没有人在等。', 'Nobody waits.')}
+            />
           )}
         </>
       ),
@@ -249,9 +247,7 @@ async function servePage(visit: Visit, holder: Found, number: string) {
               heads={[t('单号', 'No.'), t('状态', 'State'), t('承诺', 'By')]}
               rows={own.map(({ order }) => [
                 <a href={`/counter/orders/${order.orderId}`}>{order.orderId.slice(-8)}</a>,
-                <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
-                  {visit.say(wordOf(orderStateWords, order.state))}
-                </Tag>,
+                <StateTag visit={visit} of={orderStateWords} code={order.state} />,
                 day(visit, order.promiseDay),
               ])}
               empty={t('没有。', 'None.')}
@@ -563,7 +559,7 @@ const making: Page = {
               <li class={i < at ? undefined : i === at ? 'now' : 'then'}>
                 <b>{visit.say(stepWords[step])}</b>
                 {i < at && <span class="soft"> {t('完成', 'done')}</span>}
-                {step === m.failedStep && <Tag tone="bad">{m.failure}</Tag>}
+                {step === m.failedStep && <Tag tone="bad">{visit.say(wordOf(stepFailures, m.failure))}</Tag>}
               </li>
             ))}
           </Road>
@@ -792,7 +788,7 @@ const shelf: Page = {
             <div class="box">
               <h2>{t('新到的卡入库', 'Take in cards that arrived')}</h2>
               {teller ? (
-                <p class="cannot">{t('入库：由网点主任办理。', 'Taking in: done by the outlet manager.')}</p>
+                <Cannot what={t('入库', 'Taking in')} why={t('由网点主任办理。', 'done by the outlet manager.')} />
               ) : (
                 <Form visit={visit}>
                   <TextField
@@ -813,9 +809,7 @@ const shelf: Page = {
             heads={[t('姓名', 'Name'), t('状态', 'State'), t('到库', 'Since'), t('请在此前领取', 'Collect by')]}
             rows={list.cards.map((one) => [
               one.name,
-              <Tag tone={socialStateWords[one.state]?.tone ?? 'info'}>
-                {visit.say(wordOf(socialStateWords, one.state))}
-              </Tag>,
+              <StateTag visit={visit} of={socialStateWords} code={one.state} />,
               instant(visit, one.receivedAt),
               <span class={one.collectBy && one.collectBy < visit.today ? 'oops' : ''}>
                 {day(visit, one.collectBy)}
@@ -928,7 +922,10 @@ const stock: Page = {
               <Button>{t('登记', 'Record')}</Button>
             </Form>
           ) : (
-            <p class="cannot">{t('登记领入和报废：由网点主任办理。', 'Recording: done by the outlet manager.')}</p>
+            <Cannot
+              what={t('登记领入和报废', 'Recording what came and what was spoiled')}
+              why={t('由网点主任办理。', 'done by the outlet manager.')}
+            />
           )}
         </>
       ),
@@ -981,21 +978,24 @@ export const orderQueue = (path: string, by: Page['by']): Page => ({
                 empty={t('全部', 'all')}
                 options={Object.entries(orderStateWords).map(([value, words]) => ({ value, label: visit.say(words) }))}
               />
-              <Button>{t('筛选', 'Filter')}</Button>
             </div>
-            <p />
-            <label class="pick">
-              <input type="checkbox" name="overdue" value="yes" checked={query.overdue === 'yes'} />
-              <span>{t('只看超过承诺日的', 'only those past their promise')}</span>
-            </label>
-            <label class="pick">
-              <input type="checkbox" name="review" value="yes" checked={query.review === 'yes'} />
-              <span>{t('只看待核定的个案', 'only those waiting for a decision')}</span>
-            </label>
-            <label class="pick">
-              <input type="checkbox" name="refused" value="yes" checked={query.refused === 'yes'} />
-              <span>{t('只看银行未能开户的', 'only those a bank opened no account for')}</span>
-            </label>
+            <div class="cols">
+              <label class="pick">
+                <input type="checkbox" name="overdue" value="yes" checked={query.overdue === 'yes'} />
+                <span>{t('只看超过承诺日的', 'only those past their promise')}</span>
+              </label>
+              <label class="pick">
+                <input type="checkbox" name="review" value="yes" checked={query.review === 'yes'} />
+                <span>{t('只看待核定的个案', 'only those waiting for a decision')}</span>
+              </label>
+              <label class="pick">
+                <input type="checkbox" name="refused" value="yes" checked={query.refused === 'yes'} />
+                <span>{t('只看银行未能开户的', 'only those a bank opened no account for')}</span>
+              </label>
+            </div>
+            <Acts>
+              <Button>{t('筛选', 'Filter')}</Button>
+            </Acts>
           </form>
           <Table
             caption={t('队列', 'Queue')}
@@ -1053,10 +1053,7 @@ export async function orderPage(
       <>
         <Back to={section}>{t('申领单', 'Orders')}</Back>
         <h1>
-          {one.name}{' '}
-          <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
-            {visit.say(wordOf(orderStateWords, order.state))}
-          </Tag>
+          {one.name} <StateTag visit={visit} of={orderStateWords} code={order.state} />
         </h1>
         <div class="cols">
           <div>

@@ -12,6 +12,7 @@ import {
   LinkButton,
   Say,
   SelectField,
+  StateTag,
   Table,
   Tag,
   TextField,
@@ -20,7 +21,7 @@ import {
 import { day } from '../ui/rules.ts';
 import { dayIn, isId, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
-import { DocumentShown, OnTheSpot, onTheSpotIn, shownIn } from './document-shown.tsx';
+import { CardToHand, cardToHandIn } from './document-shown.tsx';
 
 const cardWords: Record<string, Words & { tone: Tone }> = {
   packed: { ...w('待交付', 'to hand over'), tone: 'wait' },
@@ -156,7 +157,6 @@ async function wishes(visit: Visit) {
       ) : (
         <Cannot what={t('安排送卡', 'Plan a delivery')} why={t('还没有制成的卡。', 'No cards are ready yet.')} />
       )}
-      <p />
     </>
   );
 }
@@ -200,7 +200,6 @@ const roster: Page = {
               why={t(`${day(visit, one.day)} 当天才能交付。`, `only on ${day(visit, one.day)}.`)}
             />
           )}
-          <p />
           <Table
             caption={t('名册', 'Roster')}
             heads={[t('姓名', 'Name'), t('号码', 'Number'), t('卡号', 'Card'), t('状态', 'State'), '']}
@@ -208,7 +207,7 @@ const roster: Page = {
               card.name,
               <span class="num">{card.number}</span>,
               <span class="num">{card.cardNumber}</span>,
-              <Tag tone={cardWords[card.state]!.tone}>{visit.say(cardWords[card.state])}</Tag>,
+              <StateTag visit={visit} of={cardWords} code={card.state} />,
               open && card.state === 'packed' ? (
                 <a class="btn" href={`${visit.path}/${card.cardId}`}>
                   {t('本人到场', 'Is here')}
@@ -276,8 +275,7 @@ const person: Page = {
             )}
           </p>
           <Form visit={visit}>
-            <DocumentShown visit={visit} />
-            <OnTheSpot visit={visit} />
+            <CardToHand visit={visit} />
             <Acts>
               <Button>{t('交付本人', 'Hand over')}</Button>
               <LinkButton to={back} kind="plain">
@@ -290,14 +288,14 @@ const person: Page = {
     };
   },
   async post(visit) {
-    if (!text(visit, 'number')) throw new FormFault({ number: w('请输入证件号码', 'Type the number') });
+    const inHand = cardToHandIn(visit);
     const { visit: one, cards } = await rosterOf(visit);
     const card = cards.find(({ cardId }) => cardId === visit.params.cardId);
     const back = `/counter/deliveries/${one.visitId}`;
     if (!card) return go(back);
     await visit.perform(
       production.handOverAtVisit,
-      { visitId: one.visitId, cardNumber: card.cardNumber, shown: shownIn(visit), ...onTheSpotIn(visit) },
+      { visitId: one.visitId, cardNumber: card.cardNumber, ...inHand },
       'deliver-card',
     );
     return go(`${back}?done=1`);

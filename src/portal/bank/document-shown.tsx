@@ -1,8 +1,8 @@
 // The identity document that somebody shows at a counter or at the door: kind and number, typed or read.
 import { SelectField, TextField } from '../ui/pieces.tsx';
 import { documentKindWords } from '../ui/words.ts';
-import { text } from '../web/fields.ts';
-import type { Visit } from '../web/visit.ts';
+import { text, w } from '../web/fields.ts';
+import { FormFault, type Visit } from '../web/visit.ts';
 
 export const kindOptions = (visit: Visit) =>
   Object.entries(documentKindWords).map(([value, words]) => ({ value, label: visit.say(words) }));
@@ -45,3 +45,16 @@ export const onTheSpotIn = (visit: Visit) => ({
   enable: text(visit, 'enable') === 'yes',
   activate: text(visit, 'activate') === 'yes',
 });
+
+/** A card into the hand of its holder: whose document, and what is done at once. */
+export const CardToHand = ({ visit }: { visit: Visit }) => (
+  <>
+    <DocumentShown visit={visit} />
+    <OnTheSpot visit={visit} />
+  </>
+);
+
+export function cardToHandIn(visit: Visit) {
+  if (!text(visit, 'number')) throw new FormFault({ number: w('请输入证件号码', 'Type the number') });
+  return { shown: shownIn(visit), ...onTheSpotIn(visit) };
+}

@@ -23,6 +23,7 @@ import {
   LinkButton,
   Say,
   SelectField,
+  StateTag,
   Table,
   Tag,
   TextField,
@@ -33,7 +34,7 @@ import { visitReasonWords, wordOf } from '../ui/words.ts';
 import { dayIn, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Reply, type Visit, type Words } from '../web/visit.ts';
 import { again } from './counter.tsx';
-import { DocumentShown, kindOf, OnTheSpot, onTheSpotIn, shownIn } from './document-shown.tsx';
+import { CardToHand, cardToHandIn, DocumentShown, kindOf } from './document-shown.tsx';
 
 const partWords: Record<string, Words> = { morning: w('上午', 'morning'), afternoon: w('下午', 'afternoon') };
 const failureWords: Record<string, Words> = {
@@ -57,13 +58,9 @@ const visits: Page = {
   get: (visit) => (visit.actor.role === 'bank-visitor' ? routePage(visit) : planPage(visit)),
   async post(visit) {
     if (visit.actor.role !== 'bank-visitor') return go(visit.path);
-    if (!text(visit, 'cardNumber')) throw new FormFault({ cardNumber: w('请输入卡号', 'Type the card number') });
-    if (!text(visit, 'number')) throw new FormFault({ number: w('请输入证件号码', 'Type the number') });
-    await visit.perform(
-      production.handOverCard,
-      { cardNumber: text(visit, 'cardNumber').toUpperCase(), shown: shownIn(visit), ...onTheSpotIn(visit) },
-      'deliver-card',
-    );
+    const cardNumber = text(visit, 'cardNumber').toUpperCase();
+    if (!cardNumber) throw new FormFault({ cardNumber: w('请输入卡号', 'Type the card number') });
+    await visit.perform(production.handOverCard, { cardNumber, ...cardToHandIn(visit) }, 'deliver-card');
     return go('/counter/visits?done=handed');
   },
 };
@@ -98,7 +95,7 @@ async function routePage(visit: Visit): Promise<Reply> {
           {day(visit, on)} {on === visit.today && <Tag tone="good">{t('今天', 'today')}</Tag>}
         </h1>
         <Done visit={visit} />
-        <Acts>
+        <Acts pair>
           <LinkButton to={`/counter/visits?on=${addDays(on, -1)}`} kind="second">
             {t('前一天', 'Day before')}
           </LinkButton>
@@ -138,8 +135,7 @@ async function routePage(visit: Visit): Promise<Reply> {
           <summary>{t('把做好的卡交给本人', 'Hand over a finished card at home')}</summary>
           <Form visit={visit} action="/counter/visits">
             <TextField visit={visit} name="cardNumber" label={t('卡号', 'Card number')} max={9} />
-            <DocumentShown visit={visit} />
-            <OnTheSpot visit={visit} />
+            <CardToHand visit={visit} />
             <Button>{t('交付', 'Hand over')}</Button>
           </Form>
         </details>
@@ -184,7 +180,7 @@ async function planPage(visit: Visit): Promise<Reply> {
           right={[4]}
           rows={list.map((one) => [
             one.name,
-            <Tag tone={stateWords[one.state]?.tone ?? 'info'}>{visit.say(wordOf(stateWords, one.state))}</Tag>,
+            <StateTag visit={visit} of={stateWords} code={one.state} />,
             one.day ? `${day(visit, one.day)} ${visit.say(wordOf(partWords, one.partOfDay))}` : '—',
             visit.say(wordOf(visitReasonWords, one.reason)),
             one.attempts,
@@ -218,10 +214,7 @@ const one: Page = {
           [t('号码', 'Number'), <span class="num">{detail.number}</span>],
           [t('手机', 'Phone'), detail.phone ?? '—'],
           [t('事由', 'Reason'), visit.say(wordOf(visitReasonWords, plan.reason))],
-          [
-            t('状态', 'State'),
-            <Tag tone={stateWords[plan.state]?.tone ?? 'info'}>{visit.say(wordOf(stateWords, plan.state))}</Tag>,
-          ],
+          [t('状态', 'State'), <StateTag visit={visit} of={stateWords} code={plan.state} />],
           plan.day && [t('时间', 'When'), `${day(visit, plan.day)} ${visit.say(wordOf(partWords, plan.partOfDay))}`],
           plan.failure && [t('上次结果', 'Last result'), visit.say(wordOf(failureWords, plan.failure))],
         ]}

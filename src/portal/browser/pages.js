@@ -18,6 +18,9 @@ for (const form of document.querySelectorAll('form[method=post]')) {
   });
 }
 
+// Where the navigation is wider than the screen, the page one is on stands in sight.
+document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 // Back from the next page out of the browser's memory: the form may be sent again, under the same id.
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) {

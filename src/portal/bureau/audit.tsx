@@ -14,9 +14,22 @@ import {
   verifyChain,
 } from '../../domain/identity/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
-import { Acts, Back, Button, Facts, Form, LinkButton, Say, SelectField, Table, Tag, TextField } from '../ui/pieces.tsx';
+import {
+  Acts,
+  Back,
+  Button,
+  Facts,
+  Form,
+  LinkButton,
+  Say,
+  SelectField,
+  StateTag,
+  Table,
+  Tag,
+  TextField,
+} from '../ui/pieces.tsx';
 import { instant } from '../ui/rules.ts';
-import { roleWords, wordOf } from '../ui/words.ts';
+import { institutionWords, purposeWords, roleWords, standingWords, wordOf } from '../ui/words.ts';
 import { isId, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
 
@@ -58,7 +71,6 @@ const audit: Page = {
           <Acts>
             <LinkButton to="/bureau/audit/chain">{t('核验整条日志链', 'Verify the whole chain')}</LinkButton>
           </Acts>
-          <p />
           <form method="get" class="box">
             <div class="inline">
               <TextField
@@ -131,8 +143,10 @@ const audit: Page = {
                 <div class="small soft">{line.action}</div>
               </>,
               visit.say(wordOf(roleWords, line.role)),
-              <a href={`/bureau/audit?actorId=${encodeURIComponent(line.actorId)}`}>{line.actorId.slice(-12)}</a>,
-              line.purpose ?? '—',
+              <a href={`/bureau/audit?actorId=${encodeURIComponent(line.actorId)}`}>
+                {isId(line.actorId) ? line.actorId.slice(-12) : line.actorId}
+              </a>,
+              visit.say(wordOf(purposeWords, line.purpose)),
               <span class="small">{line.facts === '{}' ? '—' : line.facts.slice(0, 220)}</span>,
             ])}
             empty={t('没有符合条件的日志。', 'No line fits.')}
@@ -377,7 +391,12 @@ const admin: Page = {
           <Table
             caption={t('机构', 'Institutions')}
             heads={[t('名称', 'Name'), t('类型', 'Kind'), t('编码', 'Code'), t('状态', 'Standing')]}
-            rows={list.map((one) => [<a href={`/admin?of=${one.id}`}>{one.name}</a>, one.kind, one.code, one.standing])}
+            rows={list.map((one) => [
+              <a href={`/admin?of=${one.id}`}>{one.name}</a>,
+              visit.say(wordOf(institutionWords, one.kind)),
+              <span class="num">{one.code}</span>,
+              <StateTag visit={visit} of={standingWords} code={one.standing} />,
+            ])}
             empty="—"
           />
           {next && (

@@ -42,13 +42,13 @@ const queue: Page = {
           </p>
           {photos.length === 0 && (
             <div class="box">
-              <p class="soft">{t('没有待审的照片。', 'No photos wait.')}</p>
+              <p class="soft">{t('都看完了，没有待审的照片。', 'All done; no photo waits.')}</p>
             </div>
           )}
-          <ul class="tiles">
+          <ul class="tiles broad">
             {photos.map((one, i) => (
               <li>
-                <section class="box" aria-label={one.name}>
+                <section class="box shot" aria-label={one.name}>
                   <img
                     src={`data:image/jpeg;base64,${pictures[i]!.photo}`}
                     width={179}

@@ -1,6 +1,6 @@
 // What a version would do: who may order and who waits, which outlets overflow, what fees come in; for a day and assumptions one may change.
 import { policyEffect } from '../../domain/orders/index.ts';
-import { Button, Figure, Say, Table, Tag, TextField } from '../ui/pieces.tsx';
+import { Button, Figure, LongTable, Say, Table, Tag, TextField } from '../ui/pieces.tsx';
 import { day, yuan } from '../ui/rules.ts';
 import { groupWords, reasonWords, wordOf } from '../ui/words.ts';
 import { dayIn, numberIn } from '../web/fields.ts';
@@ -66,7 +66,6 @@ async function result(visit: Visit, question: Parameters<typeof askEffect>[1]) {
     before === after ? `${after}` : `${before} → ${after}`;
   return (
     <>
-      <p />
       <p class="soft">
         {against === null
           ? t(`${day(visit, question.day)}没有现行版本可比。`, `No version is in force on ${day(visit, question.day)}.`)
@@ -112,8 +111,10 @@ async function result(visit: Visit, question: Parameters<typeof askEffect>[1]) {
         ])}
         empty="—"
       />
-      <Table
-        caption={t('各网点每周', 'Outlets, a week')}
+      <LongTable
+        first={12}
+        rest={(n) => t(`另外 ${n} 个网点`, `${n} more outlets`)}
+        caption={t('各网点每周，负荷最高的在前', 'Outlets, a week; the fullest first')}
         heads={[
           t('网点', 'Outlet'),
           t('现行', 'In force'),

@@ -1,8 +1,22 @@
 // The policy lab: versions of the region's pack, a draft to edit, what it changes for whom before two people approve it, any day (HUB-05).
 import { personOf } from '../../base/actor.ts';
 import { acts as policy } from '../../domain/policy/index.ts';
-import { Acts, Back, Button, Facts, Form, LinkButton, Say, Table, Tag, TextArea, TextField } from '../ui/pieces.tsx';
-import { day } from '../ui/rules.ts';
+import {
+  Acts,
+  Back,
+  Button,
+  Cannot,
+  Facts,
+  Form,
+  LinkButton,
+  Say,
+  StateTag,
+  Table,
+  TextArea,
+  TextField,
+} from '../ui/pieces.tsx';
+import { RuleName, RuleValue } from '../ui/rule-value.tsx';
+import { day, rulesOf } from '../ui/rules.ts';
 import { dayIn, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit, type Words } from '../web/visit.ts';
 import { EffectOf } from './policy-effect.tsx';
@@ -55,7 +69,6 @@ const list: Page = {
               </LinkButton>
             </Acts>
           </Form>
-          <p />
           <Table
             caption={t('版本', 'Versions')}
             heads={[
@@ -67,7 +80,7 @@ const list: Page = {
             ]}
             rows={versions.map((one) => [
               <a href={`/bureau/policy/${one.version}`}>v{one.version}</a>,
-              <Tag tone={states[one.state]!.tone}>{visit.say(states[one.state])}</Tag>,
+              <StateTag visit={visit} of={states} code={one.state} />,
               day(visit, one.inForceFrom),
               one.authors.map((id) => id.slice(-8)).join('、') || '—',
               `${one.approvals.length} / 2`,
@@ -112,6 +125,7 @@ const version: Page = {
     const open = ['draft', 'simulated', 'approved'].includes(one.state);
     const { versions } = await visit.ask(policy.listPacks, { region });
     const current = versions.find(({ state }) => state === 'in-force');
+    const words = await rulesOf(visit);
     const difference =
       current && current.version !== one.version
         ? await visit.ask(policy.diffPolicies, {
@@ -132,8 +146,7 @@ const version: Page = {
         <>
           <Back to="/bureau/policy">{t('全部版本', 'All versions')}</Back>
           <h1>
-            {t('政策包', 'Pack')} v{one.version}{' '}
-            <Tag tone={states[one.state]!.tone}>{visit.say(states[one.state])}</Tag>
+            {t('政策包', 'Pack')} v{one.version} <StateTag visit={visit} of={states} code={one.state} />
           </h1>
           <Facts
             of={[
@@ -160,9 +173,15 @@ const version: Page = {
                 `${difference.differences.length} differences from v${current!.version} in force`,
               )}
               heads={[t('参数', 'Parameter'), t('现行', 'In force'), t('本版本', 'This version')]}
-              rows={difference.differences
-                .slice(0, 200)
-                .map((one) => [<code>{one.parameter}</code>, <del>{brief(one.a)}</del>, <ins>{brief(one.b)}</ins>])}
+              rows={difference.differences.slice(0, 200).map((one) => [
+                <RuleName visit={visit} code={one.parameter} />,
+                <del>
+                  <RuleValue visit={visit} pack={words.pack} value={one.a} />
+                </del>,
+                <ins>
+                  <RuleValue visit={visit} pack={words.pack} value={one.b} />
+                </ins>,
+              ])}
               empty={t('没有不同。', 'None.')}
             />
           )}
@@ -185,22 +204,18 @@ const version: Page = {
             </section>
           ))}
           {one.state === 'draft' && (
-            <Form visit={visit}>
-              <div class="inline">
-                <TextField
-                  visit={visit}
-                  name="day"
-                  type="date"
-                  label={t('推演哪一天', 'Simulate for the day')}
-                  value={visit.today}
-                />
-                <Button name="act" value="simulate">
-                  {t('推演：谁受影响', 'Simulate: who is affected')}
-                </Button>
-              </div>
-            </Form>
+            <section class="box">
+              <h2>{t('推演：谁受影响', 'Simulate: who is affected')}</h2>
+              <Form visit={visit}>
+                <div class="inline">
+                  <TextField visit={visit} name="day" type="date" label={t('哪一天', 'Day')} value={visit.today} />
+                  <Button name="act" value="simulate">
+                    {t('推演', 'Simulate')}
+                  </Button>
+                </div>
+              </Form>
+            </section>
           )}
-          <p />
           {faults.length === 0 && (await EffectOf(visit, one.version))}
           <Acts>
             {['simulated', 'approved'].includes(one.state) && one.approvals.length < 2 && !author && !approved && (
@@ -212,16 +227,21 @@ const version: Page = {
             )}
           </Acts>
           {['simulated', 'approved'].includes(one.state) && (author || approved) && one.approvals.length < 2 && (
-            <p class="cannot">
-              {author
-                ? t(
-                    '批准：起草人不能批准自己的版本，须另外两人。',
-                    'Approve: authors do not approve their own version; two others have to.',
-                  )
-                : t('批准：您已批准，还须另一人。', 'Approve: you did; one more is needed.')}
-            </p>
+            <Cannot
+              what={t('批准', 'Approve')}
+              why={
+                author
+                  ? t(
+                      '起草人不能批准自己的版本，须另外两人。',
+                      'authors do not approve their own version; two others have to.',
+                    )
+                  : t('您已批准，还须另一人。', 'you did; one more is needed.')
+              }
+            />
           )}
-          {one.state === 'draft' && <p class="cannot">{t('批准：先推演，看清影响。', 'Approve: simulate first.')}</p>}
+          {one.state === 'draft' && (
+            <Cannot what={t('批准', 'Approve')} why={t('先推演，看清影响。', 'simulate first, to see what changes.')} />
+          )}
           {one.state === 'approved' && one.approvals.length >= 2 && (
             <Form visit={visit}>
               <TextField
@@ -307,10 +327,5 @@ function startOf(visit: Visit) {
   if (!from) throw new FormFault({ from: w('请选择日期', 'Choose a day') });
   return from;
 }
-
-const brief = (value: unknown): string => {
-  const whole = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-  return whole.length > 300 ? `${whole.slice(0, 300)}…` : whole;
-};
 
 export const policyPages: readonly Page[] = [list, version];

@@ -1,11 +1,11 @@
 // Service quality (GOV-07): promises kept, who is late, how long people wait, complaints, cards in use; charts with their tables behind them.
 import { addDays } from '../../base/day.ts';
 import { serviceQuality } from '../../domain/orders/index.ts';
+import { Bars } from '../ui/bars.tsx';
 import { Button, Figure, Say, Table, TextField } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
 import { dayIn, w } from '../web/fields.ts';
 import type { Page } from '../web/visit.ts';
-import { Bars } from './bars.tsx';
 
 const percent = (part: number, whole: number) => (whole === 0 ? '—' : `${Math.round((part / whole) * 100)} %`);
 /** Below this share of promises kept a bar is red. */
@@ -71,8 +71,7 @@ const quality: Page = {
             title={w('各月按时率', 'Made as promised, by month')}
             bars={months.map((one) => ({
               name: day(visit, one.month),
-              share: one.due === 0 ? 0 : one.kept / one.due,
-              tone: one.kept / one.due < goal ? 'bad' : 'good',
+              fills: [[one.due === 0 ? 0 : one.kept / one.due, one.kept / one.due < goal ? 'bad' : 'good']],
               note: `${percent(one.kept, one.due)} · ${one.kept}/${one.due}`,
             }))}
           />
@@ -90,7 +89,7 @@ const quality: Page = {
               .filter(({ collected }) => collected > 0)
               .map((one) => ({
                 name: rules.bank(one.bank),
-                share: one.activated / one.collected,
+                fills: [[one.activated / one.collected, 'good']],
                 note: `${percent(one.activated, one.collected)} · ${one.activated}/${one.collected}`,
               }))}
           />

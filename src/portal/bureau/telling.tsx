@@ -1,8 +1,8 @@
 // What the bureau tells the public: notices, drafted by one and published by another; and the rumour desk.
 import { acts as notices } from '../../domain/notices/index.ts';
-import { Acts, Button, Choices, Form, SelectField, Table, Tag, TextArea, TextField } from '../ui/pieces.tsx';
+import { Acts, Button, Choices, Form, SelectField, StateTag, Table, TextArea, TextField } from '../ui/pieces.tsx';
 import { instant, rulesOf } from '../ui/rules.ts';
-import { groupWords } from '../ui/words.ts';
+import { groupWords, verdictWords } from '../ui/words.ts';
 import { isId, text, w } from '../web/fields.ts';
 import { FormFault, go, type Page } from '../web/visit.ts';
 
@@ -155,7 +155,7 @@ const rumourPage: Page = {
             rows={rumours.map((one) => [
               <code>{one.code}</code>,
               visit.say(one.claim),
-              <Tag tone={one.verdict === 'false' ? 'bad' : 'wait'}>{one.verdict}</Tag>,
+              <StateTag visit={visit} of={verdictWords} code={one.verdict} />,
               <span class="small">{one.citations.join('；') || '—'}</span>,
             ])}
             empty="—"
@@ -169,29 +169,31 @@ const rumourPage: Page = {
               )}
             </p>
             <Form visit={visit}>
-              <TextField
-                visit={visit}
-                name="code"
-                label={t('编号（小写字母和横线）', 'Code (lower case and dashes)')}
-                max={60}
-              />
-              <TextField visit={visit} name="claimZh" label={t('说法（中文）', 'Claim in Chinese')} max={200} />
-              <TextField visit={visit} name="claimEn" label={t('说法（英文）', 'Claim in English')} max={300} />
-              <TextField visit={visit} name="truthZh" label={t('事实（中文）', 'Truth in Chinese')} max={400} />
-              <TextField visit={visit} name="truthEn" label={t('事实（英文）', 'Truth in English')} max={600} />
-              <TextField visit={visit} name="rule" label={t('规则，如 duty', 'Rule, such as duty')} max={80} />
-              <TextField
-                visit={visit}
-                name="values"
-                label={t('能否定它的取值，用空格分开', 'Values that disprove it, parted by spaces')}
-                max={200}
-              />
-              <TextField
-                visit={visit}
-                name="words"
-                label={t('识别用词，用空格分开', 'Words to recognise it by, parted by spaces')}
-                max={200}
-              />
+              <div class="cols">
+                <TextField
+                  visit={visit}
+                  name="code"
+                  label={t('编号（小写字母和横线）', 'Code (lower case and dashes)')}
+                  max={60}
+                />
+                <TextField visit={visit} name="claimZh" label={t('说法（中文）', 'Claim in Chinese')} max={200} />
+                <TextField visit={visit} name="claimEn" label={t('说法（英文）', 'Claim in English')} max={300} />
+                <TextField visit={visit} name="truthZh" label={t('事实（中文）', 'Truth in Chinese')} max={400} />
+                <TextField visit={visit} name="truthEn" label={t('事实（英文）', 'Truth in English')} max={600} />
+                <TextField visit={visit} name="rule" label={t('规则，如 duty', 'Rule, such as duty')} max={80} />
+                <TextField
+                  visit={visit}
+                  name="values"
+                  label={t('能否定它的取值，用空格分开', 'Values that disprove it, parted by spaces')}
+                  max={200}
+                />
+                <TextField
+                  visit={visit}
+                  name="words"
+                  label={t('识别用词，用空格分开', 'Words to recognise it by, parted by spaces')}
+                  max={200}
+                />
+              </div>
               <Button>{t('新增', 'Add')}</Button>
             </Form>
           </section>

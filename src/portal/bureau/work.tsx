@@ -7,7 +7,21 @@ import { acts as policy } from '../../domain/policy/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
 import { orderPage, orderQueue } from '../bank/counter.tsx';
 import { BatchTable } from '../public/batches.tsx';
-import { Acts, Back, Button, Facts, Figure, Form, Say, SelectField, Table, Tag, TextField } from '../ui/pieces.tsx';
+import {
+  Acts,
+  Back,
+  Button,
+  Cannot,
+  Facts,
+  Figure,
+  Form,
+  LongTable,
+  Say,
+  SelectField,
+  Table,
+  Tag,
+  TextField,
+} from '../ui/pieces.tsx';
 import { day, instant, rulesOf } from '../ui/rules.ts';
 import { documentKindWords, socialStateWords, wordOf } from '../ui/words.ts';
 import { isId, numberIn, text, w } from '../web/fields.ts';
@@ -402,8 +416,10 @@ const capacity: Page = {
             rows={rows}
             empty="—"
           />
-          <Table
-            caption={t('各网点', 'Outlets')}
+          <LongTable
+            first={12}
+            rest={(n) => t(`另外 ${n} 个网点`, `${n} more outlets`)}
+            caption={t('各网点，待领最多的在前', 'Outlets; the fullest first')}
             heads={[
               t('网点', 'Outlet'),
               t('近四周柜面申领', 'Orders in four weeks'),
@@ -493,14 +509,17 @@ const sleeping: Page = {
       body: (
         <>
           <h1>{t('逾期未领的卡', 'Cards nobody collected')}</h1>
-          <Say>
-            <p>
-              {t(
-                '先注销、再列销毁清单；清单须两名卡管专员分别核对摘要并签字，才算销毁。规则没有写明期限的地区，一律保留。',
-                'Cancelled first, then listed; a list is destroyed only after two card officers each compared its digest and signed. Where the rules set no term, cards are kept.',
-              )}
-            </p>
-          </Say>
+          <p>
+            {t(
+              '先注销、再列销毁清单；清单须两名卡管专员分别核对并签字，才算销毁。规则没有写明期限的地区，一律保留。',
+              'Cards are cancelled first, then listed; a list counts as destroyed only after two card officers each compared it and signed. Where the rules set no term, cards are kept.',
+            )}
+          </p>
+          {visit.query.n !== undefined && (
+            <Say tone="good">
+              <p>{t(`办理 ${Number(visit.query.n) || 0} 张。`, `${Number(visit.query.n) || 0} cards.`)}</p>
+            </Say>
+          )}
           <Form visit={visit}>
             <Acts>
               <Button name="act" value="cancel" kind="second">
@@ -511,11 +530,6 @@ const sleeping: Page = {
               </Button>
             </Acts>
           </Form>
-          {visit.query.n !== undefined && (
-            <Say tone="good">
-              <p>{t(`办理 ${Number(visit.query.n) || 0} 张。`, `${Number(visit.query.n) || 0} cards.`)}</p>
-            </Say>
-          )}
           <Table
             caption={t('销毁清单', 'Lists')}
             heads={[
@@ -590,20 +604,27 @@ const destruction: Page = {
               [t('签字', 'Signed'), signersOf(visit, one.signatures)],
             ]}
           />
+          <section class="box">
+            <h2>{t('逐张核对卡号', 'Compare each number with its card')}</h2>
+            <ul class="tiles num">
+              {(one.cardNumbers ?? []).map((number) => (
+                <li>{number}</li>
+              ))}
+            </ul>
+          </section>
           {one.state === 'destroyed' ? null : signed ? (
-            <p class="cannot">{t('签字：您已签，须另一人签。', 'Sign: you did; somebody else has to.')}</p>
+            <Cannot
+              what={t('签字', 'Sign')}
+              why={t('您已签，须另一名卡管专员再签。', 'you did; another card officer has to.')}
+            />
           ) : (
             <Form visit={visit}>
               <input type="hidden" name="digest" value={one.digest} />
-              <Button kind="danger">{t('与实物核对无误，签字', 'Compared with the cards; sign')}</Button>
+              <Acts>
+                <Button kind="danger">{t('与实物核对无误，签字', 'All cards are here: sign')}</Button>
+              </Acts>
             </Form>
           )}
-          <h2>{t('卡号', 'Card numbers')}</h2>
-          <ul class="tiles num">
-            {(one.cardNumbers ?? []).map((number) => (
-              <li>{number}</li>
-            ))}
-          </ul>
         </>
       ),
     };

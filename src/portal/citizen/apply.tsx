@@ -1,36 +1,25 @@
 // Ordering a card, one question a page: photo, bank, how to get it, where, check, send. What is filled in stays until it is sent.
-import { myRecord, offerPhoto, photoFinding } from '../../domain/holders/index.ts';
+import { myRecord, photoFinding } from '../../domain/holders/index.ts';
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import { chooseBank, mayIApply, myOrders, placeOrder } from '../../domain/orders/index.ts';
-import { scriptPath } from '../ui/assets.ts';
-import {
-  Acts,
-  Back,
-  Button,
-  Choices,
-  Facts,
-  FileField,
-  Form,
-  LinkButton,
-  Progress,
-  Reasons,
-  Say,
-  TextArea,
-  TextField,
-} from '../ui/pieces.tsx';
+import { Acts, Back, Button, Choices, Facts, Form, LinkButton, Progress, Reasons, Say } from '../ui/pieces.tsx';
 import { cite, day, type Rules, rulesOf, yuan } from '../ui/rules.ts';
 import { pickUpWords, wordOf } from '../ui/words.ts';
 import { dropDraft, readDraft, saveDraft } from '../web/drafts.ts';
-import { FormFault, go, type Page, type Reply, type Visit, type Words } from '../web/visit.ts';
+import { isId } from '../web/fields.ts';
+import { FormFault, go, type Page, type Reply, type Visit } from '../web/visit.ts';
+import {
+  AddressField,
+  addressIn,
+  findingWords,
+  PhotoFields,
+  sendPhoto,
+  type Way,
+  wayOptions,
+  waysOf,
+} from './order-fields.tsx';
 
 const draftKind = 'order';
-const ways = {
-  'bank-outlet': 'outlet',
-  'designated-outlet': 'outlet',
-  mail: 'mail',
-  'unit-delivery': 'unit-delivery',
-} as const;
-
 interface Case {
   readonly rules: Rules;
   readonly may: Awaited<ReturnType<typeof askMay>>;
@@ -39,7 +28,7 @@ interface Case {
   /** The order of one's unit or school that waits for one's choice. */
   readonly waiting: { readonly orderId: string } | undefined;
   readonly open: boolean;
-  readonly pickUps: readonly ('outlet' | 'mail' | 'unit-delivery')[];
+  readonly pickUps: readonly Way[];
 }
 
 const askMay = (visit: Visit, bank?: string) =>
@@ -55,9 +44,7 @@ async function openCase(visit: Visit): Promise<Case> {
   ]);
   const live = orders.filter(({ order }) => !['closed', 'withdrawn', 'rejected'].includes(order.state));
   const waiting = live.find(({ order }) => order.state === 'draft' && order.kind !== 'assisted')?.order;
-  const pickUps = [
-    ...new Set((may.pickUps ?? ['bank-outlet', 'mail']).flatMap((way) => ways[way as keyof typeof ways] ?? [])),
-  ];
+  const pickUps = waysOf(may.pickUps);
   return {
     rules,
     may,
@@ -137,38 +124,6 @@ function question(visit: Visit, step: Step, title: string, body: Extract<Reply, 
   };
 }
 
-const photoWords = (t: Visit['t']) => ({
-  'data-photo': '',
-  'data-unreadable': t(
-    '这个文件不是能读的图片，请换一张。',
-    'This file is no picture that can be read; choose another.',
-  ),
-  'data-small': t(
-    '照片太小：至少要 358×441 像素。请用手机重新拍一张。',
-    'Too small: at least 358 by 441 pixels are needed. Take a new one.',
-  ),
-  'data-good': t('尺寸合适。', 'The size is right.'),
-  'data-cut': t(
-    '已在本机裁成 358×441 像素。请看看脸是否在正中。',
-    'Cut to 358 by 441 pixels on your device. Is the face in the middle?',
-  ),
-  'data-shown': t('将要提交的照片', 'the photo that will be sent'),
-});
-
-interface Finding extends Words {
-  readonly remedy: Words;
-}
-const findingWords = (findings: readonly Finding[]): Words => {
-  const all = (key: 'zh' | 'en') =>
-    findings
-      .map((one) => `${one[key]}${key === 'zh' ? '。' : '. '}${one.remedy[key]}`)
-      .join(key === 'zh' ? '；' : '; ');
-  return { zh: all('zh'), en: all('en') };
-};
-
-/** Why a photo is no good, and how to take a better one. */
-export const photoFault = (findings: readonly Finding[]) => new FormFault({ photo: findingWords(findings) });
-
 const photoStep: Page = {
   path: '/my/apply/photo',
   by: ['citizen'],
@@ -213,25 +168,10 @@ const photoStep: Page = {
           <li>{t('可以戴平时的眼镜，镜片不反光', 'everyday glasses are fine if they do not reflect')}</li>
         </ul>
         <Form visit={visit} files>
-          <FileField
+          <PhotoFields
             visit={visit}
-            name="photo"
             label={t('选择或拍摄照片', 'Choose or take a photo')}
-            hint={t(
-              'JPEG，358×441 像素；支持脚本的手机会自动裁剪',
-              'JPEG, 358 by 441 pixels; most phones cut it for you here',
-            )}
-            accept="image/*"
-            data={photoWords(t)}
-          />
-          <div data-photo-shown />
-          <p role="status" data-photo-told hidden />
-          <TextField
-            visit={visit}
-            name="takenOn"
-            type="date"
-            label={t('拍摄日期', 'Taken on')}
-            value={draft.takenOn ?? visit.today}
+            {...(draft.takenOn ? { takenOn: draft.takenOn } : {})}
           />
           <Acts>
             <Button>{t('提交照片', 'Send the photo')}</Button>
@@ -247,31 +187,16 @@ const photoStep: Page = {
             )}
           </Acts>
         </Form>
-        <script type="module" src={scriptPath('photo')} />
       </>,
     );
   },
   async post(visit) {
-    const { form, holderId } = visit;
     const draft = await readDraft(visit, draftKind);
-    if (form.fields.later === 'yes') {
+    if (visit.form.fields.later === 'yes') {
       await saveDraft(visit, draftKind, { ...draft, photoLater: 'yes' });
       return go('/my/apply/bank');
     }
-    const file = form.files.photo;
-    if (!file) throw new FormFault({ photo: { zh: '请选择一张照片', en: 'Choose a photo' } });
-    if (file.bytes.length > 2 * 1024 * 1024)
-      throw new FormFault({
-        photo: { zh: '照片文件太大，请换 2 MB 以内的', en: 'The file is too large; use one under 2 MB' },
-      });
-    const takenOn = /^\d{4}-\d{2}-\d{2}$/.test(form.fields.takenOn ?? '') ? form.fields.takenOn! : null;
-    const answer = await visit.perform(offerPhoto, {
-      holderId,
-      photo: file.bytes.toString('base64'),
-      takenOn: takenOn as never,
-      source: 'upload',
-    });
-    if (answer.state === 'rejected') throw photoFault(answer.findings);
+    await sendPhoto(visit);
     return go('/my/apply/bank');
   },
 };
@@ -368,11 +293,7 @@ const pickUpStep: Page = {
           question
           label={title}
           value={draft.pickUp}
-          options={pickUps.map((value) => ({
-            value,
-            label: visit.say(pickUpWords[value]),
-            about: visit.say(pickUpWords[value]?.about),
-          }))}
+          options={wayOptions(visit, pickUps)}
         />
         <Acts>
           <Button>{t('下一步', 'Continue')}</Button>
@@ -406,15 +327,7 @@ const placeStep: Page = {
         <>
           <h1>{title}</h1>
           <Form visit={visit}>
-            <TextArea
-              visit={visit}
-              name="address"
-              rows={3}
-              max={200}
-              label={t('收件地址', 'Address')}
-              hint={t('省市区、街道、门牌号；收件人为本人', 'down to street and door; addressed to you')}
-              value={draft.address}
-            />
+            <AddressField visit={visit} value={draft.address} />
             <Acts>
               <Button>{t('下一步', 'Continue')}</Button>
             </Acts>
@@ -472,16 +385,10 @@ const placeStep: Page = {
     const { fields } = visit.form;
     const draft = await readDraft(visit, draftKind);
     if (draft.pickUp === 'mail') {
-      const address = fields.address?.trim() ?? '';
-      if ([...address].length < 5)
-        throw new FormFault({
-          address: { zh: '地址太短，请写到门牌号', en: 'The address is too short; write it down to the door' },
-        });
-      await saveDraft(visit, draftKind, { ...draft, address: address.slice(0, 200) });
+      await saveDraft(visit, draftKind, { ...draft, address: addressIn(visit) });
     } else {
-      if (!/^[0-9a-f-]{36}$/.test(fields.outletId ?? ''))
-        throw new FormFault({ outletId: { zh: '请选择网点', en: 'Choose an outlet' } });
-      await saveDraft(visit, draftKind, { ...draft, outletId: fields.outletId! });
+      if (!isId(fields.outletId)) throw new FormFault({ outletId: { zh: '请选择网点', en: 'Choose an outlet' } });
+      await saveDraft(visit, draftKind, { ...draft, outletId: fields.outletId });
     }
     return go('/my/apply/check');
   },
@@ -595,7 +502,7 @@ const checkStep: Page = {
     }
     const choice = {
       bank: draft.bank,
-      pickUp: draft.pickUp as 'outlet' | 'mail' | 'unit-delivery',
+      pickUp: draft.pickUp as Way,
       ...(draft.pickUp === 'outlet' && draft.outletId ? { outletId: draft.outletId } : {}),
       ...(draft.pickUp === 'mail' && draft.address ? { address: draft.address } : {}),
     };

@@ -1,7 +1,7 @@
 // My benefits: what I draw, to which card, what is stale after a change of card and how to put it right, what was paid, when to certify (BEN-02..04, BEN-09).
 import { acts as benefits, lineStates } from '../../domain/benefits/index.ts';
 import { acts as cards } from '../../domain/cards/index.ts';
-import { Acts, Back, Button, Facts, Form, LinkButton, Say, Table, Tag, type Tone } from '../ui/pieces.tsx';
+import { Acts, Back, Button, Cannot, Facts, Form, LinkButton, Say, Table, Tag, type Tone } from '../ui/pieces.tsx';
 import { day, yuan } from '../ui/rules.ts';
 import { go, type Page, type Visit, type Words } from '../web/visit.ts';
 
@@ -131,10 +131,10 @@ const page: Page = {
                   </Form>
                 </>
               ) : (
-                <p class="cannot">
-                  <b>{t('改到新卡', 'Move to the new card')}</b>：
-                  {t('您现在没有启用的卡，请先启用。', 'you have no card in use; enable one first.')}
-                </p>
+                <Cannot
+                  what={t('改到新卡', 'Move to the new card')}
+                  why={t('您现在没有启用的卡，请先启用。', 'you have no card in use; enable one first.')}
+                />
               )}
             </Say>
           )}

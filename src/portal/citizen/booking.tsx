@@ -17,8 +17,8 @@ import {
   Form,
   Say,
   SelectField,
+  StateTag,
   Table,
-  Tag,
   TextField,
   type Tone,
 } from '../ui/pieces.tsx';
@@ -79,6 +79,12 @@ const mine: Page = {
             </Say>
           ) : (
             <>
+              <p>
+                {t(
+                  '选一个网点，看哪天有名额；到时带证件按约前来，不用排队取号。',
+                  'Choose a counter and see which days have a place; come on that day with your document.',
+                )}
+              </p>
               <form method="get" class="box">
                 <SelectField
                   visit={visit}
@@ -87,7 +93,7 @@ const mine: Page = {
                   value={chosen?.id}
                   options={outlets.map(({ id, name }) => ({ value: id, label: name }))}
                 />
-                <Button kind="second">{t('查看可约日期', 'See the free days')}</Button>
+                <Button>{t('查看可约日期', 'See the free days')}</Button>
               </form>
               {found?.why && (
                 <Say tone="info" title={visit.language === 'en' ? found.why.en.title : found.why.title}>
@@ -126,7 +132,7 @@ const mine: Page = {
                 .map((one) => [
                   day(visit, one.day),
                   nameOf(one.outletId),
-                  <Tag tone={states[one.state]!.tone}>{visit.say(states[one.state])}</Tag>,
+                  <StateTag visit={visit} of={states} code={one.state} />,
                 ])}
               empty=""
             />
@@ -170,23 +176,28 @@ const atCounter: Page = {
             rows={bookings.map(({ name, number, state }) => [
               name,
               number,
-              <Tag tone={states[state]!.tone}>{visit.say(states[state])}</Tag>,
+              <StateTag visit={visit} of={states} code={state} />,
             ])}
             empty={t('今天没有预约。', 'Nobody has booked for today.')}
           />
-          <h2>{t('登记到场', 'Take somebody in')}</h2>
-          <Form visit={visit}>
-            <SelectField
-              visit={visit}
-              name="documentKind"
-              label={t('证件', 'Document')}
-              options={Object.entries(documentKindWords).map(([value, words]) => ({ value, label: visit.say(words) }))}
-            />
-            <TextField visit={visit} name="documentNumber" label={t('证件号码', 'Document number')} max={40} />
-            <Acts>
-              <Button>{t('已到场', 'Arrived')}</Button>
-            </Acts>
-          </Form>
+          <section class="box">
+            <h2>{t('登记到场', 'Take somebody in')}</h2>
+            <Form visit={visit}>
+              <SelectField
+                visit={visit}
+                name="documentKind"
+                label={t('证件', 'Document')}
+                options={Object.entries(documentKindWords).map(([value, words]) => ({
+                  value,
+                  label: visit.say(words),
+                }))}
+              />
+              <TextField visit={visit} name="documentNumber" label={t('证件号码', 'Document number')} max={40} />
+              <Acts>
+                <Button>{t('已到场', 'Arrived')}</Button>
+              </Acts>
+            </Form>
+          </section>
         </>
       ),
     };

@@ -2,14 +2,27 @@
 import { acts as cards } from '../../domain/cards/index.ts';
 import { acts as ecard } from '../../domain/ecard/index.ts';
 import { myRecord } from '../../domain/holders/index.ts';
-import { acts as institutions } from '../../domain/institutions/index.ts';
 import { myOrders, replaceCard } from '../../domain/orders/index.ts';
-import { Acts, Back, Button, Cannot, Choices, Facts, Form, LinkButton, Say, Tag, TextArea } from '../ui/pieces.tsx';
+import {
+  Acts,
+  Back,
+  Button,
+  Cannot,
+  Choices,
+  Facts,
+  Form,
+  LinkButton,
+  Say,
+  SelectField,
+  StateTag,
+  Tag,
+} from '../ui/pieces.tsx';
 import { day, type Rules, rulesOf } from '../ui/rules.ts';
-import { financialStateWords, pickUpWords, reasonWords, socialStateWords, wordOf } from '../ui/words.ts';
+import { financialStateWords, reasonWords, socialStateWords, wordOf } from '../ui/words.ts';
 import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
 import { type CardAnswer, HolderCard } from './holder-card.tsx';
 import { openOrder } from './home.tsx';
+import { WayFields, wayIn } from './order-fields.tsx';
 
 const done: Record<string, { zh: string; en: string }> = {
   enabled: {
@@ -95,14 +108,11 @@ function OneCard({
   ordering: string | undefined;
 }) {
   const { t } = visit;
-  const state = wordOf(socialStateWords, card.socialState);
   const usable = card.socialState === 'enabled';
   const actions = (
     <Acts>
       {card.socialState === 'collected' && (
-        <Form visit={visit} action={`/my/cards/${card.cardId}/enable`}>
-          <Button>{t('启用这张卡', 'Enable this card')}</Button>
-        </Form>
+        <LinkButton to={`/my/cards/${card.cardId}/enable`}>{t('启用这张卡', 'Enable this card')}</LinkButton>
       )}
       {usable && (
         <LinkButton to="/my/cards/loss" kind="second">
@@ -127,14 +137,12 @@ function OneCard({
         {card.generation === 3
           ? t('第三代社会保障卡', 'Third-generation card')
           : t(`第${card.generation === 2 ? '二' : '一'}代社会保障卡`, `Generation ${card.generation} card`)}{' '}
-        <Tag tone={socialStateWords[card.socialState]?.tone ?? 'info'}>{visit.say(state)}</Tag>
+        <StateTag visit={visit} of={socialStateWords} code={card.socialState} />
       </h2>
-      {card.generation === 3 && (
-        <div class="desk two">
-          <HolderCard visit={visit} rules={rules} card={card} record={record} side="front" />
-          <HolderCard visit={visit} rules={rules} card={card} record={record} side="back" />
-        </div>
-      )}
+      <div class={card.generation === 3 ? 'desk two' : 'desk'}>
+        {card.generation === 3 && <HolderCard visit={visit} rules={rules} card={card} record={record} side="front" />}
+        <HolderCard visit={visit} rules={rules} card={card} record={record} side="back" />
+      </div>
       <Facts
         of={[
           [t('卡号', 'Card number'), <span class="num">{card.cardNumber}</span>],
@@ -308,16 +316,16 @@ const found: Page = {
   },
 };
 
+const ways = ['outlet', 'mail'] as const;
 const reasons = ['loss', 'damage', 'wear', 'name-change', 'id-change', 'bank-change'] as const;
 
 const replace: Page = {
   path: '/my/cards/replace',
   by: ['citizen'],
   async get(visit) {
-    const { t, region } = visit;
+    const { t } = visit;
     const rules = await rulesOf(visit);
     const banks = rules.pack.banks === 'unknown' ? [] : rules.pack.banks.map(({ code }) => code);
-    const { outlets } = await visit.askPublic(institutions.listOutlets, { region, limit: 60 });
     return {
       kind: 'page',
       title: t('补换卡', 'Replace the card'),
@@ -326,6 +334,12 @@ const replace: Page = {
         <>
           <Back to="/my/cards">{t('我的卡', 'My cards')}</Back>
           <h1>{t('补换卡或更换银行', 'Replace the card, or change the bank')}</h1>
+          <p>
+            {t(
+              '丢失的卡会立即挂失；其他情况旧卡用到新卡启用为止。',
+              'A lost card is blocked at once; in all other cases the old one works until the new one is enabled.',
+            )}
+          </p>
           <Form visit={visit}>
             <Choices
               visit={visit}
@@ -333,47 +347,15 @@ const replace: Page = {
               label={t('为什么补换', 'Why')}
               options={reasons.map((value) => ({ value, label: visit.say(reasonWords[value]) }))}
             />
-            <p class="hint">
-              {t(
-                '丢失的卡会立即挂失；其他情况旧卡用到新卡启用为止。',
-                'A lost card is blocked at once; in all other cases the old one works until the new one is enabled.',
-              )}
-            </p>
-            <div class="field">
-              <label for="bank">{t('银行（只在更换银行时选）', 'Bank (only when you change it)')}</label>
-              <select id="bank" name="bank">
-                <option value="">{t('不更换', 'keep it')}</option>
-                {rules.bankOptions(banks).map(({ value, label }) => (
-                  <option value={value}>{label}</option>
-                ))}
-              </select>
-            </div>
-            <Choices
+            <SelectField
               visit={visit}
-              name="pickUp"
-              label={t('怎么领卡', 'How to get it')}
-              options={(['outlet', 'mail'] as const).map((value) => ({
-                value,
-                label: visit.say(pickUpWords[value]),
-                about: visit.say(pickUpWords[value]?.about),
-              }))}
+              name="bank"
+              label={t('银行', 'Bank')}
+              hint={t('只在更换银行时选', 'only when you change it')}
+              empty={t('不更换', 'keep it')}
+              options={rules.bankOptions(banks)}
             />
-            <div class="field">
-              <label for="outletId">{t('网点（到网点领取时）', 'Outlet (when collected)')}</label>
-              <select id="outletId" name="outletId">
-                <option value="">—</option>
-                {outlets.map((one) => (
-                  <option value={one.id}>{`${one.bankName} ${one.name}`}</option>
-                ))}
-              </select>
-            </div>
-            <TextArea
-              visit={visit}
-              name="address"
-              rows={3}
-              label={t('地址（邮寄时）', 'Address (by mail)')}
-              max={200}
-            />
+            {await WayFields({ visit, ways })}
             <Acts>
               <Button>{t('提交补换', 'Send')}</Button>
             </Acts>
@@ -383,26 +365,18 @@ const replace: Page = {
     };
   },
   async post(visit) {
-    const { reason, bank, pickUp, outletId, address } = visit.form.fields;
+    const { reason, bank } = visit.form.fields;
     const faults = {
       ...(reasons.some((one) => one === reason) ? {} : { reason: { zh: '请选择原因', en: 'Say why' } }),
-      ...(pickUp === 'outlet' || pickUp === 'mail'
-        ? {}
-        : { pickUp: { zh: '请选择领卡方式', en: 'Choose how to get it' } }),
-      ...(pickUp === 'outlet' && !outletId ? { outletId: { zh: '请选择网点', en: 'Choose an outlet' } } : {}),
-      ...(pickUp === 'mail' && (address?.trim().length ?? 0) < 5
-        ? { address: { zh: '请写完整地址', en: 'Write the full address' } }
-        : {}),
       ...(reason === 'bank-change' && !bank ? { bank: { zh: '请选择新银行', en: 'Choose the new bank' } } : {}),
     };
-    if (Object.keys(faults).length > 0) throw new FormFault(faults as never);
+    if (Object.keys(faults).length > 0) throw new FormFault(faults);
     const order = await visit.perform(replaceCard, {
       reason: reason as 'loss',
       holderId: visit.holderId,
       region: visit.region,
       ...(bank ? { bank } : {}),
-      pickUp: pickUp as 'outlet',
-      ...(pickUp === 'outlet' ? { outletId: outletId! } : { address: address!.trim() }),
+      ...wayIn(visit, ways),
     });
     return go(`/my/orders/${order.orderId}?placed=1`);
   },
@@ -422,7 +396,16 @@ const checklist: Page = {
         <>
           <Back to="/my">{t('首页', 'Home')}</Back>
           <h1>{t('从旧卡到新卡', 'From the old card to the new')}</h1>
-          {items.length === 0 && <p>{t('现在没有待办。', 'Nothing to do now.')}</p>}
+          {items.length === 0 && (
+            <Say tone="good">
+              <p>
+                {t(
+                  '现在没有待办。换了新卡，要做的事会列在这里。',
+                  'Nothing to do now. After a change of card the steps stand here.',
+                )}
+              </p>
+            </Say>
+          )}
           <ol class="road">
             {items.map((item) => (
               <li class={item.done ? undefined : 'now'}>

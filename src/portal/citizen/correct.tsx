@@ -1,30 +1,38 @@
 // An order came back: why, and exactly the answers that have to be put right; the rest stays as it was (open question 4).
-import { offerPhoto, updateContact } from '../../domain/holders/index.ts';
-import { acts as institutions } from '../../domain/institutions/index.ts';
+import { updateContact } from '../../domain/holders/index.ts';
 import { correctOrder, mayIApply } from '../../domain/orders/index.ts';
-import { Acts, Back, Button, Choices, Facts, FileField, Form, Say, TextArea, TextField } from '../ui/pieces.tsx';
+import { Acts, Back, Button, Choices, Facts, Form, Say, TextField } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
 import { pickUpWords, wordOf } from '../ui/words.ts';
+import { text, w } from '../web/fields.ts';
 import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
-import { photoFault } from './apply.tsx';
+import { AddressField, addressIn, PhotoFields, sendPhoto, WayFields, wayIn, waysOf } from './order-fields.tsx';
 import { gone, mine } from './orders.tsx';
 
-type Part = 'photo' | 'address' | 'phone' | 'bank';
+type Part = 'photo' | 'address' | 'phone' | 'bank' | 'way';
 
 /** What each reason asks for; `needs-correction` leaves it to the person. */
 const partsOf: Record<string, readonly Part[]> = {
   'photo-needed': ['photo'],
   'address-needed': ['address'],
   'phone-needed': ['phone'],
-  'needs-correction': ['bank', 'address'],
-  'account-refused': ['bank'],
+  'needs-correction': ['bank', 'way'],
+  'account-refused': ['bank', 'way'],
 };
+type Mine = NonNullable<Awaited<ReturnType<typeof mine>>>;
 /** Where a bank opened no account, its reason says what else has to be put right. */
-const partsFor = (reason: string | null, correct?: 'phone' | 'document' | null): readonly Part[] => [
-  ...(partsOf[reason ?? ''] ?? partsOf['needs-correction']!),
-  ...(correct === 'phone' ? (['phone'] as const) : []),
+const partsFor = ({ order, timeline }: Mine): readonly Part[] => [
+  ...(partsOf[order.stateReason ?? ''] ?? partsOf['needs-correction']!),
+  ...(timeline.accountRefused?.correct === 'phone' ? (['phone'] as const) : []),
 ];
-const typed = (visit: Visit, name: string) => visit.form.fields[name]?.trim() ?? '';
+
+/** The ways of the region, and the one of now, which is never lost. */
+async function choicesFor(visit: Visit, { order }: Mine) {
+  const may = await visit.ask(mayIApply, { holderId: visit.holderId, region: order.region });
+  const offered = waysOf(may.pickUps).filter((way) => way !== 'unit-delivery' || order.groupOrderId !== null);
+  const now = (['outlet', 'mail', 'unit-delivery'] as const).filter((way) => way === order.pickUp);
+  return { banks: may.banks, ways: [...new Set([...offered, ...now])] };
+}
 
 const correct: Page = {
   path: '/my/orders/:orderId/correct',
@@ -36,19 +44,11 @@ const correct: Page = {
     if (!found) return gone(visit);
     const { order, timeline } = found;
     if (order.state !== 'returned') return go(`/my/orders/${order.orderId}`);
-    const parts = partsFor(order.stateReason, timeline.accountRefused?.correct);
-    const [rules, may] = await Promise.all([
+    const parts = partsFor(found);
+    const [rules, choices] = await Promise.all([
       rulesOf(visit, order.region),
-      parts.includes('bank') ? visit.ask(mayIApply, { holderId: visit.holderId, region: order.region }) : undefined,
+      parts.includes('bank') ? choicesFor(visit, found) : undefined,
     ]);
-    // With another bank the card is collected at an outlet of that bank.
-    const other = may?.banks.find((one) => one === visit.query.bank && one !== order.bank);
-    const outlets =
-      other && order.pickUp === 'outlet'
-        ? (
-            await visit.askPublic(institutions.listOutlets, { region: order.region, bankCode: other, limit: 60 })
-          ).outlets.filter(({ takesOrders }) => takesOrders)
-        : undefined;
     return {
       kind: 'page',
       title: t('补正申领', 'Put the order right'),
@@ -67,66 +67,18 @@ const correct: Page = {
             </p>
           </Say>
           <Form visit={visit} files>
-            {parts.includes('photo') && (
-              <>
-                <FileField
-                  visit={visit}
-                  name="photo"
-                  label={t('新照片', 'A new photo')}
-                  hint={t(
-                    'JPEG，358×441 像素，白色背景，近 6 个月',
-                    'JPEG, 358 by 441 pixels, white background, within 6 months',
-                  )}
-                  accept="image/*"
-                />
-                <TextField
-                  visit={visit}
-                  name="takenOn"
-                  type="date"
-                  label={t('拍摄日期', 'Taken on')}
-                  value={visit.today}
-                />
-              </>
-            )}
-            {outlets && (
-              <>
-                <input type="hidden" name="bank" value={visit.query.bank} />
-                <Choices
-                  visit={visit}
-                  name="outletId"
-                  label={t('到哪个网点领', 'Which outlet')}
-                  hint={rules.bank(visit.query.bank ?? null)}
-                  options={outlets.map((one) => ({
-                    value: one.id,
-                    label: one.name,
-                    about: [rules.district(one.district), one.address].filter(Boolean).join(' · '),
-                  }))}
-                />
-              </>
-            )}
-            {may && !outlets && may.banks.length > 1 && (
+            {parts.includes('photo') && <PhotoFields visit={visit} label={t('新照片', 'A new photo')} />}
+            {choices && choices.banks.length > 1 && (
               <Choices
                 visit={visit}
                 name="bank"
                 label={t('发卡银行', 'Bank')}
                 value={order.bank ?? undefined}
-                options={rules.bankOptions(may.banks)}
+                options={rules.bankOptions(choices.banks)}
               />
             )}
-            {parts.includes('address') && (
-              <TextArea
-                visit={visit}
-                name="address"
-                rows={3}
-                max={200}
-                label={t('收件地址', 'Address')}
-                hint={
-                  parts.length > 1
-                    ? t('不改地址可以留空', 'leave it empty to keep the address')
-                    : t('省市区、街道、门牌号', 'down to street and door')
-                }
-              />
-            )}
+            {choices && (await WayFields({ visit, ways: choices.ways, now: order }))}
+            {parts.includes('address') && <AddressField visit={visit} />}
             {parts.includes('phone') && (
               <TextField
                 visit={visit}
@@ -145,8 +97,8 @@ const correct: Page = {
           <h2>{t('保持不变', 'What stays')}</h2>
           <Facts
             of={[
-              !parts.includes('bank') && [t('银行', 'Bank'), rules.bank(order.bank)],
-              [t('领卡', 'Collecting'), visit.say(wordOf(pickUpWords, order.pickUp))],
+              !choices && [t('银行', 'Bank'), rules.bank(order.bank)],
+              !choices && [t('领卡', 'Collecting'), visit.say(wordOf(pickUpWords, order.pickUp))],
               [t('申领日', 'Ordered'), day(visit, order.placedOn)],
             ]}
           />
@@ -157,36 +109,19 @@ const correct: Page = {
   async post(visit) {
     const found = await mine(visit);
     if (!found) return gone(visit);
-    const { orderId, state, stateReason, pickUp } = found.order;
+    const { orderId, state } = found.order;
     // Sent twice: it is under way again.
     if (state !== 'returned') return go(`/my/orders/${orderId}`);
-    const { holderId } = visit;
-    const parts = partsFor(stateReason, found.timeline.accountRefused?.correct);
-    const address = typed(visit, 'address');
-    const phone = typed(visit, 'phone');
-    if (parts.includes('address') && (address !== '' || parts.length === 1) && [...address].length < 5)
-      throw new FormFault({
-        address: { zh: '地址太短，请写到门牌号', en: 'The address is too short; write it down to the door' },
-      });
+    const parts = partsFor(found);
+    const phone = text(visit, 'phone');
     if (parts.includes('phone') && phone === '')
-      throw new FormFault({ phone: { zh: '请填写手机号', en: 'Fill in your number' } });
-    const bank = parts.includes('bank') ? typed(visit, 'bank') : '';
-    const outletId = /^[0-9a-f-]{36}$/.test(typed(visit, 'outletId')) ? typed(visit, 'outletId') : '';
-    if (bank && bank !== found.order.bank && pickUp === 'outlet' && !outletId)
-      return go(`/my/orders/${orderId}/correct?bank=${encodeURIComponent(bank)}`);
-    if (parts.includes('photo')) {
-      const file = visit.form.files.photo;
-      if (!file) throw new FormFault({ photo: { zh: '请选择一张照片', en: 'Choose a photo' } });
-      const takenOn = /^\d{4}-\d{2}-\d{2}$/.test(typed(visit, 'takenOn')) ? typed(visit, 'takenOn') : null;
-      const answer = await visit.perform(offerPhoto, {
-        ...{ holderId, photo: file.bytes.toString('base64'), takenOn: takenOn as never, source: 'upload' },
-      });
-      if (answer.state === 'rejected') throw photoFault(answer.findings);
-    }
-    if (parts.includes('phone')) await visit.perform(updateContact, { holderId, phone });
-    await visit.perform(correctOrder, {
-      ...{ orderId, ...(bank ? { bank } : {}), ...(address ? { address } : {}), ...(outletId ? { outletId } : {}) },
-    });
+      throw new FormFault({ phone: w('请填写手机号', 'Fill in your number') });
+    const address = parts.includes('address') ? { address: addressIn(visit) } : {};
+    const way = parts.includes('way') ? wayIn(visit, (await choicesFor(visit, found)).ways, found.order) : {};
+    if (parts.includes('photo')) await sendPhoto(visit);
+    if (parts.includes('phone')) await visit.perform(updateContact, { holderId: visit.holderId, phone });
+    const bank = parts.includes('bank') ? text(visit, 'bank') : '';
+    await visit.perform(correctOrder, { orderId, ...(bank ? { bank } : {}), ...address, ...way });
     return go(`/my/orders/${orderId}?corrected=1`);
   },
 };

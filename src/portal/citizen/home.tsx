@@ -4,9 +4,9 @@ import { acts as ecard } from '../../domain/ecard/index.ts';
 import { myRecord } from '../../domain/holders/index.ts';
 import { acts as notices } from '../../domain/notices/index.ts';
 import { mayIApply, myOrders } from '../../domain/orders/index.ts';
-import { Acts, LinkButton, Say, Tag, Tile } from '../ui/pieces.tsx';
+import { Acts, LinkButton, Say, StateTag, Tile } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
-import { orderStateWords, socialStateWords, wordOf } from '../ui/words.ts';
+import { orderStateWords, socialStateWords } from '../ui/words.ts';
 import type { Page, Visit } from '../web/visit.ts';
 import { type CardAnswer, HolderCard } from './holder-card.tsx';
 
@@ -45,7 +45,7 @@ const home: Page = {
             <div class="desk">
               <HolderCard visit={visit} rules={rules} card={lead} record={record} side="back" />
               <p class="line">
-                <b>{visit.say(wordOf(socialStateWords, lead.socialState))}</b>
+                <StateTag visit={visit} of={socialStateWords} code={lead.socialState} />
                 <a href="/my/cards">{t('查看正反面和号码', 'Both sides and numbers')}</a>
               </p>
             </div>
@@ -60,10 +60,11 @@ const home: Page = {
             <Verdict visit={visit} may={may} has={lead?.generation} />
           )}
           <ul class="tiles">
-            <Tile to="/my/cards" title={t('我的卡', 'My cards')}>
+            <Tile icon="card" to="/my/cards" title={t('我的卡', 'My cards')}>
               {t('启用、挂失、补换', 'enable, report loss, replace')}
             </Tile>
             <Tile
+              icon="message"
               to="/my/messages"
               title={`${t('消息', 'Messages')}${messages.unread > 0 ? ` (${messages.unread})` : ''}`}
             >
@@ -71,27 +72,27 @@ const home: Page = {
                 ? t(`${messages.unread} 条未读`, `${messages.unread} unread`)
                 : t('都已读', 'all read')}
             </Tile>
-            <Tile to="/my/benefits" title={t('我的待遇', 'My benefits')}>
+            <Tile icon="money" to="/my/benefits" title={t('我的待遇', 'My benefits')}>
               {t('领什么、发到哪张卡', 'what you draw and where it is paid')}
             </Tile>
-            <Tile to="/my/medical" title={t('我的就医', 'My medical care')}>
+            <Tile icon="care" to="/my/medical" title={t('我的就医', 'My medical care')}>
               {t('账户、结算、为什么付这些钱', 'account, settlements, why you paid')}
             </Tile>
-            <Tile to="/my/family" title={t('家人', 'Family')}>
+            <Tile icon="family" to="/my/family" title={t('家人', 'Family')}>
               {record.wards.length > 0
                 ? t(`可为 ${record.wards.length} 位家人办理`, `you may act for ${record.wards.length}`)
                 : t('给孩子或老人办理', 'act for a child or an elder')}
             </Tile>
-            <Tile to="/outlets" title={t('服务网点', 'Outlets')}>
+            <Tile icon="place" to="/outlets" title={t('服务网点', 'Outlets')}>
               {t('最近的、当场拿卡的', 'nearest, made while you wait')}
             </Tile>
-            <Tile to="/my/booking" title={t('预约柜面', 'Book a counter')}>
+            <Tile icon="calendar" to="/my/booking" title={t('预约柜面', 'Book a counter')}>
               {t('选日子和网点，按约前来', 'choose day and counter')}
             </Tile>
-            <Tile to="/my/checklist" title={t('新旧卡待办', 'Old to new')}>
+            <Tile icon="list" to="/my/checklist" title={t('新旧卡待办', 'Old to new')}>
               {t('换卡后还要做什么', 'what is left to do after changing')}
             </Tile>
-            <Tile to="/my/record" title={t('谁看过我的档案', 'Who read my record')}>
+            <Tile icon="eye" to="/my/record" title={t('谁看过我的档案', 'Who read my record')}>
               {t('每一次查看都有记录', 'every look is on record')}
             </Tile>
           </ul>
@@ -115,10 +116,11 @@ type Orders = {
 
 const Current = ({ visit, order: { order, timeline } }: { visit: Visit; order: Orders }) => {
   const state = orderStateWords[order.state];
+  const here = `/my/orders/${order.orderId}`;
   return (
     <Say tone={state?.tone ?? 'info'} title={visit.t('您的申领', 'Your order')}>
       <p>
-        <Tag tone={state?.tone ?? 'info'}>{visit.say(state)}</Tag>{' '}
+        <StateTag visit={visit} of={orderStateWords} code={order.state} />{' '}
         {order.promiseDay &&
           visit.t(
             `承诺 ${day(visit, order.promiseDay)} 前制成`,
@@ -132,10 +134,17 @@ const Current = ({ visit, order: { order, timeline } }: { visit: Visit; order: O
         </p>
       )}
       <Acts>
-        {order.state === 'draft' && order.kind !== 'assisted' ? (
+        {order.state === 'draft' && order.kind !== 'assisted' && (
           <LinkButton to="/my/apply">{visit.t('去选择', 'Choose now')}</LinkButton>
-        ) : (
-          <LinkButton to={`/my/orders/${order.orderId}`} kind="second">
+        )}
+        {order.state === 'draft' && order.kind === 'assisted' && (
+          <LinkButton to={here}>{visit.t('看一遍并确认', 'Read and confirm')}</LinkButton>
+        )}
+        {order.state === 'returned' && (
+          <LinkButton to={`${here}/correct`}>{visit.t('去补正', 'Put it right')}</LinkButton>
+        )}
+        {order.state !== 'draft' && (
+          <LinkButton to={here} kind="second">
             {visit.t('看进度', 'See progress')}
           </LinkButton>
         )}

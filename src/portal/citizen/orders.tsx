@@ -7,7 +7,20 @@ import {
   myOrders,
   withdrawOrder,
 } from '../../domain/orders/index.ts';
-import { Acts, Back, Button, Choices, Facts, Form, LinkButton, Road, Say, Table, Tag } from '../ui/pieces.tsx';
+import {
+  Acts,
+  Back,
+  Button,
+  Cannot,
+  Choices,
+  Facts,
+  Form,
+  LinkButton,
+  Road,
+  Say,
+  StateTag,
+  Table,
+} from '../ui/pieces.tsx';
 import { day, instant, rulesOf, yuan } from '../ui/rules.ts';
 import { documentKindWords, orderKindWords, orderStateWords, pickUpWords, reasonWords, wordOf } from '../ui/words.ts';
 import { FormFault, go, type Page, type Reply, type Visit } from '../web/visit.ts';
@@ -36,9 +49,7 @@ const list: Page = {
                 {day(visit, order.placedOn)}
               </a>,
               visit.say(wordOf(reasonWords, order.reason)),
-              <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
-                {visit.say(wordOf(orderStateWords, order.state))}
-              </Tag>,
+              <StateTag visit={visit} of={orderStateWords} code={order.state} />,
               day(visit, order.promiseDay),
             ])}
             empty={t('还没有申领单。', 'No orders yet.')}
@@ -115,15 +126,18 @@ const detail: Page = {
             </Say>
           )}
           <h1>{visit.say(state)}</h1>
-          {timeline.waitingFor && (
+          {timeline.waitingFor && order.state !== 'returned' && (
             <Say tone="wait" title={t('正在等什么', 'What it waits for')}>
               <p>{visit.say(timeline.waitingFor)}</p>
             </Say>
           )}
           {order.state === 'returned' && (
-            <Acts>
-              <LinkButton to={`/my/orders/${order.orderId}/correct`}>{t('去补正', 'Put it right')}</LinkButton>
-            </Acts>
+            <Say tone="bad" title={t('要您改一下再交', 'Please put something right')}>
+              <p>{visit.say(timeline.waitingFor)}</p>
+              <Acts>
+                <LinkButton to={`/my/orders/${order.orderId}/correct`}>{t('去补正', 'Put it right')}</LinkButton>
+              </Acts>
+            </Say>
           )}
           {order.overdueSince && (
             <Say tone="bad" title={t('已超过承诺日', 'The promised day has passed')}>
@@ -229,12 +243,13 @@ const detail: Page = {
             )}
           </Acts>
           {order.state === 'in-production' && (
-            <p class="cannot">
-              {t(
-                '撤回申领：卡已开始制作，不能再撤回；领到后不启用即可，旧卡照用。',
-                'Withdraw: the card is being made. You need not enable it; the old one goes on working.',
+            <Cannot
+              what={t('撤回申领', 'Withdraw the order')}
+              why={t(
+                '卡已开始制作，不能再撤回；领到后不启用即可，旧卡照用。',
+                'the card is being made. You need not enable it; the old one goes on working.',
               )}
-            </p>
+            />
           )}
         </>
       ),

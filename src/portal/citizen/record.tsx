@@ -5,7 +5,6 @@ import { switchPerson } from '../../domain/identity/index.ts';
 import { acts as notices } from '../../domain/notices/index.ts';
 import {
   Acts,
-  Back,
   Button,
   Facts,
   Form,
@@ -19,7 +18,8 @@ import {
 } from '../ui/pieces.tsx';
 import { day, instant, rulesOf } from '../ui/rules.ts';
 import { documentKindWords, groupWords, purposeWords, roleWords, wordOf } from '../ui/words.ts';
-import { FormFault, go, type Page } from '../web/visit.ts';
+import { w } from '../web/fields.ts';
+import { FormFault, go, type Page, type Words } from '../web/visit.ts';
 
 const insuranceWords = {
   employee: { zh: '职工', en: 'employee' },
@@ -234,20 +234,22 @@ const family: Page = {
               'Choose a person; the pages are then theirs, and the top says so.',
             )}
           </p>
-          <ul class="tiles">
+          <ul class="tiles broad">
             {[{ holderId: actor.id, name: t('我本人', 'Myself') }, ...self.wards].map((one) => (
               <li>
                 <Form visit={visit}>
                   <button
                     type="submit"
-                    class="btn second persona"
+                    class="tile"
                     name="holderId"
                     value={one.holderId}
                     {...(one.holderId === holderId ? { 'aria-current': 'true' as const } : {})}
                   >
+                    <b>{one.name}</b>
                     <span>
-                      {one.name}
-                      {one.holderId === holderId && <small>{t('当前', 'now')}</small>}
+                      {one.holderId === holderId
+                        ? t('正在为其办理', 'the pages are theirs now')
+                        : t('换到这位', 'switch')}
                     </span>
                   </button>
                 </Form>
@@ -289,7 +291,6 @@ const family: Page = {
               </ul>
             </>
           )}
-          <Back to="/my">{t('首页', 'Home')}</Back>
         </>
       ),
     };
@@ -301,9 +302,13 @@ const family: Page = {
       await visit.perform(switchPerson, { sessionId: visit.session!.id, holderId: fields.holderId });
       return go('/my');
     }
-    const empty = (['wardName', 'wardNumber', 'proofNumber'] as const).filter((name) => !fields[name]?.trim());
-    if (empty.length > 0)
-      throw new FormFault(Object.fromEntries(empty.map((name) => [name, { zh: '请填写这一项', en: 'Fill this in' }])));
+    const needed: Record<string, Words> = {
+      wardName: w('请填写姓名', 'Fill in the name'),
+      wardNumber: w('请填写身份证号码', 'Fill in the identity number'),
+      proofNumber: w('请填写证明编号', 'Fill in the number of the proof'),
+    };
+    const empty = Object.entries(needed).filter(([name]) => !fields[name]?.trim());
+    if (empty.length > 0) throw new FormFault(Object.fromEntries(empty));
     const kind = Object.keys(proofs).find((one) => one === fields.proofKind) as keyof typeof proofs | undefined;
     await visit.perform(linkGuardian, {
       ward: {

@@ -2,13 +2,14 @@
 import { peopleIHelp } from '../../domain/holders/index.ts';
 import { signOut } from '../../domain/identity/index.ts';
 import { assistOrder, orderDetail } from '../../domain/orders/index.ts';
-import { Acts, Back, Button, Choices, Facts, Form, Say, Table, Tag, TextArea } from '../ui/pieces.tsx';
+import { AddressField, addressIn, wayOptions } from '../citizen/order-fields.tsx';
+import { Acts, Back, Button, Choices, Facts, Form, Say, StateTag, Table } from '../ui/pieces.tsx';
 import { day } from '../ui/rules.ts';
 import { orderStateWords, pickUpWords, wordOf } from '../ui/words.ts';
-import { FormFault, go, type Page, type Visit } from '../web/visit.ts';
+import { isId } from '../web/fields.ts';
+import { go, type Page, type Visit } from '../web/visit.ts';
 
 const by = ['community-worker'] as const;
-const uuid = /^[0-9a-f-]{36}$/;
 
 const people: Page = {
   path: '/community',
@@ -90,16 +91,10 @@ const fillIn: Page = {
               name="pickUp"
               label={t('怎么领卡', 'How to get the card')}
               value="mail"
-              options={[
-                { value: 'mail', label: visit.say(pickUpWords.mail), about: visit.say(pickUpWords.mail!.about) },
-              ]}
+              options={wayOptions(visit, ['mail'])}
             />
-            <TextArea
+            <AddressField
               visit={visit}
-              name="address"
-              rows={3}
-              max={200}
-              label={t('收件地址', 'Address')}
               hint={t('请本人说，您来写；写到门牌号', 'the person says it, you write it, down to the door')}
             />
             <Acts>
@@ -112,14 +107,9 @@ const fillIn: Page = {
   },
   async post(visit) {
     const { holderId } = visit.params;
-    if (!uuid.test(holderId ?? '')) return go('/community');
-    const address = visit.form.fields.address?.trim() ?? '';
-    if ([...address].length < 5)
-      throw new FormFault({
-        address: { zh: '地址太短，请写到门牌号', en: 'The address is too short; write it down to the door' },
-      });
+    if (!isId(holderId)) return go('/community');
     const { orderId } = await visit.perform(assistOrder, {
-      ...{ holderId: holderId!, region: visit.region, pickUp: 'mail', address: address.slice(0, 200) },
+      ...{ holderId, region: visit.region, pickUp: 'mail', address: addressIn(visit) },
     });
     return go(`/community/orders/${orderId}`);
   },
@@ -143,12 +133,7 @@ const handOver: Page = {
           <Facts
             of={[
               [t('持卡人', 'Holder'), name],
-              [
-                t('状态', 'State'),
-                <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
-                  {visit.say(wordOf(orderStateWords, order.state))}
-                </Tag>,
-              ],
+              [t('状态', 'State'), <StateTag visit={visit} of={orderStateWords} code={order.state} />],
               [t('领卡', 'Collecting'), visit.say(wordOf(pickUpWords, order.pickUp))],
               [
                 t('代填', 'Filled in by'),
@@ -183,7 +168,7 @@ const handOver: Page = {
   },
   async post(visit) {
     const { orderId } = visit.params;
-    if (!uuid.test(orderId ?? '')) return go('/community');
+    if (!isId(orderId)) return go('/community');
     await visit.perform(signOut, {});
     const door = visit.form.fields.how === 'card' ? '/sign-in/card' : '/sign-in';
     return { kind: 'go', to: `${door}?back=/my/orders/${orderId}`, token: null };

@@ -19,6 +19,7 @@ import {
   Acts,
   Back,
   Button,
+  Cannot,
   Choices,
   Facts,
   Figure,
@@ -27,8 +28,8 @@ import {
   LinkButton,
   More,
   Say,
+  StateTag,
   Table,
-  Tag,
   TextField,
 } from '../ui/pieces.tsx';
 import { day, rulesOf } from '../ui/rules.ts';
@@ -202,10 +203,13 @@ const group: Page = {
             ) : null}
           </Acts>
           {drafts === 0 && total === 0 && (
-            <p class="cannot">{t('提醒和提交：先导入名册。', 'Reminding and submitting: import the roster first.')}</p>
+            <Cannot
+              what={t('提醒和提交', 'Reminding and submitting')}
+              why={t('先导入名册。', 'import the roster first.')}
+            />
           )}
           {drafts > 0 && chosen === 0 && (
-            <p class="cannot">{t('提交：还没有人选好银行。', 'Submitting: nobody has chosen a bank yet.')}</p>
+            <Cannot what={t('提交', 'Submitting')} why={t('还没有人选好银行。', 'nobody has chosen a bank yet.')} />
           )}
           {deliveries.visits.length > 0 && (
             <Table
@@ -268,9 +272,7 @@ const group: Page = {
             rows={people.map(({ name, number, order }) => [
               name,
               <span class="num">{number}</span>,
-              <Tag tone={orderStateWords[order.state]?.tone ?? 'info'}>
-                {visit.say(wordOf(orderStateWords, order.state))}
-              </Tag>,
+              <StateTag visit={visit} of={orderStateWords} code={order.state} />,
               rules.bank(order.bank),
               day(visit, order.promiseDay),
             ])}

@@ -1,4 +1,5 @@
 // How far each batch is: a small chart and the table behind it.
+import { Bars } from '../ui/bars.tsx';
 import { Table } from '../ui/pieces.tsx';
 import type { Visit } from '../web/visit.ts';
 
@@ -23,9 +24,27 @@ export function BatchTable({
 }) {
   const { t } = visit;
   const rows = batches.filter(({ applied, invited }) => applied + invited > 0);
+  const most = Math.max(1, ...rows.map(({ applied }) => applied));
   return (
     <>
-      {rows.length > 0 && <BatchChart visit={visit} rows={rows} name={name} />}
+      <Bars
+        visit={visit}
+        title={{ zh: '各批次走到哪一步', en: 'How far each batch is' }}
+        bars={rows.map((b) => ({
+          name: name(b.batch),
+          fills: [
+            [b.applied / most, 'light'],
+            [b.made / most, 'blue'],
+            [b.enabled / most, 'good'],
+          ],
+          note: t(`${b.applied} 人申领`, `${b.applied} ordered`),
+        }))}
+        legend={[
+          ['light', t('申领', 'ordered')],
+          ['blue', t('制成', 'made')],
+          ['good', t('启用', 'enabled')],
+        ]}
+      />
       <Table
         caption={t('分批进度', 'Progress by batch')}
         heads={[
@@ -42,58 +61,5 @@ export function BatchTable({
         empty={t('还没有申领单。', 'No orders yet.')}
       />
     </>
-  );
-}
-
-function BatchChart({
-  visit,
-  rows,
-  name,
-}: {
-  visit: Visit;
-  rows: readonly BatchFigures[];
-  name: (code: string | null) => string;
-}) {
-  const { t } = visit;
-  const most = Math.max(1, ...rows.map(({ applied }) => applied));
-  const height = 44;
-  const at = (value: number) => (value / most) * 520;
-  return (
-    <div class="box">
-      <svg
-        class="chart"
-        viewBox={`0 0 680 ${rows.length * height + 34}`}
-        role="img"
-        aria-label={t('分批进度图，数据见下表', 'Chart of the batches; the figures are in the table below')}
-      >
-        {rows.map((row, i) => (
-          <g transform={`translate(0 ${i * height})`}>
-            <text x="0" y="24">
-              {name(row.batch)}
-            </text>
-            <rect class="b1" x="110" y="8" width={at(row.applied)} height="24" rx="4" />
-            <rect class="b2" x="110" y="8" width={at(row.made)} height="24" rx="4" />
-            <rect class="b3" x="110" y="8" width={at(row.enabled)} height="24" rx="4" />
-            <text x={118 + at(row.applied)} y="25">
-              {row.applied}
-            </text>
-          </g>
-        ))}
-        <g transform={`translate(110 ${rows.length * height + 12})`}>
-          <rect class="b1" width="14" height="14" rx="3" />
-          <text x="20" y="12">
-            {t('申领', 'ordered')}
-          </text>
-          <rect class="b2" x="110" width="14" height="14" rx="3" />
-          <text x="130" y="12">
-            {t('制成', 'made')}
-          </text>
-          <rect class="b3" x="220" width="14" height="14" rx="3" />
-          <text x="240" y="12">
-            {t('启用', 'enabled')}
-          </text>
-        </g>
-      </svg>
-    </div>
   );
 }

@@ -88,7 +88,6 @@ const demoClock: Page = {
               <Acts>
                 <LinkButton to="/">{t('回首页看看', 'See the city')}</LinkButton>
               </Acts>
-              <p />
               <ClockForm visit={visit} />
             </>
           )}

@@ -2,9 +2,23 @@
 import { acts as institutions } from '../../domain/institutions/index.ts';
 import { acts as notices } from '../../domain/notices/index.ts';
 import { acts as policy, shippedPacks } from '../../domain/policy/index.ts';
-import { Acts, Back, Button, Facts, Form, LinkButton, Say, SelectField, Table, Tag, TextField } from '../ui/pieces.tsx';
+import {
+  Acts,
+  Back,
+  Button,
+  Facts,
+  Form,
+  LinkButton,
+  Say,
+  SelectField,
+  StateTag,
+  Table,
+  Tag,
+  TextField,
+} from '../ui/pieces.tsx';
+import { RuleName, RuleValue } from '../ui/rule-value.tsx';
 import { instant, rulesOf } from '../ui/rules.ts';
-import { abilityWords, groupWords, wordOf } from '../ui/words.ts';
+import { abilityWords, groupWords, verdictWords, wordOf } from '../ui/words.ts';
 import { FormFault, go, type Page } from '../web/visit.ts';
 
 const outlets: Page = {
@@ -41,6 +55,7 @@ const outlets: Page = {
     return {
       kind: 'page',
       title: t('服务网点', 'Outlets'),
+      look: 'wide',
       body: (
         <>
           <h1>{t('服务网点', 'Outlets')}</h1>
@@ -73,7 +88,6 @@ const outlets: Page = {
                 options={Object.entries(abilityWords).map(([value, words]) => ({ value, label: visit.say(words) }))}
               />
             </div>
-            <p />
             <label class="pick">
               <input type="checkbox" name="plate" value="yes" checked={query.plate === 'yes'} />
               <span>
@@ -97,41 +111,43 @@ const outlets: Page = {
             <Say tone="wait">
               <p>
                 {t(
-                  '本地区还没有提供网点名录，没有列出不等于没有网点。请拨打 12333 询问。',
-                  'This region has not supplied its list yet: nothing listed does not mean nothing there. Ask 12333.',
+                  '本地区还没有提供完整的网点名录，没有列出不等于没有网点。请拨打 12333 询问。',
+                  'This region has not supplied its full list yet: not listed does not mean not there. Ask 12333.',
                 )}
               </p>
             </Say>
           )}
-          {found.outlets.map((one) => (
-            <article class="box">
-              <h2>
-                {one.name} {one.plate && <Tag tone="good">{t('即时制卡', 'while you wait')}</Tag>}
-              </h2>
-              <Facts
-                of={[
-                  [t('银行', 'Bank'), one.bankName],
-                  one.address && [t('地址', 'Address'), `${rules.district(one.district)} ${one.address}`],
-                  one.openingHours && [t('时间', 'Hours'), one.openingHours],
-                  one.phone && [
-                    t('电话', 'Phone'),
-                    <a href={`tel:${one.phone.replace(/[^\d+]/g, '')}`}>{one.phone}</a>,
-                  ],
-                  one.distanceMetres !== null && [
-                    t('距离', 'Distance'),
-                    one.distanceMetres < 1000
-                      ? `${one.distanceMetres} m`
-                      : `${(one.distanceMetres / 1000).toFixed(1)} km`,
-                  ],
-                  one.abilities.length > 0 && [
-                    t('可办', 'Services'),
-                    one.abilities.map((code) => visit.say(wordOf(abilityWords, code))).join('、'),
-                  ],
-                  !one.takesOrders && [t('提示', 'Note'), t('只发放已申领的卡', 'hands over ordered cards only')],
-                ]}
-              />
-            </article>
-          ))}
+          <div class="cols">
+            {found.outlets.map((one) => (
+              <article class="box">
+                <h2>
+                  {one.name} {one.plate && <Tag tone="good">{t('即时制卡', 'while you wait')}</Tag>}
+                </h2>
+                <Facts
+                  of={[
+                    [t('银行', 'Bank'), one.bankName],
+                    one.address && [t('地址', 'Address'), `${rules.district(one.district)} ${one.address}`],
+                    one.openingHours && [t('时间', 'Hours'), one.openingHours],
+                    one.phone && [
+                      t('电话', 'Phone'),
+                      <a href={`tel:${one.phone.replace(/[^\d+]/g, '')}`}>{one.phone}</a>,
+                    ],
+                    one.distanceMetres !== null && [
+                      t('距离', 'Distance'),
+                      one.distanceMetres < 1000
+                        ? `${one.distanceMetres} m`
+                        : `${(one.distanceMetres / 1000).toFixed(1)} km`,
+                    ],
+                    one.abilities.length > 0 && [
+                      t('可办', 'Services'),
+                      one.abilities.map((code) => visit.say(wordOf(abilityWords, code))).join('、'),
+                    ],
+                    !one.takesOrders && [t('提示', 'Note'), t('只发放已申领的卡', 'hands over ordered cards only')],
+                  ]}
+                />
+              </article>
+            ))}
+          </div>
           {found.outletsSupplied && found.outlets.length === 0 && (
             <p class="soft">{t('没有符合条件的网点。', 'No outlet fits.')}</p>
           )}
@@ -154,12 +170,6 @@ const outlets: Page = {
     };
   },
 };
-
-const verdictWords = {
-  false: { zh: '不实', en: 'false', tone: 'bad' },
-  'not-disproved': { zh: '无法否定', en: 'not disproved', tone: 'wait' },
-  unknown: { zh: '规则未写明', en: 'the rules are silent', tone: 'wait' },
-} as const;
 
 const rumours: Page = {
   path: '/rumours',
@@ -188,7 +198,6 @@ const rumours: Page = {
             />
             <Button>{t('核实', 'Check')}</Button>
           </form>
-          <p />
           {answer && answer.rumours.length === 0 && (
             <Say tone="wait">
               <p>{visit.say(answer.advice)}</p>
@@ -197,8 +206,7 @@ const rumours: Page = {
           {answer?.rumours.map((one) => (
             <Say tone={one.verdict === 'false' ? 'good' : 'wait'} title={`“${visit.say(one.claim)}”`}>
               <p>
-                <Tag tone={verdictWords[one.verdict].tone}>{visit.say(verdictWords[one.verdict])}</Tag>{' '}
-                {visit.say(one.answer)}
+                <StateTag visit={visit} of={verdictWords} code={one.verdict} /> {visit.say(one.answer)}
               </p>
               {one.citations.length > 0 && (
                 <p class="small">
@@ -213,8 +221,7 @@ const rumours: Page = {
             <details>
               <summary>
                 <span>
-                  “{visit.say(one.claim)}”{' '}
-                  <Tag tone={verdictWords[one.verdict].tone}>{visit.say(verdictWords[one.verdict])}</Tag>
+                  “{visit.say(one.claim)}” <StateTag visit={visit} of={verdictWords} code={one.verdict} />
                 </span>
               </summary>
               <p>{visit.say(one.answer)}</p>
@@ -408,15 +415,6 @@ const notice: Page = {
   },
 };
 
-const show = (value: unknown): string =>
-  value === undefined || value === null
-    ? '—'
-    : value === 'unknown'
-      ? '未写明 unknown'
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value);
-
 const regions: Page = {
   path: '/regions',
   by: 'public',
@@ -454,9 +452,9 @@ const regions: Page = {
             rows={differences
               .slice(0, 400)
               .map((one) => [
-                <code>{one.parameter}</code>,
-                <span class="small">{show(one.a)}</span>,
-                <span class="small">{show(one.b)}</span>,
+                <RuleName visit={visit} code={one.parameter} />,
+                <RuleValue visit={visit} pack={shippedPacks[a]!} value={one.a} />,
+                <RuleValue visit={visit} pack={shippedPacks[b]!} value={one.b} />,
               ])}
             empty={t('没有不同。', 'No difference.')}
           />

@@ -59,16 +59,16 @@ const start: Page = {
         <>
           <Hero visit={visit} rules={rules} />
           <ul class="tiles">
-            <Tile to="/outlets" title={t('服务网点', 'Outlets')}>
+            <Tile icon="place" to="/outlets" title={t('服务网点', 'Outlets')}>
               {t('最近的网点、即时制卡网点、营业时间', 'nearest, made while you wait, opening hours')}
             </Tile>
-            <Tile to="/rumours" title={t('听到传言？', 'Heard a rumour?')}>
+            <Tile icon="ear" to="/rumours" title={t('听到传言？', 'Heard a rumour?')}>
               {t('一句一句核实，附政策依据', 'checked line by line with the rule behind it')}
             </Tile>
-            <Tile to="/check-message" title={t('收到短信？', 'Got a text?')}>
+            <Tile icon="message" to="/check-message" title={t('收到短信？', 'Got a text?')}>
               {t('用短信里的核验码辨真假', 'check its code: real or fake')}
             </Tile>
-            <Tile to="/third-generation" title={t('第三代卡有什么变化', 'What changes')}>
+            <Tile icon="new" to="/third-generation" title={t('第三代卡有什么变化', 'What changes')}>
               {t('看病、养老、交通、支付', 'care, pension, transport, payment')}
             </Tile>
           </ul>
@@ -92,17 +92,15 @@ const start: Page = {
 const leading: readonly string[] = ['flexible', 'parent', 'retiree', 'clerk', 'teller', 'bureau', 'officer', 'auditor'];
 
 const PersonaList = ({ visit, of }: { visit: Visit; of: readonly Persona[] }) => (
-  <ul class="tiles">
+  <ul class="tiles broad">
     {of.map(({ name, about, actor }) => {
       const [zh, en] = about.split(' · ');
       return (
         <li>
           <Form visit={visit} action={`/demo/be/${name}`}>
-            <button type="submit" class="btn second persona">
-              <span>
-                {visit.t(zh!, en ?? zh!)}
-                <small>{visit.say(roleWords[actor.role])}</small>
-              </span>
+            <button type="submit" class="tile">
+              <b>{visit.t(zh!, en ?? zh!)}</b>
+              <span>{visit.say(roleWords[actor.role])}</span>
             </button>
           </Form>
         </li>
@@ -123,7 +121,6 @@ const DemoDoor = ({ visit }: { visit: Visit }) => {
       <Acts>
         <LinkButton to="/tour">{t('跟着走一遍（五分钟）', 'Take the five-minute tour')}</LinkButton>
       </Acts>
-      <p />
       <PersonaList visit={visit} of={demo.personas.filter(({ name }) => leading.includes(name))} />
       <details>
         <summary>{t('更多人物', 'More people')}</summary>

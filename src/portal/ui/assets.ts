@@ -24,7 +24,10 @@ const squeezed = (css: string) =>
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/;}/g, '}')
-    .replace(/: /g, ':');
+    .replace(/: /g, ':')
+    .replace(/ > /g, '>')
+    .replace(/="([a-z]+)"/g, '=$1')
+    .replace(/(?<!\d)0\./g, '.');
 const style = named('portal.css', 'text/css; charset=utf-8', squeezed(read('tokens.css', 'portal.css')));
 const scriptFolder = join(here, '../browser');
 const scripts = new Map(

@@ -117,13 +117,13 @@ function Top({ visit, page }: { visit: Visit; page: PageReply }) {
   return (
     <header class="top">
       <div class="in">
-        <a class="brand" href="/">
+        <a class="brand" href="/" aria-label={t('一卡通首页', 'Yikatong, start page')}>
           <Mark />
           <span>{t('一卡通', 'Yikatong')}</span>
         </a>
         <div class="views">
           <a href={`/view?big=${big ? 'normal' : 'big'}&back=${back}`}>
-            {big ? t('标准版', 'Normal text') : t('长辈版', 'Big text')}
+            {big ? t('标准版', 'Normal') : t('长辈版', 'Big text')}
           </a>
           <a
             href={`/view?language=${language === 'zh' ? 'en' : 'zh'}&back=${back}`}
@@ -174,9 +174,10 @@ function Who({ visit }: { visit: Visit }) {
     <aside class="who" aria-label={t('岗位', 'Role')}>
       <div class="in small">
         <span>
-          {t('岗位', 'Role')}：<b>{visit.say(roleWords[actor.role])}</b>
+          {t('岗位：', 'Role: ')}
+          <b>{visit.say(roleWords[actor.role])}</b>
         </span>
-        <span>{t(`空闲 ${idleMinutes} 分钟自动退出`, `Signs out after ${idleMinutes} idle minutes`)}</span>
+        <span class="idle">{t(`空闲 ${idleMinutes} 分钟自动退出`, `Signs out after ${idleMinutes} idle minutes`)}</span>
       </div>
     </aside>
   );
@@ -185,12 +186,12 @@ function Who({ visit }: { visit: Visit }) {
 const Foot = ({ visit: { t, options } }: { visit: Visit }) => (
   <footer class="foot">
     <div class="in">
-      <p>
-        {t('需要帮助？请拨打', 'Help? Call')}{' '}
+      <p class="help">
+        {t('需要帮助？请拨打', 'Need help? Call')}
         <a class="hot" href="tel:12333">
           12333
         </a>
-        {t('，或到任一服务网点。', ' or go to any outlet.')}
+        <span>{t('或到任一服务网点。', 'or go to any outlet.')}</span>
       </p>
       <ul>
         <li>
@@ -290,14 +291,12 @@ export function render(visit: Visit, page: PageReply): string {
             </p>
           </div>
           <Faults visit={visit} />
-          {page.body}
-          {big && (
-            <p class="acts noprint">
-              <button type="button" class="btn second" data-read-aloud hidden>
-                {t('朗读本页', 'Read this page aloud')}
-              </button>
-            </p>
+          {big && (!visit.session || visit.session.actor.role === 'citizen') && (
+            <button type="button" class="btn second aloud noprint" data-read-aloud hidden>
+              {t('朗读', 'Read aloud')}
+            </button>
           )}
+          {page.body}
         </main>
         <Foot visit={visit} />
       </body>

@@ -19,6 +19,20 @@ export const Tag = ({ tone = 'info', children }: With & { tone?: Tone }) => (
   <span class={`tag ${tone}`}>{children}</span>
 );
 
+/** The state of a thing, in its word and its colour. */
+export function StateTag({
+  visit,
+  of,
+  code,
+}: {
+  visit: Visit;
+  of: Readonly<Record<string, Words & { readonly tone?: Tone }>>;
+  code: string;
+}) {
+  const known = of[code];
+  return <Tag tone={known?.tone ?? 'info'}>{known ? visit.say(known) : code}</Tag>;
+}
+
 /** A form that carries its protection and one id, so that sending it twice does it once. */
 export function Form({
   visit,
@@ -157,7 +171,7 @@ export function Choices(
   const chosen = many ? (visit.form.many[name] ?? picked ?? []) : [typed(props)];
   return (
     <fieldset class={`field${fault ? ' bad' : ''}`} {...described(props)}>
-      <legend class={question ? 'h' : undefined}>{question ? <h1>{label}</h1> : label}</legend>
+      <legend>{question ? <h1>{label}</h1> : label}</legend>
       {hint && (
         <p class="hint" id={`${name}-hint`}>
           {hint}
@@ -168,21 +182,23 @@ export function Choices(
           {visit.say(fault)}
         </p>
       )}
-      {options.map(({ value, label: text, about }, i) => (
-        <label class="pick">
-          <input
-            type={many ? 'checkbox' : 'radio'}
-            name={name}
-            value={value}
-            id={i === 0 ? name : undefined}
-            checked={chosen.includes(value)}
-          />
-          <span>
-            {text}
-            {about && <small>{about}</small>}
-          </span>
-        </label>
-      ))}
+      <div class={options.length > 4 && options.every(({ about }) => !about) ? 'picks' : undefined}>
+        {options.map(({ value, label: text, about }, i) => (
+          <label class="pick">
+            <input
+              type={many ? 'checkbox' : 'radio'}
+              name={name}
+              value={value}
+              id={i === 0 ? name : undefined}
+              checked={chosen.includes(value)}
+            />
+            <span>
+              {text}
+              {about && <small>{about}</small>}
+            </span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   );
 }
@@ -214,12 +230,17 @@ export const LinkButton = ({
   </a>
 );
 
-export const Acts = ({ children }: With) => <div class="acts">{children}</div>;
+/** `pair`: two that belong side by side on every screen. */
+export const Acts = ({ children, pair }: With & { pair?: boolean }) => (
+  <div class={pair ? 'acts pair' : 'acts'}>{children}</div>
+);
 
 /** An act that cannot be done now says why and until when, in the place of its button. */
 export const Cannot = ({ what, why, children }: With & { what: string; why: string }) => (
   <p class="cannot">
-    <b>{what}</b>：{why}
+    <b>{what}</b>
+    {/[a-z]$/.test(what) ? ': ' : '：'}
+    {why}
     {children}
   </p>
 );
@@ -244,7 +265,10 @@ export const Facts = ({ of }: { of: readonly Fact[] }) => (
   </dl>
 );
 
-/** A table that scrolls by itself where the screen is narrow. `right` names the columns of figures. */
+/**
+ * `right` names the columns of figures. On a narrow screen a table of things becomes a list of cards, each cell with the head of its
+ * column beside it; a table of figures scrolls by itself, because figures are compared down a column.
+ */
 export const Table = ({
   caption,
   heads,
@@ -257,15 +281,19 @@ export const Table = ({
   rows: readonly (readonly ComponentChildren[])[];
   right?: readonly number[];
   empty: string;
-}) =>
-  rows.length === 0 ? (
-    <div class="box">
-      <p class="soft">{empty}</p>
-    </div>
-  ) : (
+}) => {
+  if (rows.length === 0)
+    return (
+      <section class="scroll" aria-label={caption}>
+        <p class="cap">{caption}</p>
+        <p class="nothing">{empty}</p>
+      </section>
+    );
+  const things = right.length < heads.length - 1;
+  return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
     <section class="scroll" tabIndex={0} aria-label={caption}>
-      <table>
+      <table class={things ? 'things' : undefined}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -289,7 +317,9 @@ export const Table = ({
                     {cell}
                   </th>
                 ) : (
-                  <td class={right.includes(i) ? 'r' : undefined}>{cell}</td>
+                  <td class={right.includes(i) ? 'r' : undefined} data-head={(things && heads[i]) || undefined}>
+                    {things && cell !== '' ? <div>{cell}</div> : cell}
+                  </td>
                 ),
               )}
             </tr>
@@ -298,10 +328,55 @@ export const Table = ({
       </table>
     </section>
   );
+};
 
-export const Tile = ({ to, title, children }: With & { to: string; title: string }) => (
+/** Strokes in a square of 24; a help to find a tile again, never its only name. */
+const icons = {
+  card: 'M3 6h18v12H3zM3 10h18M6.5 14.5h4',
+  message: 'M4 5h16v11H10l-4 4v-4H4z',
+  money: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.5 8l3.5 4 3.5-4M12 12v5M9 13h6',
+  care: 'M9 4h6v5h5v6h-5v5H9v-5H4V9h5z',
+  family:
+    'M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6M2.5 20v-2a5 5 0 0 1 10 0v2M17 12.5a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6M15.5 15.5a4 4 0 0 1 6 3.5v1',
+  place: 'M12 21c-5-6-7-8.5-7-12a7 7 0 0 1 14 0c0 3.5-2 6-7 12M12 11.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5',
+  calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  list: 'M4 6.5l1.5 1.5L8 5M4 12.5l1.5 1.5L8 11M4 18.5l1.5 1.5L8 17M11.5 7H20M11.5 13H20M11.5 19H20',
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6',
+  ear: 'M4 5h16v11H10l-4 4v-4H4zM9 9.5a3 2.5 0 1 1 3.5 2.2v.6M12.5 14v.1',
+  new: 'M4 12a8 8 0 0 1 14-5.3L20 9M20 4v5h-5M20 12a8 8 0 0 1-14 5.3L4 15M4 20v-5h5',
+} as const;
+
+/** A long table shows its head first; the rest opens where it is asked for. */
+export const LongTable = ({
+  first,
+  rest,
+  rows,
+  ...table
+}: Parameters<typeof Table>[0] & { first: number; rest: (n: number) => string }) => (
+  <>
+    <Table {...table} rows={rows.slice(0, first)} />
+    {rows.length > first && (
+      <details>
+        <summary>{rest(rows.length - first)}</summary>
+        <Table {...table} rows={rows.slice(first)} />
+      </details>
+    )}
+  </>
+);
+
+export const Tile = ({
+  to,
+  title,
+  icon,
+  children,
+}: With & { to: string; title: string; icon?: keyof typeof icons }) => (
   <li>
     <a class="tile" href={to}>
+      {icon && (
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d={icons[icon]} />
+        </svg>
+      )}
       <b>{title}</b>
       <span>{children}</span>
     </a>
@@ -338,13 +413,11 @@ export type Sentence = (one: { document: string; clause: string; grade: string }
 
 /** Reasons with the clause each stands on. */
 export const Reasons = ({ visit, of, cite }: { visit: Visit; of: readonly CitedReason[]; cite: Sentence }) => (
-  <ul>
+  <ul class="reasons">
     {of.map((one) => (
       <li>
         {visit.say(one)}
-        {one.sources.length > 0 && (
-          <span class="small soft"> 〔{[...new Set(one.sources.map(cite))].join('；')}〕</span>
-        )}
+        {one.sources.length > 0 && <div class="small soft">〔{[...new Set(one.sources.map(cite))].join('；')}〕</div>}
       </li>
     ))}
   </ul>

@@ -4,6 +4,14 @@ import type { Reply, Visit, Words } from '../web/visit.ts';
 import { Acts, LinkButton } from './pieces.tsx';
 
 const reasons = {
+  'no-such-page': {
+    zh: '没有这个页面',
+    en: 'There is no such page',
+    more: {
+      zh: '地址可能写错了，或者页面已经搬走。',
+      en: 'The address may be mistyped, or the page has moved.',
+    },
+  },
   'not-for-you': {
     zh: '这个页面不属于您的岗位',
     en: 'This page is not for your role',

@@ -54,5 +54,5 @@ export const instant = (visit: Visit, text: string | Date | null | undefined): s
 export const yuan = (fen: string | null | undefined): string => {
   if (fen === null || fen === undefined) return '—';
   const amount = BigInt(fen);
-  return `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
+  return `${(amount / 100n).toLocaleString('en-US')}.${String(amount % 100n).padStart(2, '0')}`;
 };

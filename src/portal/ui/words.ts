@@ -163,5 +163,33 @@ export const visitReasonWords: Record<string, Words> = {
   ill: w('重病', 'seriously ill'),
   disabled: w('重度残疾', 'severely disabled'),
 };
+export const institutionWords: Record<string, Words> = {
+  bureau: w('人社部门', 'bureau'),
+  agency: w('经办机构', 'agency'),
+  bank: w('银行', 'bank'),
+  outlet: w('网点', 'outlet'),
+  channel: w('线上渠道', 'channel'),
+  'card-maker': w('制卡商', 'card maker'),
+  courier: w('快递', 'courier'),
+  employer: w('用人单位', 'employer'),
+  school: w('学校', 'school'),
+  community: w('社区', 'community'),
+  'district-bureau': w('区人社局', 'district bureau'),
+  'street-office': w('街道社保所', 'street office'),
+  operator: w('运营单位', 'operator'),
+  'it-provider': w('信息服务商', 'provider of software'),
+  developer: w('开发者', 'developer'),
+};
+export const standingWords: Record<string, Words & { tone: Tone }> = {
+  applied: { zh: '待准入', en: 'to be admitted', tone: 'wait' },
+  admitted: { zh: '已准入', en: 'admitted', tone: 'good' },
+  suspended: { zh: '已暂停', en: 'suspended', tone: 'bad' },
+  ended: { zh: '已退出', en: 'ended', tone: 'info' },
+};
+export const verdictWords: Record<string, Words & { tone: Tone }> = {
+  false: { zh: '不实', en: 'false', tone: 'bad' },
+  'not-disproved': { zh: '无法否定', en: 'not disproved', tone: 'wait' },
+  unknown: { zh: '规则未写明', en: 'the rules are silent', tone: 'wait' },
+};
 export const wordOf = (list: Record<string, Words>, code: string | null | undefined): Words =>
   code ? (list[code] ?? { zh: code, en: code }) : { zh: '—', en: '—' };

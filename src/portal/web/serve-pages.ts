@@ -109,6 +109,13 @@ export const mountPages =
       return answer(request, reply, visit, problemPage(visit, 'not-for-you'), 403);
     };
 
+    // A mistyped address: a page for people; programs get problem details as everywhere.
+    scope.get('/*', { schema: { hide: true } }, async (request, reply) => {
+      if (!request.headers.accept?.includes('text/html')) return reply.callNotFound();
+      const visit = await visitOf(request, reply);
+      return answer(request, reply, visit, problemPage(visit, 'no-such-page'), 404);
+    });
+
     for (const page of pages) {
       if (page.get) {
         scope.get(page.path, { schema: { hide: true } }, async (request, reply) => {
