@@ -2,14 +2,12 @@
 import { expect, test } from 'vitest';
 import { bankLines, jobs, operations, standingJobs } from '../../src/app.ts';
 import type { Actor } from '../../src/base/actor.ts';
-import { systemActor } from '../../src/base/actor.ts';
-import { openCall } from '../../src/base/call.ts';
 import { addDays, dayOf } from '../../src/base/day.ts';
 import { ensureJobs, runDueJobs } from '../../src/base/jobs.ts';
 import { SeededRandom } from '../../src/base/random.ts';
 import { toHex } from '../../src/crypto/index.ts';
 import { bankCardNumberOf } from '../../src/domain/cards/index.ts';
-import { readinessItems, recordNoticePublished } from '../../src/domain/policy/index.ts';
+import { readinessItems } from '../../src/domain/policy/index.ts';
 import { connectBanks } from '../../src/world/behaviour/banks.ts';
 import { CardMaker, foundCity, planCity } from '../../src/world/index.ts';
 import { ordinaryFees } from '../../src/world/parties/bank/books.ts';
@@ -258,10 +256,16 @@ test('BNK-09 in Beihai the outlet of another bank refuses an exchange, the bank 
   const town = await openCity('guangxi-beihai', '2025-03-03T02:00:00Z');
   const { founded, city, region } = town;
   // The sources give no day for this region's regular phase; its bureau sets one.
-  const noticeId = crypto.randomUUID();
-  await town.house.database.transaction((db) =>
-    recordNoticePublished(openCall(town.house, db, systemActor('test')), { region, batch: 'regular', noticeId }),
-  );
+  const [writer, publisher] = founded.allStaff('publicity-officer');
+  const { noticeId } = await city.as(writer!, 'notices.draft-notice', {
+    ...{
+      region,
+      batch: 'regular',
+      title: '第三代社会保障卡开始发行',
+      body: '换卡自愿，原卡照常使用。咨询请拨打12333。',
+    },
+  });
+  await city.as(publisher!, 'notices.publish-notice', { noticeId });
   const [officer] = founded.allStaff('policy-officer');
   await city.as(officer!, 'policy.set-batch-opening', { region, batch: 'regular', day: dayOf(town.house.clock.now()) });
   const adults = founded.residents.filter(

@@ -41,7 +41,7 @@ export { type BankChannel, makeSendMessages } from './send-messages.ts';
 export { usesLeftBehind } from './standing-uses.ts';
 export { standingUsesOf } from './store.ts';
 export { type AccountLimit, type AccountWish, type BureauNews, type CardStanding, tellBank } from './tell-bank.ts';
-export { askBankToText, bankTexts, type TextOutcome, type TextWish } from './text-messages.ts';
+export { askBankToText, bankTexts, type TextWish } from './text-messages.ts';
 export type { Notice } from './wire/iso-files.ts';
 export {
   type AnswerLine,

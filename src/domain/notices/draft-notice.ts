@@ -24,7 +24,7 @@ export const draftNotice = action({
     body: Text(bodyLimit),
     groups: Type.Optional(Type.Array(OneOf(audienceGroups), { maxItems: 8, uniqueItems: true })),
     districts: Type.Optional(Type.Array(Code, { maxItems: 100, uniqueItems: true })),
-    /** The batch it announces. */
+    /** The batch, or the phase, that it announces. */
     batch: Type.Optional(Maybe(Code)),
     /** The published notice of which this is the next version. */
     replaces: Type.Optional(Id),
@@ -42,9 +42,9 @@ export const draftNotice = action({
     const { pack } = await packInForce(call.db, region, call.today);
     const strange = districts.filter((code) => !pack.districts.some((district) => district.code === code));
     if (strange.length > 0) throw refuse('unknown-district', { districts: strange.slice(0, 10) });
-    if (batch !== null && !pack.batches.some(({ code }) => code === batch)) {
-      throw refuse('unknown-batch', { batch, batches: pack.batches.map(({ code }) => code) });
-    }
+    // A phase of which no source says since when opens like a batch: after its notice.
+    const batches = [...pack.batches, ...pack.phases].map(({ code }) => code);
+    if (batch !== null && !batches.includes(batch)) throw refuse('unknown-batch', { batch, batches });
     const noticeId = call.newId();
     const version = (before?.version ?? 0) + 1;
     await insertNotice(call.db, {

@@ -59,7 +59,7 @@ export function reasonWords(code: string | null): { zh: string; en: string } | n
 export const refusedCards = (orders: readonly Order[]): string[] =>
   orders.flatMap(({ stateReason, cardId }) => (stateReason === 'account-refused' && cardId ? [cardId] : []));
 
-export function refusalWords(refusal: AccountRefusal): { zh: string; en: string } {
+function refusalWords(refusal: AccountRefusal): { zh: string; en: string } {
   const { zh, en, advice } = accountRefusalTable[refusal];
   const what = stateReasons['account-refused'];
   return { zh: `${what.zh}：${zh}。${advice.zh}`, en: `${what.en}: ${en}. ${advice.en}` };
