@@ -4,7 +4,7 @@ import { acts as uses } from '../../domain/uses/index.ts';
 import { Acts, Back, Facts, LinkButton, Say, Table, Tag } from '../ui/pieces.tsx';
 import { instant, yuan } from '../ui/rules.ts';
 import { purposeWords, wordOf } from '../ui/words.ts';
-import type { Page } from '../web/visit.ts';
+import type { Page, Reply, Visit } from '../web/visit.ts';
 
 const account: Page = {
   path: '/my/medical',
@@ -93,12 +93,29 @@ const account: Page = {
   },
 };
 
+const gone = ({ t }: Visit): Reply => ({
+  kind: 'page',
+  title: t('没有这笔结算', 'No such settlement'),
+  section: '/my',
+  body: (
+    <>
+      <h1>{t('没有这笔结算', 'No such settlement')}</h1>
+      <p>{t('可能属于家人，请先切换到家人。', 'It may belong to a member of your family; switch to them first.')}</p>
+      <Acts>
+        <LinkButton to="/my/medical">{t('我的就医', 'My medical care')}</LinkButton>
+      </Acts>
+    </>
+  ),
+});
+
 const why: Page = {
   path: '/my/medical/:settlementId',
   by: ['citizen'],
   async get(visit) {
     const { t, holderId } = visit;
-    const settlementId = visit.params.settlementId ?? '';
+    const { settlements } = await visit.ask(medical.myMedicalAccount, { holderId });
+    const settlementId = settlements.find((one) => one.settlementId === visit.params.settlementId)?.settlementId;
+    if (!settlementId) return gone(visit);
     const told = await visit.ask(medical.explainSettlement, { settlementId, holderId });
     const unsure = told.items.some(({ citation }) => citation?.verified === false);
     return {
