@@ -200,11 +200,13 @@ export const insertPsam = (db: Db, p: Omit<PsamRow, 'state'>, at: Date) =>
 export const endPsam = (db: Db, id: string, state: PsamState, reason: string, at: Date) =>
   db.run(sql`update keys.psam set state = ${state}, ended_at = ${at}, reason = ${reason} where id = ${id}`);
 
-/** Registered terminals of an institution; a counter has a handful. */
-export const terminalsOf = (db: Db, institutionId: string) =>
+/** Terminals of an institution that are trusted (`isTrusted`); a counter has a handful. */
+export const trustedTerminalsOf = (db: Db, institutionId: string) =>
   db.rows<Terminal>(sql`
     select ${terminalColumns} from keys.terminal t
-    where t.institution_id = ${institutionId} and t.state = 'registered' order by t.number limit 50`);
+    where t.institution_id = ${institutionId} and t.state = 'registered' and 'revoked' is distinct from (
+      select p.state from keys.psam p where p.terminal_id = t.id order by p.version desc limit 1)
+    order by t.number limit 50`);
 
 export const listTerminals = (db: Db, region: string, after: string, most: number) =>
   db.rows<

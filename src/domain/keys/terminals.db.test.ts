@@ -16,6 +16,7 @@ import { readingDigest } from './chip-scripts.ts';
 import { handTransportKey } from './hand-transport-key.ts';
 import { issuePsam } from './issue-psam.ts';
 import { hexOf, keysCity, random, sampleHolder } from './keys.fixture.ts';
+import { myTerminals } from './my-terminals.ts';
 import { psamFrom } from './psam-package.ts';
 import { registerTerminal } from './register-terminal.ts';
 import { revokePsam } from './revoke-psam.ts';
@@ -92,7 +93,10 @@ describe('terminal modules', () => {
     await expect(perform(house, revokePsam, who.first, { psamId: first.psamId, reason: '旧' })).rejects.toMatchObject({
       code: 'keys.psam-ended',
     });
+    const offered = async () => (await ask(house, myTerminals, who.teller, {})).terminals.map((one) => one.terminalId);
+    expect(await offered()).toContain(terminalId);
     await perform(house, revokePsam, who.first, { psamId: second.psamId, reason: '被盗' });
+    expect(await offered()).not.toContain(terminalId);
     await expect(
       perform(house, revokePsam, who.first, { psamId: second.psamId, reason: '被盗' }),
     ).rejects.toMatchObject({ code: 'keys.psam-ended' });
