@@ -77,6 +77,13 @@ export class Campaign {
     );
   }
 
+  /** A card is enabled only when its account is active. */
+  get activationFirst(): boolean {
+    return shippedPacks[this.founded.plan.region]!.rules.oldCard.some(
+      ({ value }) => value !== 'unknown' && value.alsoNeeds.includes('activated'),
+    );
+  }
+
   get today(): Day {
     return this.agenda.today;
   }

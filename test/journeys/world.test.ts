@@ -110,6 +110,7 @@ test.each([
   ['fuzhou', '2024-03-04', '2024-05-20'],
   ['hengshui', '2024-03-04', '2024-04-20'],
   ['guilin', '2024-04-01', '2024-05-01'],
+  ['guangxi-beihai', '2024-06-10', '2024-07-20'],
 ])(
   '%s plays as far as its pack knows: nobody is lost, nothing is invented',
   { timeout: 180_000 },

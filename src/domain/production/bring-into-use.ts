@@ -32,11 +32,12 @@ export async function bringIntoUse(
   if (financialState === 'none' && (activate || order.accountRule === 'required-with-order')) {
     throw refuse('account-missing');
   }
-  const { replacedCardId } = enable ? await enableCard(call, cardId) : { replacedCardId: null };
+  // The account first: there are regions where the old card dies only for one whose account is active (K4).
   if (activate) {
     await requireMayActivate(call, order.region);
     await activateAccount(call, cardId);
   }
+  const { replacedCardId } = enable ? await enableCard(call, cardId) : { replacedCardId: null };
   return { enabled: enable, activated: activate, replacedCardId };
 }
 

@@ -112,11 +112,13 @@ async function makeNow(
   await step('record-printed', { makingId });
   await step('record-read-back', { makingId, cardNumber, ...(await written.readBack()) });
   const who = guardianOfMinor(campaign, person) ?? person;
+  // Whoever has the account activated later enables now, except where a card without it cannot be enabled.
+  const activate = dice.fraction() < 0.8;
   await step('finish-making', {
     makingId,
     shown: { documentKind: 'resident-id', documentNumber: who.residentId },
-    enable: true,
-    activate: dice.fraction() < 0.8,
+    enable: activate || !campaign.activationFirst,
+    activate,
   });
 }
 
