@@ -89,7 +89,11 @@ describe('who may see what', () => {
     for (const page of pages.filter(
       ({ by, path }) => by !== 'public' && by.includes('citizen') && path.includes(':'),
     )) {
-      const path = page.path.replace(':orderId', other.orderId).replace(':cardId', other.cardId);
+      const path = page.path
+        .replace(':orderId', other.orderId)
+        .replace(':cardId', other.cardId)
+        // Nobody has seen a doctor in this town; test/portal/citizen-pages.db.test.ts asks with a real one.
+        .replace(':settlementId', other.orderId);
       const seen = await visitor.get(path);
       // A real id of somebody else's reads exactly as one that does not exist.
       const plain = (body: string) =>
