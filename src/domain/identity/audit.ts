@@ -34,12 +34,13 @@ type LineRow = Omit<Static<typeof Line>, 'at'> & { at: Date };
 
 const day = 86_400_000;
 
+/** Newest first, by the number of the line; its bare name would be the text in the answer, and 999 would come before 1000. */
 const search = (db: Db, filter: Static<typeof Filter>, before: string | null, limit: number) =>
   db.rows<LineRow>(sql`
-    select seq::text as seq, at, action, actor_role as role, actor_id as "actorId", institution_id as "institutionId", channel, purpose,
+    select j.seq::text as seq, at, action, actor_role as role, actor_id as "actorId", institution_id as "institutionId", channel, purpose,
       about::text[] as about, facts::text as facts
-    from base.journal
-    where (${before}::int8 is null or seq < ${before}::int8)
+    from base.journal j
+    where (${before}::int8 is null or j.seq < ${before}::int8)
       and (${filter.action}::text is null or action = ${filter.action}::text or starts_with(action, ${filter.action}::text || '.'))
       and (${filter.actorId}::text is null or actor_id = ${filter.actorId}::text)
       and (${filter.role}::text is null or actor_role = ${filter.role}::text)
@@ -47,7 +48,7 @@ const search = (db: Db, filter: Static<typeof Filter>, before: string | null, li
       and (${filter.from ? startOfDay(filter.from) : null}::timestamptz is null or at >= ${filter.from ? startOfDay(filter.from) : null}::timestamptz)
       and (${filter.until ? startOfDay(filter.until) : null}::timestamptz is null
         or at < ${filter.until ? new Date(startOfDay(filter.until).getTime() + day) : null}::timestamptz)
-    order by seq desc limit ${limit}::int`);
+    order by j.seq desc limit ${limit}::int`);
 
 export const searchJournal = query({
   name: 'identity.search-journal',
