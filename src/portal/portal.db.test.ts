@@ -458,6 +458,19 @@ describe('what pages say is what the data say', () => {
     expect((await visitor.get('/notices')).body).toContain('有新公告时告诉我');
   });
 
+  test('the audit begins with the newest line, by its number', async () => {
+    const auditor = await new Visitor(town).be('auditor');
+    const { last } = await town.house.database.one<{ last: number }>(
+      sql`select max(seq)::int as last from base.journal`,
+    );
+    const { body } = await auditor.get('/bureau/audit');
+    const numbers = [...body.matchAll(/<th scope="row">(\d+)<\/th>/g)].map(([, number]) => Number(number));
+    expect(numbers.length).toBeGreaterThan(10);
+    expect(numbers[0]).toBeGreaterThanOrEqual(last);
+    expect(last).toBeGreaterThan(1000);
+    expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  });
+
   test('an export of the journal needs two people, carries a watermark and guards against formulas', async () => {
     const auditor = await be('auditor');
     await auditor.fill('/bureau/audit', { act: 'ask', action: 'identity', reason: '例行抽查登录记录' });
