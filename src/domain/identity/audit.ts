@@ -34,9 +34,11 @@ type LineRow = Omit<Static<typeof Line>, 'at'> & { at: Date };
 
 const day = 86_400_000;
 
-/** Newest first, by the number of the line; its bare name would be the text in the answer, and 999 would come before 1000. */
+/**
+ * Newest first, by the number of the line: its bare name would be the text in the answer, and 999 would come before 1000. About
+ * one person: first that person's lines, then the newest of them.
+ */
 const search = (db: Db, filter: Static<typeof Filter>, before: string | null, limit: number) =>
-  // About one person: first that person's lines, then the newest of them. A text would sort 9 before 10: by the number itself.
   db.rows<LineRow>(sql`
     with found as ${filter.about ? sql`materialized` : sql`not materialized`} (
       select * from base.journal ${filter.about ? sql`where about @> array[${filter.about}::uuid]` : sql``})
