@@ -2,13 +2,18 @@
 import { benefitAccountPages } from './bank/benefit-accounts.tsx';
 import { counterPages } from './bank/counter.tsx';
 import { deliveryPages } from './bank/deliveries.tsx';
+import { makingPages } from './bank/making.tsx';
+import { orderQueuePages } from './bank/order-queue.tsx';
+import { shelfPages } from './bank/shelf.tsx';
 import { uncollectedPages } from './bank/uncollected.tsx';
 import { visitPages } from './bank/visits.tsx';
 import { auditPages } from './bureau/audit.tsx';
+import { capacityPages } from './bureau/capacity.tsx';
 import { mergingPages } from './bureau/merging.tsx';
 import { photoPages } from './bureau/photos.tsx';
 import { policyPages } from './bureau/policy.tsx';
 import { qualityPages } from './bureau/quality.tsx';
+import { sleepingPages } from './bureau/sleeping.tsx';
 import { tellingPages } from './bureau/telling.tsx';
 import { bureauPages } from './bureau/work.tsx';
 import { applyPages } from './citizen/apply.tsx';
@@ -53,11 +58,16 @@ export const pages: readonly Page[] = [
   ...unitPages,
   ...communityPages,
   ...counterPages,
+  ...makingPages,
+  ...shelfPages,
+  ...orderQueuePages,
   ...benefitAccountPages,
   ...visitPages,
   ...deliveryPages,
   ...uncollectedPages,
   ...bureauPages,
+  ...capacityPages,
+  ...sleepingPages,
   ...qualityPages,
   ...photoPages,
   ...mergingPages,
