@@ -102,6 +102,9 @@ export async function foundCity(
   await installPacks(house.database);
   const city = new City(house, region, operations);
   const system = systemActor('founding');
+  const { banks: bankNames, districts: districtNames } = shippedPacks[region]!;
+  const nameOf = (list: 'unknown' | readonly { readonly code: string; readonly name: string }[], code: string) =>
+    (list === 'unknown' ? undefined : list.find((one) => one.code === code)?.name) ?? code;
   const ids = new Map<string, string>();
   const employed: Employed[] = [];
 
@@ -144,12 +147,20 @@ export async function foundCity(
   for (let i = 1; i <= 2; i += 1) await hire('bureau', 'publicity-officer', `宣传专员${i}`);
   for (let i = 1; i <= 2; i += 1) await hire('bureau', 'key-custodian', `密钥保管员${i}`);
   await forEach(districts, async (district) => {
-    const parentId = await register('district-bureau', `district-${district}`, `示例${district}人社局`, {
-      district,
-      parentId: ids.get('bureau'),
-    });
+    const parentId = await register(
+      'district-bureau',
+      `district-${district}`,
+      `示例${nameOf(districtNames, district)}人社局`,
+      {
+        district,
+        parentId: ids.get('bureau'),
+      },
+    );
     await hire(`district-${district}`, 'bureau-clerk');
-    await register('community', `community-${district}`, `示例${district}社区`, { district, parentId });
+    await register('community', `community-${district}`, `示例${nameOf(districtNames, district)}社区`, {
+      district,
+      parentId,
+    });
     await hire(`community-${district}`, 'community-worker');
   });
 
@@ -157,7 +168,7 @@ export async function foundCity(
   const outlets: Outlet[] = [];
   const { longitude, latitude } = places[region]!;
   for (const bank of banks) {
-    await register('bank', bank, `示例${bank.toUpperCase()}银行`, { bankCode: bank });
+    await register('bank', bank, `示例${nameOf(bankNames, bank)}`, { bankCode: bank });
     await hire(bank, 'bank-office');
     await hire(bank, 'bank-visitor');
   }
@@ -170,7 +181,7 @@ export async function foundCity(
     })),
   );
   await forEach(wanted, async ({ bank, code, district, instant }) => {
-    const id = await register('outlet', code, `示例${bank.toUpperCase()}银行${code.split('-').at(-1)}支行`, {
+    const id = await register('outlet', code, `示例${nameOf(bankNames, bank)}第${code.split('-').at(-1)}支行`, {
       bankCode: bank,
       district,
       longitude: longitude + (random.fraction() - 0.5) / 2,
