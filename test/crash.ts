@@ -43,7 +43,9 @@ export async function bundleScenario(file: string): Promise<string> {
     // The bundler itself, which this file imports, and an optional part of the driver that is not installed.
     external: ['esbuild', 'pg-native'],
     // Packages of the older module form ask for the parts of Node by `require`.
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     platform: 'node',
     format: 'esm',
     target: 'node20',
