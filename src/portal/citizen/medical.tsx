@@ -44,12 +44,13 @@ const account: Page = {
             caption={t('结算记录', 'Settlements')}
             heads={[
               ...[t('时间', 'When'), t('费用总额', 'Total'), t('基金支付', 'Paid by funds')],
-              ...[t('个人账户', 'From account'), t('现金', 'Cash')],
+              ...[t('个人账户', 'From account'), t('现金', 'Cash'), t('说明', 'Explained')],
             ]}
             right={[1, 2, 3, 4]}
             rows={mine.settlements.map((one) => [
-              <a href={`/my/medical/${one.settlementId}`}>{instant(visit, one.at)}</a>,
+              instant(visit, one.at),
               ...[one.totalFen, one.fundFen, one.accountFen, one.cashFen].map((fen) => `¥${yuan(fen)}`),
+              <a href={`/my/medical/${one.settlementId}`}>{t('为什么付这些', 'Why I paid this')}</a>,
             ])}
             empty={t('还没有结算记录。', 'Nothing was settled yet.')}
           />
