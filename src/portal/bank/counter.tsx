@@ -1,3 +1,4 @@
+// The bank counter, by keyboard first: whom to serve, their cards and orders, taking an order with its form, photo and loss.
 import type { Static } from '../../base/shape.ts';
 import { acts as cards } from '../../domain/cards/index.ts';
 import { findHolderQuery, offerPhoto, revealHolder } from '../../domain/holders/index.ts';

@@ -1,3 +1,4 @@
+// Making a card at the counter step by step, resumed where it stopped (TIM-02).
 import { acts as production, stepFailures } from '../../domain/production/index.ts';
 import { Acts, Back, Button, Facts, Form, LinkButton, Road, Say, SelectField, Tag, TextField } from '../ui/pieces.tsx';
 import { wordOf } from '../ui/words.ts';

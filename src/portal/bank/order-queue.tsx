@@ -1,7 +1,7 @@
 // Orders as staff see them: the queue, one order with its history, its printed form.
 import type { ComponentChild } from 'preact';
-import { applicationForm, findOrders, orderDetail } from '../../domain/orders/index.ts';
-import { FormSheet } from '../citizen/orders.tsx';
+import { findOrders, orderDetail } from '../../domain/orders/index.ts';
+import { formPage } from '../citizen/orders.tsx';
 import {
   Acts,
   Back,
@@ -210,26 +210,9 @@ const bankOrder: Page = {
 const bankForm: Page = {
   path: '/counter/orders/:orderId/form',
   by: ['bank-teller'],
-  async get(visit) {
-    const { t } = visit;
-    const [sheet, rules] = [await visit.ask(applicationForm, { orderId: visit.params.orderId! }), await rulesOf(visit)];
-    return {
-      kind: 'page',
-      title: t('社会保障卡申领表', 'Application form'),
-      section: '/counter/orders',
-      look: 'wide',
-      body: (
-        <>
-          <Back to={`/counter/orders/${visit.params.orderId}`}>{t('返回', 'Back')}</Back>
-          <FormSheet visit={visit} form={sheet} bank={rules.bank(sheet.content.bank)} />
-          <Acts>
-            <button type="button" class="btn" data-print hidden>
-              {t('打印', 'Print')}
-            </button>
-          </Acts>
-        </>
-      ),
-    };
+  get: (visit) => {
+    const orderId = visit.params.orderId!;
+    return formPage(visit, orderId, { section: '/counter/orders', back: `/counter/orders/${orderId}` });
   },
 };
 

@@ -1,3 +1,4 @@
+// Cards that wait at the outlet: handing over to who comes with a document or the card itself, and the stock of blanks.
 import { issueChallenge, myTerminals, verifyCardProofAction } from '../../domain/keys/index.ts';
 import { acts as production } from '../../domain/production/index.ts';
 import { CardReader, parsedAnswer } from '../ui/card-reader.tsx';

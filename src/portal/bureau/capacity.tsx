@@ -1,4 +1,4 @@
-// Batches, makers and outlets: how long what waits will take at a rate one may change.
+// Batches, makers and outlets: how long what waits will take at a rate one may change (TIM, what-if).
 import { addDays, type Day } from '../../base/day.ts';
 import { campaignFigures, outletLoad } from '../../domain/orders/index.ts';
 import { acts as policy } from '../../domain/policy/index.ts';
@@ -8,7 +8,6 @@ import { day, rulesOf } from '../ui/rules.ts';
 import { numberIn } from '../web/fields.ts';
 import type { Page } from '../web/visit.ts';
 
-/** Batches, makers and outlets: how long what waits will take at a rate one may change (TIM, what-if). */
 const capacity: Page = {
   path: '/bureau/capacity',
   by: ['bureau-clerk', 'policy-officer'],

@@ -1,3 +1,4 @@
+// Cards that nobody fetched: the list, and their destruction signed by two people (SLP).
 import { acts as production } from '../../domain/production/index.ts';
 import { Acts, Back, Button, Cannot, Facts, Form, Say, Table, Tag } from '../ui/pieces.tsx';
 import { instant } from '../ui/rules.ts';

@@ -1,3 +1,4 @@
+// The bureau's day: overview with the campaign, orders and exceptions, search by exact number, guardianship claims.
 import { acts as cards } from '../../domain/cards/index.ts';
 import { confirmGuardian, findHolderQuery, listGuardianClaims } from '../../domain/holders/index.ts';
 import { campaignFigures, decideException, returnForCorrection } from '../../domain/orders/index.ts';

@@ -271,7 +271,7 @@ const detail: Page = {
 };
 
 /** The sheet itself; the counter prints the same one. */
-export const FormSheet = ({
+const FormSheet = ({
   visit,
   form,
   bank,
@@ -359,33 +359,39 @@ export const FormSheet = ({
   );
 };
 
-export const askForm = (visit: Visit, orderId: string) => visit.ask(applicationForm, { orderId });
+const askForm = (visit: Visit, orderId: string) => visit.ask(applicationForm, { orderId });
+
+/** The sheet as a page to print, for its holder and at the counter; `back` is the page of its order. */
+export async function formPage(visit: Visit, orderId: string, { section, back }: { section: string; back: string }) {
+  const { t } = visit;
+  const [sheet, rules] = [await askForm(visit, orderId), await rulesOf(visit)];
+  return {
+    kind: 'page' as const,
+    title: t('社会保障卡申领表', 'Application form'),
+    section,
+    look: 'wide' as const,
+    body: (
+      <>
+        <Back to={back}>{t('返回', 'Back')}</Back>
+        <FormSheet visit={visit} form={sheet} bank={rules.bank(sheet.content.bank)} />
+        <Acts>
+          <button type="button" class="btn" data-print hidden>
+            {t('打印', 'Print')}
+          </button>
+        </Acts>
+      </>
+    ),
+  };
+}
 
 const form: Page = {
   path: '/my/orders/:orderId/form',
   by: ['citizen'],
   async get(visit) {
-    const { t } = visit;
     const found = await mine(visit);
     if (!found) return gone(visit);
-    const [sheet, rules] = [await askForm(visit, found.order.orderId), await rulesOf(visit)];
-    return {
-      kind: 'page',
-      title: t('社会保障卡申领表', 'Application form'),
-      section: '/my/orders',
-      look: 'wide',
-      body: (
-        <>
-          <Back to={`/my/orders/${found.order.orderId}`}>{t('返回', 'Back')}</Back>
-          <FormSheet visit={visit} form={sheet} bank={rules.bank(sheet.content.bank)} />
-          <Acts>
-            <button type="button" class="btn" data-print hidden>
-              {t('打印', 'Print')}
-            </button>
-          </Acts>
-        </>
-      ),
-    };
+    const { orderId } = found.order;
+    return formPage(visit, orderId, { section: '/my/orders', back: `/my/orders/${orderId}` });
   },
 };
 
