@@ -4,8 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const floors = [
-  ['base'],
   ['crypto'],
+  ['base'],
   ['chip'],
   ['terminal'],
   ['domain/policy'],

@@ -1,4 +1,5 @@
 // Jobs: work that runs later, again and again until it is done. A job's change and its completion are one transaction.
+import { setTimeout } from 'node:timers/promises';
 import { systemActor } from './actor.ts';
 import { type Call, type House, openCall } from './call.ts';
 import type { Db } from './database/database.ts';
@@ -123,30 +124,24 @@ export async function ensureJobs(house: House, names: readonly string[]): Promis
   }
 }
 
-/** Works on due jobs until stopped; the returned function waits for the job in hand. */
+/** Jobs in hand at once: while one waits for an outside that is slow to answer, the others go on. */
+const workers = 2;
+
+/** Works on due jobs until stopped; the returned function waits for the jobs in hand. */
 export function startJobs(house: House, jobs: readonly AnyJob[], pauseMs = 500): () => Promise<void> {
-  let stopping = false;
-  let wake: () => void = () => undefined;
-  const loop = (async () => {
-    while (!stopping) {
+  const stop = new AbortController();
+  const work = async () => {
+    while (!stop.signal.aborted) {
       const worked = await runNextJob(house, jobs).catch((error) => {
         house.log.error({ err: String(error) }, 'jobs cannot reach the database');
         return false;
       });
-      if (!worked && !stopping) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, pauseMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
+      if (!worked) await setTimeout(pauseMs, undefined, { signal: stop.signal }).catch(() => undefined);
     }
-  })();
+  };
+  const loops = Array.from({ length: workers }, work);
   return async () => {
-    stopping = true;
-    wake();
-    await loop;
+    stop.abort();
+    await Promise.all(loops);
   };
 }

@@ -1,11 +1,27 @@
 // Chance is handed in: the system's for real work, a seeded one so that a simulated city can be replayed.
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-export const systemRandom: Random = { bytes: (length) => randomBytes(length) };
+const pool = new Uint8Array(4096);
+let spent = pool.length;
+
+/** Asking the system costs many times what a nonce needs, so it is asked for 4 KiB at once; what is given out is wiped here. */
+export const systemRandom: Random = {
+  bytes(length) {
+    if (length > pool.length / 16) return randomFillSync(new Uint8Array(length));
+    if (spent + length > pool.length) {
+      randomFillSync(pool);
+      spent = 0;
+    }
+    const given = pool.slice(spent, spent + length);
+    pool.fill(0, spent, spent + length);
+    spent += length;
+    return given;
+  },
+};
 
 /** Deterministic chance from one seed (sfc32). For simulations and tests only: it guards no secret. */
 export class SeededRandom implements Random {

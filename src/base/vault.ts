@@ -1,5 +1,6 @@
 // Personal fields at rest: sealed with SM4-CTR and HMAC-SM3, found again through a blind index (SEC-01).
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { HmacSm3Key } from '../crypto/index.ts';
 import type { Random } from './random.ts';
 
 /** A master secret of 32 bytes and the number under which sealed fields name it. */
@@ -10,7 +11,8 @@ export interface MasterKey {
 
 interface FieldKeys {
   cipher: Uint8Array;
-  mac: Uint8Array;
+  /** Kept begun: a field is short, and beginning an HMAC anew costs three times what the field does. */
+  mac: HmacSm3Key;
 }
 
 // Sealed field: format 1 | key id (2, big-endian) | nonce (16) | ciphertext | tag (16).
@@ -23,19 +25,19 @@ const tagLength = 16;
 export class Vault {
   readonly #keys = new Map<number, FieldKeys>();
   readonly #sealingId: number;
-  readonly #indexKey: Uint8Array;
+  readonly #indexKey: HmacSm3Key;
   readonly #random: Random;
 
   constructor(keys: readonly MasterKey[], random: Random) {
     if (keys.length === 0) throw new Error('a vault needs at least one master key');
     for (const { id, secret } of keys) {
       if (secret.length !== 32) throw new Error(`master key ${id} must have 32 bytes`);
-      this.#keys.set(id, { cipher: derive(secret, 'field cipher', 16), mac: derive(secret, 'field mac', 32) });
+      this.#keys.set(id, { cipher: derive(secret, 'field cipher', 16), mac: macKey(secret, 'field mac') });
     }
     this.#sealingId = Math.max(...keys.map(({ id }) => id));
     // The index key never rotates, or nobody would be found any more; it comes from the oldest key.
     const oldest = keys.reduce((a, b) => (a.id < b.id ? a : b));
-    this.#indexKey = derive(oldest.secret, 'blind index', 32);
+    this.#indexKey = macKey(oldest.secret, 'blind index');
     this.#random = random;
   }
 
@@ -98,12 +100,12 @@ export class Vault {
 
   /** The blind index of a value: equal values of one kind give equal indexes, and nothing else can be read from it. */
   index(value: string, kind: string): Uint8Array {
-    return createHmac('sm3', this.#indexKey).update(`${kind}\0${value}`).digest().subarray(0, 16);
+    return this.#indexKey.mac(Buffer.from(`${kind}\0${value}`)).subarray(0, 16);
   }
 
   /** A key for another keyed use (message codes, access tokens), bound to its purpose. */
   keyFor(purpose: string): Uint8Array {
-    return createHmac('sm3', this.#indexKey).update(`key for\0${purpose}`).digest();
+    return this.#indexKey.mac(Buffer.from(`key for\0${purpose}`));
   }
 }
 
@@ -141,6 +143,7 @@ function derive(secret: Uint8Array, use: string, length: number): Uint8Array {
   return new Uint8Array(hkdfSync('sm3', secret, 'yikatong', use, length));
 }
 
-function tagOf(macKey: Uint8Array, body: Uint8Array, place: string): Uint8Array {
-  return createHmac('sm3', macKey).update(`${place}\0`).update(body).digest().subarray(0, tagLength);
-}
+const macKey = (secret: Uint8Array, use: string) => new HmacSm3Key(derive(secret, use, 32));
+
+const tagOf = (mac: HmacSm3Key, body: Uint8Array, place: string): Uint8Array =>
+  mac.mac(Buffer.from(`${place}\0`), body).subarray(0, tagLength);
