@@ -20,6 +20,7 @@ const format = 1;
 const headLength = 3;
 const nonceLength = 16;
 const tagLength = 16;
+const textStart = headLength + nonceLength;
 
 /** Seals and opens personal fields. The newest key seals, every key opens, so keys can be rotated row by row. */
 export class Vault {
@@ -63,8 +64,9 @@ export class Vault {
 
   /** The same for bytes; whoever opened a key wipes it. */
   openBytes(sealed: Uint8Array, place: string): Uint8Array {
-    const { keys, nonce, text } = this.#check(sealed, place);
-    return createDecipheriv('sm4-ctr', keys.cipher, nonce).update(text);
+    const { cipher } = this.#check(sealed, place);
+    const text = sealed.subarray(textStart, sealed.length - tagLength);
+    return createDecipheriv('sm4-ctr', cipher, sealed.subarray(headLength, textStart)).update(text);
   }
 
   /**
@@ -72,30 +74,30 @@ export class Vault {
    * field, so the key streams of all of them are made at once.
    */
   openMany(fields: readonly { readonly sealed: Uint8Array; readonly place: string }[]): string[] {
-    const checked = fields.map(({ sealed, place }) => this.#check(sealed, place));
+    const checked = fields.map(({ sealed, place }) => ({ sealed, keys: this.#check(sealed, place) }));
     const streams = new Map(
       [...new Set(checked.map(({ keys }) => keys))].map((keys) => [keys, keyStream(keys, checked)]),
     );
-    return checked.map(({ keys, text }) => {
+    return checked.map(({ sealed, keys }) => {
       const stream = streams.get(keys)!;
-      const clear = Buffer.from(text);
-      for (let i = 0; i < clear.length; i += 1) clear[i]! ^= stream.bytes[stream.at + i]!;
-      stream.at += blocksOf(text) * blockLength;
-      return clear.toString('utf8');
+      const { bytes, at } = stream;
+      const length = textLength(sealed);
+      for (let i = 0; i < length; i += 1) bytes[at + i]! ^= sealed[textStart + i]!;
+      stream.at += blocksOf(sealed) * blockLength;
+      return bytes.toString('utf8', at, at + length);
     });
   }
 
-  #check(sealed: Uint8Array, place: string): Checked {
-    if (sealed.length < headLength + nonceLength + tagLength || sealed[0] !== format)
-      throw new Error('not a sealed field');
+  /** The keys of a field whose tag is right. */
+  #check(sealed: Uint8Array, place: string): FieldKeys {
+    if (sealed.length < textStart + tagLength || sealed[0] !== format) throw new Error('not a sealed field');
     const keys = this.#keys.get((sealed[1]! << 8) | sealed[2]!);
     if (!keys) throw new Error('sealed with an unknown master key');
-    const body = sealed.subarray(0, sealed.length - tagLength);
-    if (!timingSafeEqual(tagOf(keys.mac, body, place), sealed.subarray(body.length))) {
+    const end = sealed.length - tagLength;
+    if (!timingSafeEqual(tagOf(keys.mac, sealed.subarray(0, end), place), sealed.subarray(end))) {
       throw new Error(`a sealed field of ${place} was changed or moved`);
     }
-    const start = headLength + nonceLength;
-    return { keys, nonce: body.subarray(headLength, start), text: body.subarray(start) };
+    return keys;
   }
 
   /** The blind index of a value: equal values of one kind give equal indexes, and nothing else can be read from it. */
@@ -112,21 +114,21 @@ export class Vault {
 /** A field whose tag was right, still sealed. */
 interface Checked {
   readonly keys: FieldKeys;
-  readonly nonce: Uint8Array;
-  readonly text: Uint8Array;
+  readonly sealed: Uint8Array;
 }
 
 const blockLength = 16;
-const blocksOf = (text: Uint8Array) => Math.ceil(text.length / blockLength);
+const textLength = (sealed: Uint8Array) => sealed.length - textStart - tagLength;
+const blocksOf = (sealed: Uint8Array) => Math.ceil(textLength(sealed) / blockLength);
 
 /** What CTR mode adds to the fields of one key, one after the other: their counters, encrypted in one go. */
-function keyStream(keys: FieldKeys, checked: readonly Checked[]): { bytes: Uint8Array; at: number } {
+function keyStream(keys: FieldKeys, checked: readonly Checked[]): { bytes: Buffer; at: number } {
   const own = checked.filter((one) => one.keys === keys);
-  const counters = Buffer.alloc(own.reduce((blocks, { text }) => blocks + blocksOf(text), 0) * blockLength);
+  const counters = Buffer.alloc(own.reduce((blocks, { sealed }) => blocks + blocksOf(sealed), 0) * blockLength);
   let at = 0;
-  for (const { nonce, text } of own) {
-    for (let block = 0; block < blocksOf(text); block += 1, at += blockLength) {
-      counters.set(nonce, at);
+  for (const { sealed } of own) {
+    for (let block = 0; block < blocksOf(sealed); block += 1, at += blockLength) {
+      for (let i = 0; i < nonceLength; i += 1) counters[at + i] = sealed[headLength + i]!;
       let carry = block;
       for (let i = at + blockLength - 1; carry > 0 && i >= at; i -= 1) {
         carry += counters[i]!;

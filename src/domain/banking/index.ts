@@ -25,6 +25,7 @@ export {
   lineFault,
   mostLines,
   type PaymentFile,
+  PaymentFileWriter,
   type Profile,
   type ProfileCode,
   profiles,

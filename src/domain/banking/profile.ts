@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   isoLineFault,
+  isoOrder,
   type Notice,
   readIsoAnswer,
   readIsoNotice,
@@ -9,11 +10,12 @@ import {
   readIsoStatement,
   writeIsoAnswer,
   writeIsoNotice,
-  writeIsoOrder,
   writeIsoStatement,
 } from './wire/iso-files.ts';
 import {
   type FileFault,
+  type OrderHead,
+  type OrderText,
   type PaymentAnswer,
   type PaymentLine,
   type PaymentOrder,
@@ -27,8 +29,8 @@ import {
   readTextStatement,
   type TextProfile,
   textLineFault,
+  textOrder,
   writeTextAnswer,
-  writeTextOrder,
   writeTextStatement,
 } from './wire/text-files.ts';
 
@@ -70,19 +72,64 @@ const mostBytes = 256 * 1024 * 1024;
 export const lineFault = (profile: Profile, line: PaymentLine) =>
   profile.shape === 'iso' ? isoLineFault(line) : textLineFault(line);
 
-export function exportPaymentFile(profile: Profile, order: PaymentOrder): PaymentFile {
-  const { lines } = order;
-  if (lines.length === 0 || lines.length > mostLines) throw new Error(`a payment file has 1 to ${mostLines} lines`);
-  const wrong = lines.find((line) => line.amountFen <= 0n || lineFault(profile, line) !== undefined);
-  if (wrong) throw new Error(`payment line ${wrong.id} cannot be written`);
-  const bytes = profile.shape === 'iso' ? writeIsoOrder(order) : writeTextOrder(profile, order);
-  return {
-    name: `${order.executeOn.replaceAll('-', '')}-${order.messageId}.${profile.shape === 'iso' ? 'xml' : 'txt'}`,
-    bytes,
-    count: lines.length,
-    totalFen: totalOf(lines),
-    digest: createHash('sm3').update(bytes).digest(),
-  };
+/** Writes a payment file a page at a time: the names of a whole bank never lie in memory together. */
+export class PaymentFileWriter {
+  readonly #profile: Profile;
+  readonly #head: OrderHead;
+  readonly #text: OrderText;
+  readonly #parts: Uint8Array[] = [];
+  readonly #digest = createHash('sm3');
+  #count = 0;
+  #totalFen = 0n;
+
+  constructor(profile: Profile, head: OrderHead) {
+    if (head.count < 1 || head.count > mostLines) throw new Error(`a payment file has 1 to ${mostLines} lines`);
+    this.#profile = profile;
+    this.#head = head;
+    this.#text = profile.shape === 'iso' ? isoOrder(head) : textOrder(profile, head);
+    this.#write(this.#text.open);
+  }
+
+  #write(text: string): void {
+    const bytes = this.#text.encode(text);
+    this.#digest.update(bytes);
+    this.#parts.push(bytes);
+  }
+
+  add(lines: readonly PaymentLine[]): void {
+    let text = '';
+    for (const line of lines) {
+      if (line.amountFen <= 0n || lineFault(this.#profile, line) !== undefined)
+        throw new Error(`payment line ${line.id} cannot be written`);
+      text += this.#text.line(line, this.#count);
+      this.#count += 1;
+      this.#totalFen += line.amountFen;
+    }
+    this.#write(text);
+  }
+
+  /** The file; throws when its lines are not what its head says, to the fen. */
+  end(): PaymentFile {
+    const { messageId, executeOn, count, totalFen } = this.#head;
+    if (this.#count !== count || this.#totalFen !== totalFen)
+      throw new Error(
+        `payment file ${messageId} has ${this.#count} lines of ${this.#totalFen} fen, not what was approved`,
+      );
+    this.#write(this.#text.close);
+    return {
+      name: `${executeOn.replaceAll('-', '')}-${messageId}.${this.#profile.shape === 'iso' ? 'xml' : 'txt'}`,
+      bytes: Buffer.concat(this.#parts),
+      count,
+      totalFen,
+      digest: this.#digest.digest(),
+    };
+  }
+}
+
+export function exportPaymentFile(profile: Profile, { lines, ...head }: PaymentOrder): PaymentFile {
+  const writer = new PaymentFileWriter(profile, { ...head, count: lines.length, totalFen: totalOf(lines) });
+  writer.add(lines);
+  return writer.end();
 }
 
 /** Reads, or says what is wrong with the file as a value: one bad file must not stop the others. */

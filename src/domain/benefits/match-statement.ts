@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Call } from '../../base/call.ts';
 import type { Day } from '../../base/day.ts';
-import { canonicalJson } from '../../base/json.ts';
-import { parseFen } from '../../base/money.ts';
 import { Fen, Id, shape, Text, Type } from '../../base/shape.ts';
 import { getInstitution } from '../institutions/index.ts';
 import { refuse } from './refuse.ts';
-import { readEndToEndId } from './run.ts';
+import { endToEndId, type LineName } from './run.ts';
 import { moveMoney, wrongAnswer } from './settle-answer.ts';
 import {
   closeDebitedEnvelopes,
@@ -38,28 +36,44 @@ export interface GivenStatement {
   /** The bank's number of the statement. */
   readonly number: string;
   readonly day: Day;
-  readonly openingFen: string;
-  readonly closingFen: string;
+  readonly openingFen: bigint;
+  readonly closingFen: bigint;
   /** In the order of the statement. */
-  readonly entries: readonly { readonly kind: 'debit' | 'reversal'; readonly id: string; readonly amountFen: string }[];
+  readonly entries: readonly GivenEntry[];
+}
+
+export interface GivenEntry {
+  readonly kind: 'debit' | 'reversal';
+  /** The line it names, or the bank's word for what is none of ours. */
+  readonly line: LineName | string;
+  readonly amountFen: bigint;
+}
+
+/** The same statement, whether it came as JSON or as a file, has the same digest. */
+function digestOf({ day, openingFen, closingFen, entries }: GivenStatement): Buffer {
+  const words = entries.map(({ kind, line, amountFen }) => {
+    const name = typeof line === 'string' ? JSON.stringify(line) : endToEndId(line.runNumber, line.entitlement);
+    return `${kind} ${name} ${amountFen}\n`;
+  });
+  return createHash('sm3').update(`${day} ${openingFen} ${closingFen}\n`).update(words.join('')).digest();
 }
 
 export async function matchStatement(call: Call, given: GivenStatement) {
-  const { programmeId, number, day, openingFen, closingFen, entries } = given;
+  const { programmeId, number, day, entries } = given;
   const bank = await getInstitution(call.db, call.actor.institutionId!);
   const programme = await lockProgramme(call.db, programmeId);
   if (!programme) throw refuse('no-such-programme');
   const bankCode = bank.bankCode!;
-  const digest = createHash('sm3').update(canonicalJson({ day, openingFen, closingFen, entries })).digest();
+  const digest = digestOf(given);
   const before = await findStatement(call.db, programmeId, bankCode, number);
   if (before && !digest.equals(before.digest)) throw refuse('statement-changed', { number });
   if (before) return answer(before.id, await countBuckets(call.db, before.id));
-  requireBalance(openingFen, closingFen, entries);
+  requireBalance(given);
 
   const statement = { id: call.newId(), programmeId, bankCode, number, digest, entries: entries.length, day };
   const of = (kind: string): Entry[] =>
     entries.flatMap((entry, position) =>
-      entry.kind === kind ? [{ position, ...lineOf(entry.id), amountFen: parseFen(entry.amountFen) }] : [],
+      entry.kind === kind ? [{ position, ...lineOf(entry), amountFen: entry.amountFen }] : [],
     );
   const [debits, reversals] = [of('debit'), of('reversal')];
   const numbers = [...debits, ...reversals].flatMap(({ runNumber }) => runNumber ?? []);
@@ -99,23 +113,17 @@ const answer = (statementId: string, buckets: { bucket: string; entries: number;
   buckets: buckets.map(({ bucket, entries, totalFen }) => ({ bucket, entries, totalFen: totalFen.toString() })),
 });
 
-function lineOf(id: string): { runNumber: number | null; entitlement: bigint | null } {
-  return readEndToEndId(id) ?? { runNumber: null, entitlement: null };
-}
+const noLine = { runNumber: null, entitlement: null };
+const lineOf = ({ line }: GivenEntry) => (typeof line === 'string' ? noLine : line);
 
 /** Opening less debits plus reversals is the closing balance, or the statement is not whole. */
-function requireBalance(
-  openingFen: string,
-  closingFen: string,
-  entries: readonly { kind: string; amountFen: string }[],
-): void {
-  let balance = parseFen(openingFen);
+function requireBalance({ openingFen, closingFen, entries }: GivenStatement): void {
+  let balance = openingFen;
   for (const { kind, amountFen } of entries) {
-    const amount = parseFen(amountFen);
-    if (amount <= 0n) throw wrongAnswer('金额须大于零', 'amounts must be above zero');
-    balance += kind === 'debit' ? -amount : amount;
+    if (amountFen <= 0n) throw wrongAnswer('金额须大于零', 'amounts must be above zero');
+    balance += kind === 'debit' ? -amountFen : amountFen;
   }
-  if (balance !== parseFen(closingFen))
+  if (balance !== closingFen)
     throw wrongAnswer(
       '期初余额与各笔之和不等于期末余额',
       'opening balance and entries do not give the closing balance',

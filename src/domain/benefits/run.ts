@@ -75,11 +75,17 @@ export const accountTroubles = [
   'account-not-active',
 ] as const satisfies readonly HoldReason[];
 
+/** A line by its run and its entitlement. */
+export interface LineName {
+  readonly runNumber: number;
+  readonly entitlement: bigint;
+}
+
 /** What a bank sees of a line and answers with, at most 35 characters as ISO 20022 allows: 'R12-345'. */
 export const endToEndId = (runNumber: number, entitlement: bigint): string => `R${runNumber}-${entitlement}`;
 
 /** The line an end-to-end id names; null for an id that is none of ours. */
-export function readEndToEndId(text: string): { runNumber: number; entitlement: bigint } | null {
+export function readEndToEndId(text: string): LineName | null {
   const match = /^R([1-9]\d{0,8})-([1-9]\d{0,17})$/.exec(text);
   return match && { runNumber: Number(match[1]), entitlement: BigInt(match[2]!) };
 }
@@ -99,7 +105,7 @@ export function wireIdOf(runNumber: number, entitlement: bigint): Uuid {
 }
 
 /** The line a wire id names; null for an id that is none of ours. */
-export function readWireId(id: string): { runNumber: number; entitlement: bigint } | null {
+export function readWireId(id: string): LineName | null {
   const match = /^([0-9a-f]{8})-0000-8000-8([0-9a-f]{3})-([0-9a-f]{12})$/.exec(id);
   if (!match) return null;
   const runNumber = Number.parseInt(match[1]!, 16);

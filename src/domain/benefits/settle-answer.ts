@@ -27,13 +27,18 @@ export interface Answering {
   readonly programme: Programme;
 }
 
-/** The envelope, locked after its programme; only the bank it was sent to answers it. */
-export async function openAnswer(call: Call, envelopeId: string): Promise<Answering> {
+/** The run an envelope belongs to; only the bank it was sent to answers it. */
+export async function runOfAnswer(call: Call, envelopeId: string): Promise<Run> {
   const seen = await findEnvelope(call.db, envelopeId);
   if (!seen) throw refuse('no-such-envelope');
   const bank = await getInstitution(call.db, call.actor.institutionId!);
   if (bank.bankCode !== seen.bankCode) throw refuse('other-bank', { bank: seen.bankCode });
-  const run = (await findRun(call.db, seen.runId))!;
+  return (await findRun(call.db, seen.runId))!;
+}
+
+/** The envelope, locked after its programme. */
+export async function openAnswer(call: Call, envelopeId: string): Promise<Answering> {
+  const run = await runOfAnswer(call, envelopeId);
   const programme = (await lockProgramme(call.db, run.programmeId))!;
   const envelope = (await lockEnvelope(call.db, envelopeId))!;
   if (envelope.state === 'approved') throw refuse('envelope-not-sent');

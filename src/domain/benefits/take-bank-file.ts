@@ -14,11 +14,11 @@ import {
 } from '../banking/index.ts';
 import { getInstitution } from '../institutions/index.ts';
 import { getProgramme } from './get-programme.ts';
-import { matchStatement, StatementOutcome } from './match-statement.ts';
+import { type GivenEntry, matchStatement, StatementOutcome } from './match-statement.ts';
 import { refuse } from './refuse.ts';
-import { endToEndId, readWireId } from './run.ts';
+import { readWireId } from './run.ts';
 import { type Answered, listAnswerable } from './run-store.ts';
-import { type Answering, openAnswer, settleAnswer, wrongAnswer } from './settle-answer.ts';
+import { type Answering, openAnswer, runOfAnswer, settleAnswer, wrongAnswer } from './settle-answer.ts';
 import { findPayingAccount } from './store.ts';
 import { AnswerOutcome } from './take-answer.ts';
 
@@ -34,10 +34,12 @@ export const takeAnswerFile = action({
   input: shape({ envelopeId: Id, ...Signed }),
   output: AnswerOutcome,
   async run(call, { envelopeId, file, signature }) {
-    const answering = await openAnswer(call, envelopeId);
-    const { profile, bytes, digest } = await openFile(call, answering.programme, file, signature);
+    // Read before anything is locked: another bank's answer is settled meanwhile.
+    const { programmeId } = await runOfAnswer(call, envelopeId);
+    const { profile, bytes, digest } = await openFile(call, await getProgramme(call, programmeId), file, signature);
     const read = readPaymentAnswer(profile, bytes);
     if (isFault(read)) throw faulty(read);
+    const answering = await openAnswer(call, envelopeId);
     if (read.messageId !== envelopeId) throw wrongAnswer('文件回复的不是本批', 'the file answers another envelope');
     const answered = read.refused
       ? await allRefused(call, answering, read.refused)
@@ -83,25 +85,19 @@ export const takeStatementFile = action({
       programmeId,
       number: read.statementId.slice(0, 35),
       day: read.day,
-      openingFen: read.openingFen.toString(),
-      closingFen: read.closingFen.toString(),
-      entries: read.entries.flatMap(entryOf),
+      openingFen: read.openingFen,
+      closingFen: read.closingFen,
+      entries: read.entries.map(entryOf),
     });
   },
 });
 
 /** Money that comes in otherwise than as a return is the bank's matter with finance, and no line of ours. */
-function entryOf({ side, reversal, lineId, amountFen }: StatementEntry) {
-  const line = lineId === null ? null : readWireId(lineId);
-  const id = line ? endToEndId(line.runNumber, line.entitlement) : (lineId ?? '').slice(0, 35);
-  return [
-    {
-      kind: side === 'debit' && !reversal ? ('debit' as const) : ('reversal' as const),
-      id,
-      amountFen: amountFen.toString(),
-    },
-  ];
-}
+const entryOf = ({ side, reversal, lineId, amountFen }: StatementEntry): GivenEntry => ({
+  kind: side === 'debit' && !reversal ? 'debit' : 'reversal',
+  line: (lineId && readWireId(lineId)) ?? (lineId ?? '').slice(0, 35),
+  amountFen,
+});
 
 async function openFile(call: Call, programme: { region: string; agencyId: string }, file: string, signature: string) {
   const bank = await getInstitution(call.db, call.actor.institutionId!);

@@ -1,7 +1,9 @@
 // Action: take a bank's statement of the paying account as JSON (match-statement.ts says what it does).
 import { action } from '../../base/action.ts';
+import { parseFen } from '../../base/money.ts';
 import { DayText, Fen, Id, OneOf, shape, Text, Type } from '../../base/shape.ts';
 import { matchStatement, mostEntries, StatementOutcome } from './match-statement.ts';
+import { readEndToEndId } from './run.ts';
 
 export const takeStatement = action({
   name: 'benefits.take-statement',
@@ -22,5 +24,15 @@ export const takeStatement = action({
     ),
   }),
   output: StatementOutcome,
-  run: matchStatement,
+  run: (call, { openingFen, closingFen, entries, ...statement }) =>
+    matchStatement(call, {
+      ...statement,
+      openingFen: parseFen(openingFen),
+      closingFen: parseFen(closingFen),
+      entries: entries.map(({ kind, id, amountFen }) => ({
+        kind,
+        line: readEndToEndId(id) ?? id,
+        amountFen: parseFen(amountFen),
+      })),
+    }),
 });

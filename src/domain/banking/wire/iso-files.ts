@@ -4,6 +4,8 @@ import { parseYuan, yuan } from '../../../base/money.ts';
 import { isoOf, type Reason, reasonOfIso } from '../reasons.ts';
 import {
   type AnswerLine,
+  type OrderHead,
+  type OrderText,
   type Outcome,
   type Party,
   type PaymentAnswer,
@@ -33,14 +35,16 @@ const el = (name: string, ...inside: readonly (string | null)[]): string =>
   `<${name}>${inside.filter((part) => part !== null).join('')}</${name}>`;
 const leaf = (name: string, value: string): string => `<${name}>${escapeXml(value)}</${name}>`;
 const money = (name: string, fen: bigint): string => `<${name} Ccy="CNY">${yuan(fen)}</${name}>`;
-const bytesOf = (message: string, body: string): Uint8Array =>
-  new TextEncoder().encode(
-    `<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="${namespaceOf(message)}">${body}</Document>\n`,
-  );
+const documentOf = (message: string, body: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="${namespaceOf(message)}">${body}</Document>\n`;
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const bytesOf = (message: string, body: string): Uint8Array => encode(documentOf(message, body));
+/** Stands where the lines will; no XML can hold it. */
+const linesHere = '\u0000';
 
-const account = (number: string, currency = '') => el('Id', el('Othr', leaf('Id', number))) + currency;
+const account = (number: string) => `<Id><Othr>${leaf('Id', number)}</Othr></Id>`;
 const agent = (cnaps: string) =>
-  el('FinInstnId', el('ClrSysMmbId', el('ClrSysId', leaf('Cd', 'CNAPS')), leaf('MmbId', cnaps)));
+  `<FinInstnId><ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId>${leaf('MmbId', cnaps)}</ClrSysMmbId></FinInstnId>`;
 
 /** Why a line cannot be put into such a file, if it cannot. */
 export function isoLineFault({ payee, memo }: PaymentLine): 'name' | 'account' | 'memo' | undefined {
@@ -53,47 +57,44 @@ export function isoLineFault({ payee, memo }: PaymentLine): 'name' | 'account' |
   return fits(memo, 140) ? undefined : 'memo';
 }
 
-export function writeIsoOrder(order: PaymentOrder): Uint8Array {
-  const { messageId, createdAt, executeOn, purpose, payer, lines } = order;
-  const sums = [leaf('NbOfTxs', String(lines.length)), leaf('CtrlSum', yuan(totalOf(lines)))];
-  const transactions = lines.map(({ id, payee, amountFen, memo }) => {
-    return el(
-      'CdtTrfTxInf',
-      el('PmtId', leaf('EndToEndId', wireId(id))),
-      el('Amt', money('InstdAmt', amountFen)),
-      el('CdtrAgt', agent(payee.cnaps)),
-      el('Cdtr', leaf('Nm', payee.name)),
-      el('CdtrAcct', account(payee.accountNumber)),
-      el('Purp', leaf('Cd', purpose)),
-      memo === '' ? null : el('RmtInf', leaf('Ustrd', memo)),
-    );
-  });
-  return bytesOf(
-    isoMessages.order,
+export function isoOrder(head: OrderHead): OrderText {
+  const { messageId, createdAt, executeOn, purpose, payer, count, totalFen } = head;
+  const sums = [leaf('NbOfTxs', String(count)), leaf('CtrlSum', yuan(totalFen))];
+  const inside = el(
+    'CstmrCdtTrfInitn',
     el(
-      'CstmrCdtTrfInitn',
-      el(
-        'GrpHdr',
-        leaf('MsgId', wireId(messageId)),
-        leaf('CreDtTm', createdAt.toISOString()),
-        ...sums,
-        el('InitgPty', leaf('Nm', payer.name)),
-      ),
-      el(
-        'PmtInf',
-        leaf('PmtInfId', wireId(messageId)),
-        leaf('PmtMtd', 'TRF'),
-        leaf('BtchBookg', 'false'),
-        ...sums,
-        el('PmtTpInf', el('CtgyPurp', leaf('Cd', purpose))),
-        el('ReqdExctnDt', leaf('Dt', executeOn)),
-        el('Dbtr', leaf('Nm', payer.name)),
-        el('DbtrAcct', account(payer.accountNumber)),
-        el('DbtrAgt', agent(payer.cnaps)),
-        transactions.join('\n'),
-      ),
+      'GrpHdr',
+      leaf('MsgId', wireId(messageId)),
+      leaf('CreDtTm', createdAt.toISOString()),
+      ...sums,
+      el('InitgPty', leaf('Nm', payer.name)),
+    ),
+    el(
+      'PmtInf',
+      leaf('PmtInfId', wireId(messageId)),
+      leaf('PmtMtd', 'TRF'),
+      leaf('BtchBookg', 'false'),
+      ...sums,
+      el('PmtTpInf', el('CtgyPurp', leaf('Cd', purpose))),
+      el('ReqdExctnDt', leaf('Dt', executeOn)),
+      el('Dbtr', leaf('Nm', payer.name)),
+      el('DbtrAcct', account(payer.accountNumber)),
+      el('DbtrAgt', agent(payer.cnaps)),
+      linesHere,
     ),
   );
+  const [open, close] = documentOf(isoMessages.order, inside).split(linesHere) as [string, string];
+  // The same for every line: what differs is put between. A million lines are written here.
+  const purposeOf = el('Purp', leaf('Cd', purpose));
+  return {
+    open,
+    close,
+    encode,
+    line: ({ id, payee, amountFen, memo }, position) =>
+      `${position === 0 ? '' : '\n'}<CdtTrfTxInf><PmtId><EndToEndId>${wireId(id)}</EndToEndId></PmtId><Amt>${money('InstdAmt', amountFen)}</Amt>` +
+      `<CdtrAgt>${agent(payee.cnaps)}</CdtrAgt><Cdtr>${leaf('Nm', payee.name)}</Cdtr><CdtrAcct>${account(payee.accountNumber)}</CdtrAcct>` +
+      `${purposeOf}${memo === '' ? '' : `<RmtInf>${leaf('Ustrd', memo)}</RmtInf>`}</CdtTrfTxInf>`,
+  };
 }
 
 const bad = (problem: string, at?: number): never => {
@@ -282,7 +283,7 @@ export function writeIsoStatement(statement: Statement): Uint8Array {
         'Stmt',
         leaf('Id', statementId),
         leaf('CreDtTm', createdAt.toISOString()),
-        el('Acct', account(accountNumber, leaf('Ccy', 'CNY'))),
+        el('Acct', account(accountNumber), leaf('Ccy', 'CNY')),
         balance('OPBD', openingFen),
         balance('CLBD', closingFen),
         entries.map(entry).join('\n'),
@@ -353,7 +354,7 @@ export function writeIsoNotice({ noticeId, accountNumber, createdAt, entries }: 
         'Ntfctn',
         leaf('Id', noticeId),
         made,
-        el('Acct', account(accountNumber, leaf('Ccy', 'CNY'))),
+        el('Acct', account(accountNumber), leaf('Ccy', 'CNY')),
         entries.map(entry).join('\n'),
       ),
     ),

@@ -32,6 +32,21 @@ export interface PaymentOrder {
   readonly lines: readonly PaymentLine[];
 }
 
+/** Who pays, when, and how much for how many: what a file says before its lines. */
+export interface OrderHead extends Omit<PaymentOrder, 'lines'> {
+  readonly count: number;
+  readonly totalFen: bigint;
+}
+
+/** An order as text, so that it can be written a page at a time. */
+export interface OrderText {
+  readonly open: string;
+  /** @param position of the line in the file, from 0 */
+  line(line: PaymentLine, position: number): string;
+  readonly close: string;
+  encode(text: string): Uint8Array;
+}
+
 export const outcomes = ['paid', 'rejected', 'pending'] as const;
 export type Outcome = (typeof outcomes)[number];
 

@@ -3,6 +3,8 @@ import type { Day } from '../../../base/day.ts';
 import { type Reason, reasons, reasonTable } from '../reasons.ts';
 import {
   type AnswerLine,
+  type OrderHead,
+  type OrderText,
   outcomes,
   type Party,
   type PaymentAnswer,
@@ -109,15 +111,16 @@ type Kind = keyof typeof layouts;
 const marks: Record<Kind, string> = { order: 'PAY', answer: 'ANS', statement: 'STM' };
 
 function write(profile: TextProfile, kind: Kind, head: Fields, lines: readonly Fields[], total: bigint): Uint8Array {
-  const sums = { count: lines.length, total };
-  return encode(
-    [
-      writeLine(profile, layouts[kind].head, { kind: marks[kind], ...head, ...sums }),
-      ...lines.map((line, i) => writeLine(profile, layouts[kind].line, { number: i + 1, ...line })),
-      writeLine(profile, foot, { kind: 'END', ...sums }),
-    ].join(''),
-  );
+  const { open, close } = around(profile, kind, head, { count: lines.length, total });
+  const layout = layouts[kind].line;
+  return encode(open + lines.map((line, i) => writeLine(profile, layout, { number: i + 1, ...line })).join('') + close);
 }
+
+/** First and last line. */
+const around = (profile: TextProfile, kind: Kind, head: Fields, sums: { count: number; total: bigint }) => ({
+  open: writeLine(profile, layouts[kind].head, { kind: marks[kind], ...head, ...sums }),
+  close: writeLine(profile, foot, { kind: 'END', ...sums }),
+});
 
 interface ReadText {
   readonly head: ReadFields;
@@ -188,29 +191,32 @@ export function textLineFault({ payee, memo }: PaymentLine): 'name' | 'account' 
   return fits(memo, memoWidth) ? undefined : 'memo';
 }
 
-export const writeTextOrder = (profile: TextProfile, order: PaymentOrder): Uint8Array =>
-  write(
-    profile,
-    'order',
-    {
-      message: wireId(order.messageId),
-      created: order.createdAt.toISOString(),
-      execute: order.executeOn,
-      purpose: order.purpose,
-      account: order.payer.accountNumber,
-      cnaps: order.payer.cnaps,
-      name: order.payer.name,
-    },
-    order.lines.map(({ id, payee, amountFen, memo }) => ({
-      id: wireId(id),
-      account: payee.accountNumber,
-      cnaps: payee.cnaps,
-      name: payee.name,
-      amount: amountFen,
-      memo,
-    })),
-    totalOf(order.lines),
-  );
+export function textOrder(profile: TextProfile, order: OrderHead): OrderText {
+  const { payer, count, totalFen } = order;
+  const head = {
+    message: wireId(order.messageId),
+    created: order.createdAt.toISOString(),
+    execute: order.executeOn,
+    purpose: order.purpose,
+    account: payer.accountNumber,
+    cnaps: payer.cnaps,
+    name: payer.name,
+  };
+  return {
+    ...around(profile, 'order', head, { count, total: totalFen }),
+    encode,
+    line: ({ id, payee, amountFen, memo }, position) =>
+      writeLine(profile, layouts.order.line, {
+        number: position + 1,
+        id: wireId(id),
+        account: payee.accountNumber,
+        cnaps: payee.cnaps,
+        name: payee.name,
+        amount: amountFen,
+        memo,
+      }),
+  };
+}
 
 const party = (fields: ReadFields): Party => ({
   name: fields.name!,

@@ -40,7 +40,10 @@ export const fits = (value: string, width: number): boolean =>
 export function writeLine({ shape, end }: TextShape, columns: readonly Column[], values: Fields): string {
   const fields = columns.map(({ name, width, kind }) => {
     const value = values[name] ?? '';
-    if (kind === 'amount') return shape === 'fixed' ? String(value).padStart(width, '0') : yuan(BigInt(value));
+    if (kind === 'amount')
+      return shape === 'fixed'
+        ? String(value).padStart(width, '0')
+        : yuan(typeof value === 'bigint' ? value : BigInt(value));
     const written = String(value);
     if (!fits(written, width)) throw new Error(`field ${name} cannot be written`);
     if (shape === 'delimited') return written;
