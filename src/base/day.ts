@@ -20,9 +20,17 @@ export function parseDay(text: string): Day {
   return text;
 }
 
-/** The Beijing day an instant falls on. */
+let lastNumber = Number.NaN;
+let lastDay: Day;
+
+/** The Beijing day an instant falls on. Asked thousands of times a second for the same day, so the last one is remembered. */
 export function dayOf(instant: Date): Day {
-  return new Date(instant.getTime() + beijing).toISOString().slice(0, 10) as Day;
+  const number = Math.floor((instant.getTime() + beijing) / dayLength);
+  if (number !== lastNumber) {
+    lastDay = fromUtc(number * dayLength);
+    lastNumber = number;
+  }
+  return lastDay;
 }
 
 /** The instant a day begins: midnight in Beijing. */

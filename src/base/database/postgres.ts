@@ -1,5 +1,6 @@
 // Driver for a PostgreSQL server (15 and newer), also used for the embedded one.
 import pg from 'pg';
+import { arrayLiteral } from './array-literal.ts';
 import type { Connection, DatabaseKind, Driver, Lane, Result } from './database.ts';
 
 const { builtins } = pg.types;
@@ -45,7 +46,7 @@ function connectionOn(client: Pick<pg.ClientBase, 'query'>, plans: Plans = 'anew
   return {
     async execute(text, values): Promise<Result> {
       const name = plans === 'once' || !values.some(isLarge) ? nameOf(text) : undefined;
-      const result = await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) });
+      const result = await client.query({ text, values: values.map(arrayLiteral), ...(name ? { name } : {}) });
       return { rows: result.rows, count: result.rowCount ?? 0 };
     },
     async script(text) {

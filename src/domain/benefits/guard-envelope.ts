@@ -12,9 +12,11 @@ import {
   type Envelope,
   findEnvelope,
   findRun,
-  holdTroubled,
+  holdOutgoing,
   lockEnvelope,
   markGuarded,
+  type OutgoingLine,
+  outgoingLines,
   type Run,
 } from './run-store.ts';
 import { lockProgramme } from './store.ts';
@@ -24,6 +26,8 @@ export interface Outgoing {
   readonly envelope: Envelope;
   readonly run: Run;
   readonly programme: Programme;
+  /** What is to be paid, in the order of the file. */
+  readonly lines: readonly OutgoingLine[];
 }
 
 /** An envelope that waits to be sent, with only lines that may be paid; undefined when there is nothing to send. */
@@ -35,16 +39,20 @@ export const guardEnvelope = (house: House, id: string): Promise<Outgoing | unde
     const programme = (await lockProgramme(db, run.programmeId))!;
     const envelope = await lockEnvelope(db, id);
     if (envelope?.state !== 'approved') return undefined;
-    if (envelope.guarded) return { envelope, run, programme };
-    const held = await holdLines(house, db, { envelope, run, programme });
-    const left = { lines: envelope.lines - held.lines, totalFen: envelope.totalFen - held.totalFen };
+    const lines = await outgoingLines(db, envelope, run.period);
+    // Guarded before: the bank may have that file already, and gets the same again.
+    if (envelope.guarded) return { envelope, run, programme, lines };
+    const held = lines.filter(({ reason }) => reason !== null);
+    const heldFen = held.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+    if (held.length > 0) await holdBack(house, db, { envelope, run, programme, lines: held });
+    const left = { lines: envelope.lines - held.length, totalFen: envelope.totalFen - heldFen };
     await markGuarded(db, { ...envelope, ...left }, house.clock.now());
-    return left.lines === 0 ? undefined : { envelope: { ...envelope, ...left }, run, programme };
+    if (left.lines === 0) return undefined;
+    return { envelope: { ...envelope, ...left }, run, programme, lines: lines.filter(({ reason }) => reason === null) };
   });
 
-async function holdLines(house: House, db: Db, { envelope, run, programme }: Outgoing) {
-  const held = await holdTroubled(db, envelope, run.period);
-  if (held.length === 0) return { lines: 0, totalFen: 0n };
+async function holdBack(house: House, db: Db, { envelope, run, programme, lines: held }: Outgoing): Promise<void> {
+  await holdOutgoing(db, run.id, held);
   const call = openCall(house, db, systemActor(tellHeldName));
   if (held.length === envelope.lines) {
     // Nobody is left to be paid: what was set aside goes back to the fund.
@@ -59,5 +67,4 @@ async function holdLines(house: House, db: Db, { envelope, run, programme }: Out
       .map(({ holderId }) => holderId),
   });
   await writeJournal(call, tellHeldName);
-  return { lines: held.length, totalFen: held.reduce((sum, { amountFen }) => sum + amountFen, 0n) };
 }

@@ -243,21 +243,38 @@ export const findEnvelope = (db: Db, id: string) =>
 export const lockEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id} for update`);
 
+export interface OutgoingLine {
+  readonly entitlement: bigint;
+  readonly holderId: string;
+  readonly cardId: string;
+  readonly amountFen: bigint;
+  /** Sealed, both. */
+  readonly name: Uint8Array;
+  readonly account: Uint8Array;
+  /** Why it must not be paid any more; null when it may. */
+  readonly reason: string | null;
+}
+
 /**
- * Holds what was ready when drafted and must not be paid any more; gives those lines. Each line finds its person and its card by
- * the key: joined, every bank of a run would go through everybody there is.
+ * What a bank is to pay, in the order of the file, and what has come in the way since the draft. Each line finds its person and
+ * its card by the key: joined, every bank of a run would go through everybody there is. Read once: page by page, each page would
+ * go through the lines of all banks.
  */
-export const holdTroubled = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, period: Day) =>
-  db.rows<{ holderId: string; amountFen: bigint; reason: string }>(sql`
-    with troubled as (
-      select a.entitlement, t.reason
-      from benefits.line a cross join lateral (
-        select case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
-        from holders.person_view p ${cardOfAccount} where p.holder_id = a.holder_id offset 0) t
-      where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' and t.reason is not null)
-    update benefits.line l set state = 'held', reason = t.reason from troubled t
-    where l.run_id = ${v.runId} and l.entitlement = t.entitlement
-    returning l.holder_id as "holderId", l.amount as "amountFen", l.reason`);
+export const outgoingLines = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, period: Day) =>
+  db.rows<OutgoingLine>(sql`
+    select a.entitlement, a.holder_id as "holderId", a.card_id as "cardId", a.amount as "amountFen", t.name, t.account, t.reason
+    from benefits.line a cross join lateral (
+      select s.name, k.bank_card as account, case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
+      from holders.person_view p cross join holders.sealed_view s ${cardOfAccount} left join cards.sealed_view k on k.card_id = a.card_id
+      where p.holder_id = a.holder_id and s.holder_id = a.holder_id offset 0) t
+    where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' order by a.entitlement`);
+
+/** Holds lines that were ready when drafted and must not be paid any more. */
+export const holdOutgoing = (db: Db, runId: string, lines: readonly OutgoingLine[]) =>
+  db.run(sql`
+    update benefits.line l set state = 'held', reason = t.reason
+    from unnest(${lines.map(({ entitlement }) => entitlement)}::int8[], ${lines.map(({ reason }) => reason)}::text[]) as t(entitlement, reason)
+    where l.run_id = ${runId} and l.entitlement = t.entitlement`);
 
 /** Settles what an envelope carries; one that carries nothing any more is gone. */
 export async function markGuarded(db: Db, v: Envelope, at: Date): Promise<void> {
@@ -270,25 +287,6 @@ export async function markGuarded(db: Db, v: Envelope, at: Date): Promise<void> 
       : sql`update benefits.envelope set lines = ${v.lines}, total = ${v.totalFen}, guarded_at = ${at} where id = ${v.id}`,
   );
 }
-
-export interface OutgoingLine {
-  readonly entitlement: bigint;
-  readonly holderId: string;
-  readonly cardId: string;
-  readonly amountFen: bigint;
-  /** Sealed, both. */
-  readonly name: Uint8Array;
-  readonly account: Uint8Array;
-}
-
-/** What a bank is to pay, in the order of the file. Read once: page by page, each page would go through the lines of all banks. */
-export const linesOfEnvelope = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>) =>
-  db.rows<OutgoingLine>(sql`
-    select a.entitlement, a.holder_id as "holderId", a.card_id as "cardId", a.amount as "amountFen", p.name, c.bank_card as account
-    from benefits.line a
-      cross join lateral (select name from holders.sealed_view where holder_id = a.holder_id offset 0) p
-      cross join lateral (select bank_card from cards.sealed_view where card_id = a.card_id offset 0) c
-    where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' order by a.entitlement`);
 
 export const markSent = (db: Db, id: string, digest: Uint8Array, at: Date) =>
   db.run(sql`update benefits.envelope set state = 'sent', file_digest = ${digest}, sent_at = ${at} where id = ${id}`);

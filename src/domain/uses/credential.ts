@@ -54,11 +54,17 @@ export interface PresentedCard {
   readonly pinVerified: boolean;
 }
 
-export const bare: Omit<PresentedCard, 'cardNumber' | 'way'> = {
-  cardIdentifier: null,
-  counter: null,
-  codeId: null,
-  ecard: false,
-  pin: null,
-  pinVerified: false,
-};
+type SpokenFor = Omit<PresentedCard, 'cardNumber' | 'way'>;
+
+export const presentedCard = (
+  cardNumber: string,
+  way: Way,
+  {
+    cardIdentifier = null,
+    counter = null,
+    codeId = null,
+    ecard = false,
+    pin = null,
+    pinVerified = false,
+  }: Partial<SpokenFor> = {},
+): PresentedCard => ({ cardNumber, way, cardIdentifier, counter, codeId, ecard, pin, pinVerified });

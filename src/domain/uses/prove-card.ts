@@ -1,7 +1,7 @@
 // The card of a chip's proof. Its challenge is spent and a suspected copy stays noted, whatever is decided afterwards.
 import type { Call } from '../../base/call.ts';
 import { judgeCardProof, judgeHolderProof } from '../keys/index.ts';
-import { bare, type Credential, type PresentedCard } from './credential.ts';
+import { type Credential, type PresentedCard, presentedCard } from './credential.ts';
 import type { Reason } from './reasons.ts';
 import { findCardNumber, findUse } from './store.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,17 +28,14 @@ export async function proveCard(
   if (!verdict.genuine) {
     const cardNumber = verdict.cardId === null ? undefined : await findCardNumber(call.db, proof.cardIdentifier);
     const early = verdict.fault === 'copy-suspected' ? 'clone-suspected' : 'proof-failed';
-    return { card: cardNumber ? { ...bare, cardNumber, way } : null, early };
+    return { card: cardNumber ? presentedCard(cardNumber, way) : null, early };
   }
   const { cardNumber, cardIdentifier, institutionId, counter } = verdict.card;
-  const card = {
-    ...bare,
-    cardNumber,
-    way,
+  const card = presentedCard(cardNumber, way, {
     cardIdentifier,
     counter: counter === null ? null : BigInt(counter),
     pinVerified: signed,
-  };
+  });
   // A proof that was made at another institution's reader says nothing about who stands here.
   return { card, early: institutionId === terminal.institutionId ? null : 'proof-failed' };
 }

@@ -56,15 +56,18 @@ async function sayYes(db: Db, places: Place[], answers: Answers, now: Date): Pro
     if (row.terminal === null) debits.set(row.transferId, row);
     else done.set(keyOf(row), row);
   // Of two items with one number only one was recorded; which, says the second statement.
-  const twins = new Set<string>();
-  const numbers = new Set<string>();
-  for (const { item } of hopeful) (numbers.has(keyOf(item)) ? twins : numbers).add(keyOf(item));
-  return places.filter(({ place, item }) => {
-    const row = done.get(keyOf(item));
-    if (!row || item.early !== null || twins.has(keyOf(item))) return true;
+  const asked = new Map<string, Place | 'twins'>();
+  for (const one of hopeful) {
+    const key = keyOf(one.item);
+    asked.set(key, asked.has(key) ? 'twins' : one);
+  }
+  for (const [key, row] of done) {
+    const one = asked.get(key)!;
+    if (one === 'twins') continue;
+    const { place, item } = one;
     answers[place] = allowed(item, row, item.transferId === null ? undefined : debits.get(item.transferId));
-    return false;
-  });
+  }
+  return places.filter(({ place }) => answers[place] === undefined);
 }
 
 /** Answers what can be answered and gives back what has to be asked again. */
