@@ -89,6 +89,14 @@ export interface Open {
   readonly p99Ms: number;
 }
 
+/** Before this nothing counts: a generator whose code is not compiled yet cannot keep its own plan. */
+const warmUpMs = 3000;
+
+interface Request {
+  readonly payload: string;
+  readonly planned: number;
+}
+
 /** Sends at planned moments whatever the server does; `empty` asks for something the server refuses without its database. */
 export async function openLoop(
   port: number,
@@ -97,55 +105,78 @@ export async function openLoop(
 ): Promise<Open> {
   // A process of its own: numbers that nobody else has used, and no other open loop either.
   number = 10_000_000_000 + Math.floor(Math.random() * 1_000_000) * 1_000_000;
-  const free: Socket[] = [];
-  const waiting: { payload: string; planned: number }[] = [];
-  const times: number[] = [];
-  let failed = 0;
-  const send = (socket: Socket, { payload, planned }: { payload: string; planned: number }) => {
-    (socket as Socket & { planned: number }).planned = planned;
-    socket.write(payload);
-  };
-  const open = () =>
-    new Promise<Socket>((done) => {
-      const socket = connect(port, '127.0.0.1', () => done(socket));
-      socket.setNoDelay(true);
-      // One character a byte: lengths are counted in bytes.
-      socket.setEncoding('latin1');
-      let said = '';
-      socket.on('data', (chunk) => {
-        said += chunk;
-        const head = said.indexOf('\r\n\r\n');
-        const length = Number(/content-length: (\d+)/i.exec(said)?.[1] ?? Number.NaN);
-        if (head < 0 || said.length < head + 4 + length) return;
-        times.push(performance.now() - (socket as Socket & { planned: number }).planned);
-        if (!said.startsWith(empty ? 'HTTP/1.1 401' : 'HTTP/1.1 200')) failed += 1;
-        said = '';
-        const next = waiting.shift();
-        if (next) send(socket, next);
-        else free.push(socket);
-      });
-    });
-  const sockets = await Promise.all(Array.from({ length: 128 }, open));
-  free.push(...sockets);
+  const payloads = Array.from({ length: Math.ceil(perSecond * (seconds + warmUpMs / 1000) * 1.1) }, () => {
+    number += 1;
+    return requestFor(ground, number, empty);
+  });
   const started = performance.now() + 50;
+  const counted = started + warmUpMs;
+  const times: number[] = [];
+  let [answered, failed] = [0, 0];
+  const free: Caller[] = [];
+  const waiting: Request[] = [];
+  const done = (caller: Caller, { planned }: Request, good: boolean) => {
+    answered += 1;
+    if (!good) failed += 1;
+    if (planned >= counted) times.push(performance.now() - planned);
+    const next = waiting.shift();
+    if (next) caller.send(next);
+    else free.push(caller);
+  };
+  const callers = await Promise.all(
+    Array.from({ length: 128 }, () => openCaller(port, empty ? 'HTTP/1.1 401' : 'HTTP/1.1 200', done)),
+  );
+  free.push(...callers);
   let planned = started;
   let asked = 0;
-  while (planned < started + seconds * 1000) {
+  for (const payload of payloads) {
     planned += (-Math.log(1 - Math.random()) / perSecond) * 1000;
+    if (planned > counted + seconds * 1000) break;
     const wait = planned - performance.now();
-    if (wait > 0.5) await new Promise((done) => setTimeout(done, wait));
-    number += 1;
+    if (wait > 0.5) await new Promise((go) => setTimeout(go, wait));
     asked += 1;
-    const one = { payload: requestFor(ground, number, empty), planned };
-    const socket = free.pop();
-    if (socket) send(socket, one);
-    else waiting.push(one);
+    const caller = free.pop();
+    if (caller) caller.send({ payload, planned });
+    else waiting.push({ payload, planned });
   }
-  for (let i = 0; i < 100 && times.length < asked; i += 1) await new Promise((done) => setTimeout(done, 50));
-  for (const socket of sockets) socket.destroy();
+  for (let i = 0; i < 100 && answered < asked; i += 1) await new Promise((go) => setTimeout(go, 50));
+  for (const { socket } of callers) socket.destroy();
   times.sort((a, b) => a - b);
   const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? Number.NaN) * 100) / 100;
-  return { asked, answered: times.length, failed, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return { asked, answered, failed, p50Ms: at(0.5), p99Ms: at(0.99) };
+}
+
+interface Caller {
+  readonly socket: Socket;
+  send(request: Request): void;
+}
+
+/** A connection with one request under way at a time. */
+function openCaller(port: number, good: string, done: (caller: Caller, request: Request, good: boolean) => void) {
+  return new Promise<Caller>((opened) => {
+    let request: Request;
+    let said = '';
+    const socket = connect(port, '127.0.0.1', () => opened(caller));
+    const caller: Caller = {
+      socket,
+      send(next) {
+        request = next;
+        socket.write(next.payload, 'latin1');
+      },
+    };
+    socket.setNoDelay(true);
+    // One character a byte: lengths are counted in bytes.
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk: string) => {
+      said += chunk;
+      const head = said.indexOf('\r\n\r\n');
+      const length = Number(/content-length: (\d+)/i.exec(said)?.[1] ?? Number.NaN);
+      if (head < 0 || said.length < head + 4 + length) return;
+      const right = said.startsWith(good);
+      said = '';
+      done(caller, request, right);
+    });
+  });
 }
 
 function requestFor({ terminals, cards, token }: Ground, nth: number, empty: boolean): string {

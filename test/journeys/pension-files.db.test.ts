@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Day } from '../../src/base/day.ts';
 import { SeededRandom } from '../../src/base/random.ts';
+import { sql } from '../../src/base/sql.ts';
 import { fromHex, sm2, toHex } from '../../src/crypto/index.ts';
 import { profiles } from '../../src/domain/banking/index.ts';
 import { registerLink } from '../../src/domain/banking/register-link.ts';
@@ -14,7 +15,9 @@ import { draftRun } from '../../src/domain/benefits/draft-run.ts';
 import { explainDifference, signDifference } from '../../src/domain/benefits/explain-difference.ts';
 import { listRuns } from '../../src/domain/benefits/list-runs.ts';
 import { reconcileRun } from '../../src/domain/benefits/reconcile-run.ts';
+import { endToEndId } from '../../src/domain/benefits/run.ts';
 import { setPayingAccount } from '../../src/domain/benefits/set-paying-account.ts';
+import { takeAnswer } from '../../src/domain/benefits/take-answer.ts';
 import { takeAnswerFile, takeStatementFile } from '../../src/domain/benefits/take-bank-file.ts';
 import { bankCardNumbersOf, findGoodCard } from '../../src/domain/cards/index.ts';
 import { verifyLedger } from '../../src/domain/ledger/index.ts';
@@ -26,7 +29,12 @@ const payer: Record<Code, string> = { icbc: '0200000000000000011', abc: '1030000
 const fund = 1_000_000_00n;
 
 /** Two banks with files of their own, an agency that pays from an account at each, and a carrier between them. */
-async function open(profileOf: Record<Code, keyof typeof profiles>, faults: Partial<BankFaults> = {}, people = 12) {
+async function open(
+  profileOf: Record<Code, keyof typeof profiles>,
+  faults: Partial<BankFaults> = {},
+  people = 12,
+  mostLines?: number,
+) {
   const banks = new Map<string, SimulatedBank>();
   const answers = new Map<string, Uint8Array[]>();
   const trust = new Map<string, Uint8Array>();
@@ -67,6 +75,7 @@ async function open(profileOf: Record<Code, keyof typeof profiles>, faults: Part
       accountNumber: payer[bankCode],
       cnaps: '102391000019',
       profile: profileOf[bankCode],
+      ...(mostLines ? { mostLines } : {}),
     });
   }
   const programmeId = await a.openProgrammeOf({ fundFen: fund });
@@ -128,6 +137,57 @@ test.each([
   const money = await moneyOf({ db: a.house.database }, programmeId);
   expect(restOf(money.paid)).toBe(left);
   expect((await verifyLedger(a.house.database)).intact).toBe(true);
+});
+
+test('a bank that takes four lines a file gets its six in two files, and an answer to one says nothing about the other', async () => {
+  const { a, banks, answers, programmeId, signed, actor } = await open(
+    { icbc: 'iso', abc: 'gbk-fixed' },
+    { partialReject: 0.3 },
+    12,
+    4,
+  );
+  const run = await payOut(a, programmeId);
+  expect(run.envelopes.map(({ bankCode, lines, state }) => [bankCode, lines, state])).toEqual([
+    ['abc', 4, 'sent'],
+    ['abc', 2, 'sent'],
+    ['icbc', 4, 'sent'],
+    ['icbc', 2, 'sent'],
+  ]);
+  const [one, other] = run.envelopes as [(typeof run.envelopes)[0], (typeof run.envelopes)[0]];
+  const answerOf = (envelopeId: string) => answers.get(envelopeId)![0]!;
+  // A file that names the other envelope, and lines of one handed in for the other: nothing moves.
+  expect(
+    await codeOf(
+      a.act(takeAnswerFile, actor('abc'), { envelopeId: one.envelopeId, ...signed('abc', answerOf(other.envelopeId)) }),
+    ),
+  ).toBe('benefits.answer-wrong');
+  const last = await a.house.database.one<{ entitlement: bigint; amount: bigint }>(sql`
+    select entitlement, amount from benefits.line where run_id = ${run.runId} and bank_code = 'abc' order by entitlement desc limit 1`);
+  const stranger = { id: endToEndId(run.number, last.entitlement), amountFen: last.amount.toString(), reason: null };
+  expect(
+    await codeOf(
+      a.act(takeAnswer, actor('abc'), { envelopeId: one.envelopeId, items: [stranger], totalFen: stranger.amountFen }),
+    ),
+  ).toBe('benefits.answer-wrong');
+  let failed = 0;
+  for (const { envelopeId, bankCode } of run.envelopes) {
+    const outcome = await a.act(takeAnswerFile, actor(bankCode), {
+      envelopeId,
+      ...signed(bankCode, answerOf(envelopeId)),
+    });
+    expect(outcome.state).toBe('answered');
+    failed += outcome.failed;
+  }
+  // The seed must have met a reject, or this proves little.
+  expect(failed).toBeGreaterThan(0);
+  for (const code of codes) {
+    const { file } = banks.get(code)!.statement(payer[code], '2025-03-03' as Day);
+    await a.act(takeStatementFile, actor(code), { programmeId, ...signed(code, file) });
+  }
+  const { clean, envelopes } = await a.look(reconcileRun, a.actors.auditor, { runId: run.runId });
+  expect(envelopes.map(({ agrees }) => agrees)).toEqual([true, true, true, true]);
+  expect(clean).toBe(true);
+  await a.act(closeRun, a.actors.approver, { runId: run.runId });
 });
 
 test('an outage, a repeat, a forged signature, a spoilt total and a stranger change nothing', async () => {

@@ -1,15 +1,17 @@
-// Action: a second person approves a run. The money is set aside, one envelope a bank; whoever is held is told (BEN-02).
+// Action: a second person approves a run. The money is set aside, one envelope a bank, or several where its files hold less; whoever is held is told (BEN-02).
 import { action } from '../../base/action.ts';
 import type { Call } from '../../base/call.ts';
 import { later } from '../../base/jobs.ts';
 import { Fen, Id, shape, Type } from '../../base/shape.ts';
+import { mostLines } from '../banking/index.ts';
 import { post, stands, type Transfer } from '../ledger/index.ts';
 import { moneyOf, restOf } from './accounts.ts';
 import { requireOther } from './get-programme.ts';
 import { handleRun } from './get-run.ts';
 import { refuse } from './refuse.ts';
-import { approveRunRow, banksOfRun, insertEnvelopes, type Run } from './run-store.ts';
+import { approveRunRow, banksOfRun, type Envelope, insertEnvelopes, type Run, stretchesOf } from './run-store.ts';
 import { sendEnvelopeName } from './send-envelope.ts';
+import { findPayingAccount } from './store.ts';
 import { tellHeldName } from './tell-held.ts';
 
 export const approveRun = action({
@@ -24,13 +26,15 @@ export const approveRun = action({
   }),
   output: shape({ runId: Id, envelopes: Type.Integer() }),
   async run(call, { runId, ready, totalFen }) {
-    const { run } = await handleRun(call, runId, 'drafted');
+    const { run, programme } = await handleRun(call, runId, 'drafted');
     requireOther(call, run.draftedBy);
     if (run.ready !== ready || run.totalFen.toString() !== totalFen) {
       throw refuse('run-differs', { lines: run.ready, total: run.totalFen.toString() });
     }
-    const banks = await banksOfRun(call.db, runId);
-    const envelopes = banks.map((bank) => ({ ...bank, id: call.newId(), runId, transferId: call.newId() }));
+    const envelopes = (await partsOf(call, runId, programme.agencyId)).map((part) => ({
+      ...part,
+      ...{ id: call.newId(), runId, transferId: call.newId() },
+    }));
     await setAside(call, run, envelopes);
     await insertEnvelopes(call.db, envelopes);
     await approveRunRow(call.db, runId, call.actor.id, call.now);
@@ -47,6 +51,21 @@ export const approveRun = action({
     return { runId, envelopes: envelopes.length };
   },
 });
+
+const everything = { part: 1, first: 1n, last: 2n ** 63n - 1n };
+
+/** One part a bank, or as many as its files need. */
+async function partsOf(call: Call, runId: string, agencyId: string) {
+  const parts: Pick<Envelope, 'bankCode' | 'part' | 'first' | 'last' | 'lines' | 'totalFen'>[] = [];
+  for (const bank of await banksOfRun(call.db, runId)) {
+    const most = (await findPayingAccount(call.db, agencyId, bank.bankCode))?.mostLines ?? mostLines;
+    if (bank.lines <= most) parts.push({ ...bank, ...everything });
+    else
+      for (const stretch of await stretchesOf(call.db, runId, bank.bankCode, most))
+        parts.push({ bankCode: bank.bankCode, ...stretch });
+  }
+  return parts;
+}
 
 /** Sets the money of every envelope aside, all or nothing. What came back from the banks pays a repay run first. */
 async function setAside(

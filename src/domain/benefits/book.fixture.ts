@@ -2,6 +2,7 @@
 import type { Db } from '../../base/database/database.ts';
 import { sql } from '../../base/sql.ts';
 import { moneyOf, restOf } from './accounts.ts';
+import { envelopeOfLine } from './run-store.ts';
 
 export const fundFen = 10_000_000_000n;
 
@@ -25,7 +26,7 @@ export async function bookOf(db: Db, programmeId: string): Promise<Book> {
   >(sql`
     with l as (
       select l.amount, l.state, v.state as envelope from benefits.run r join benefits.line l on l.run_id = r.id
-        left join benefits.envelope v on v.run_id = l.run_id and v.bank_code = l.bank_code
+        left join benefits.envelope v on ${envelopeOfLine}
       where r.programme_id = ${programmeId} and r.state in ('approved', 'closed') and l.state <> 'held')
     select coalesce(sum(amount) filter (where envelope = 'approved'), 0)::int8 as waiting,
       coalesce(sum(amount) filter (where envelope <> 'approved' and state = 'ready'), 0)::int8 as transit,

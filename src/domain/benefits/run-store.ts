@@ -212,32 +212,55 @@ export interface Envelope {
   readonly totalFen: bigint;
   readonly state: 'approved' | 'sent' | 'answered';
   readonly transferId: string;
+  /** What a bank is to pay may be more than it takes in one file: the lines of a part are those of a stretch of entitlements. */
+  readonly part: number;
+  readonly first: bigint;
+  readonly last: bigint;
   /** The guard has looked: what the file says is settled. */
   readonly guarded: boolean;
 }
 
 const envelopeColumns = sql`
   v.id, v.run_id as "runId", v.bank_code as "bankCode", v.lines, v.total as "totalFen", v.state, v.transfer_id as "transferId",
-  v.guarded_at is not null as guarded`;
+  v.part, v.first_entitlement as first, v.last_entitlement as last, v.guarded_at is not null as guarded`;
+
+/** A line `l` of an envelope. */
+const isIn = (v: Pick<Envelope, 'runId' | 'bankCode' | 'first' | 'last'>) => sql`
+  l.run_id = ${v.runId} and l.bank_code = ${v.bankCode} and l.entitlement between ${v.first} and ${v.last}`;
+
+/** The envelope `v` of a line `l`. */
+export const envelopeOfLine = sql`
+  v.run_id = l.run_id and v.bank_code = l.bank_code and l.entitlement between v.first_entitlement and v.last_entitlement`;
 
 export const banksOfRun = (db: Db, runId: string) =>
   db.rows<{ bankCode: string; lines: number; totalFen: bigint }>(sql`
     select bank_code as "bankCode", count(*)::int as lines, sum(amount)::int8 as "totalFen" from benefits.line
     where run_id = ${runId} and state = 'ready' group by bank_code order by bank_code`);
 
+/** What a bank is to pay, in stretches of so many lines. */
+export const stretchesOf = (db: Db, runId: string, bankCode: string, most: number) =>
+  db.rows<Pick<Envelope, 'part' | 'first' | 'last' | 'lines' | 'totalFen'>>(sql`
+    select part, min(entitlement) as first, max(entitlement) as last, count(*)::int as lines, sum(amount)::int8 as "totalFen" from (
+      select entitlement, amount, (1 + (row_number() over (order by entitlement) - 1) / ${most}::int)::int as part from benefits.line
+      where run_id = ${runId} and bank_code = ${bankCode} and state = 'ready') as numbered
+    group by part order by part`);
+
 export const insertEnvelopes = (db: Db, envelopes: readonly Omit<Envelope, 'state' | 'guarded'>[]) =>
   db.run(sql`
-    insert into benefits.envelope (id, run_id, bank_code, lines, total, state, transfer_id)
-    select id, run_id, bank_code, lines, total, 'approved', transfer_id
+    insert into benefits.envelope (id, run_id, bank_code, part, first_entitlement, last_entitlement, lines, total, state, transfer_id)
+    select id, run_id, bank_code, part, first, last, lines, total, 'approved', transfer_id
     from unnest(${envelopes.map((v) => v.id)}::uuid[], ${envelopes.map((v) => v.runId)}::uuid[], ${envelopes.map((v) => v.bankCode)}::text[],
+      ${envelopes.map((v) => v.part)}::int[], ${envelopes.map((v) => v.first)}::int8[], ${envelopes.map((v) => v.last)}::int8[],
       ${envelopes.map((v) => v.lines)}::int[], ${envelopes.map((v) => v.totalFen)}::int8[], ${envelopes.map((v) => v.transferId)}::uuid[])
-      as t(id, run_id, bank_code, lines, total, transfer_id)`);
+      as t(id, run_id, bank_code, part, first, last, lines, total, transfer_id)`);
 
 export const approveRunRow = (db: Db, id: string, by: string, at: Date) =>
   db.run(sql`update benefits.run set state = 'approved', approved_by = ${by}, approved_at = ${at} where id = ${id}`);
 
 export const listEnvelopes = (db: Db, runId: string) =>
-  db.rows<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where run_id = ${runId} order by bank_code`);
+  db.rows<Envelope>(
+    sql`select ${envelopeColumns} from benefits.envelope v where run_id = ${runId} order by bank_code, part`,
+  );
 export const findEnvelope = (db: Db, id: string) =>
   db.maybe<Envelope>(sql`select ${envelopeColumns} from benefits.envelope v where v.id = ${id}`);
 export const lockEnvelope = (db: Db, id: string) =>
@@ -260,14 +283,14 @@ export interface OutgoingLine {
  * its card by the key: joined, every bank of a run would go through everybody there is. Read once: page by page, each page would
  * go through the lines of all banks.
  */
-export const outgoingLines = (db: Db, v: Pick<Envelope, 'runId' | 'bankCode'>, period: Day) =>
+export const outgoingLines = (db: Db, v: Envelope, period: Day) =>
   db.rows<OutgoingLine>(sql`
-    select a.entitlement, a.holder_id as "holderId", a.card_id as "cardId", a.amount as "amountFen", t.name, t.account, t.reason
-    from benefits.line a cross join lateral (
+    select l.entitlement, l.holder_id as "holderId", l.card_id as "cardId", l.amount as "amountFen", t.name, t.account, t.reason
+    from benefits.line l cross join lateral (select l.card_id) a cross join lateral (
       select s.name, k.bank_card as account, case when p.deceased_on < ${period}::date then 'deceased' else ${accountTrouble} end as reason
       from holders.person_view p cross join holders.sealed_view s ${cardOfAccount} left join cards.sealed_view k on k.card_id = a.card_id
-      where p.holder_id = a.holder_id and s.holder_id = a.holder_id offset 0) t
-    where a.run_id = ${v.runId} and a.bank_code = ${v.bankCode} and a.state = 'ready' order by a.entitlement`);
+      where p.holder_id = l.holder_id and s.holder_id = l.holder_id offset 0) t
+    where ${isIn(v)} and l.state = 'ready' order by l.entitlement`);
 
 /** Holds lines that were ready when drafted and must not be paid any more. */
 export const holdOutgoing = (db: Db, runId: string, lines: readonly OutgoingLine[]) =>
@@ -308,8 +331,7 @@ export interface Answered {
 /** Every line of an envelope that still waits. */
 export const listAnswerable = (db: Db, v: Envelope) =>
   db.rows<{ entitlement: bigint; amountFen: bigint }>(sql`
-    select entitlement, amount as "amountFen" from benefits.line
-    where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready' order by entitlement`);
+    select entitlement, amount as "amountFen" from benefits.line l where ${isIn(v)} and state = 'ready' order by entitlement`);
 
 export interface Settled {
   /** How many of the answered lines are lines of the envelope with that amount; unless all are, the answer is wrong. */
@@ -329,8 +351,7 @@ export const settleLines = (db: Db, v: Envelope, items: readonly Answered[]) =>
       select l.entitlement, l.state, t.reason
       from unnest(${items.map((i) => i.entitlement)}::int8[], ${items.map((i) => i.amountFen)}::int8[], ${items.map((i) => i.reason)}::text[])
           as t(entitlement, amount, reason)
-        join benefits.line l on l.run_id = ${v.runId} and l.entitlement = t.entitlement and l.bank_code = ${v.bankCode}
-          and l.amount = t.amount and l.state <> 'held'),
+        join benefits.line l on ${isIn(v)} and l.entitlement = t.entitlement and l.amount = t.amount and l.state <> 'held'),
     settled as (
       update benefits.line l set state = case when t.reason is null then 'paid' else 'failed' end, reason = t.reason
       from answered t where t.state = 'ready' and l.run_id = ${v.runId} and l.entitlement = t.entitlement
@@ -355,5 +376,4 @@ export const saveAnswer = (
 export const markAnswered = (db: Db, v: Envelope, at: Date) =>
   db.run(sql`
     update benefits.envelope set state = 'answered', answered_at = ${at}
-    where id = ${v.id} and state = 'sent' and not exists (
-      select from benefits.line where run_id = ${v.runId} and bank_code = ${v.bankCode} and state = 'ready')`);
+    where id = ${v.id} and state = 'sent' and not exists (select from benefits.line l where ${isIn(v)} and l.state = 'ready')`);

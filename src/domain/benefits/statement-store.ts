@@ -3,7 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { type Sql, sql } from '../../base/sql.ts';
 import { type Bucket, readEndToEndId } from './run.ts';
-import { inRuns } from './run-store.ts';
+import { envelopeOfLine, inRuns } from './run-store.ts';
 
 export const findStatement = (db: Db, programmeId: string, bankCode: string, number: string) =>
   db.maybe<{ id: string; digest: Uint8Array; entries: number }>(sql`
@@ -145,7 +145,7 @@ export const closeDebitedEnvelopes = (db: Db, bankCode: string, runs: NamedRuns,
     update benefits.envelope v set state = 'answered', answered_at = ${at}
     where v.run_id = any(${[...runs.values()]}::uuid[]) and v.bank_code = ${bankCode} and v.state = 'sent' and not exists (
       select from benefits.line l
-      where ${inRuns([...runs.values()])} and l.run_id = v.run_id and l.bank_code = ${bankCode} and l.state = 'ready')`);
+      where ${inRuns([...runs.values()])} and ${envelopeOfLine} and l.state = 'ready')`);
 
 // Reconciling a run
 
@@ -168,16 +168,16 @@ export const sumsOfRun = (db: Db, runId: string) =>
     select v.id as "envelopeId", v.bank_code as "bankCode", v.state, v.total as "envelopeFen",
       s.lines as "linesFen", s.failed as "failedFen", s.paid as "paidFen", s.recalled as "recalledFen", s.waiting, s.debited as "debitedFen"
     from benefits.envelope v join (
-      select l.bank_code, coalesce(sum(l.amount), 0)::int8 as lines,
+      select v.id, coalesce(sum(l.amount), 0)::int8 as lines,
         coalesce(sum(l.amount) filter (where l.state = 'failed'), 0)::int8 as failed,
         coalesce(sum(l.amount) filter (where l.state = 'paid'), 0)::int8 as paid,
         coalesce(sum(l.amount) filter (where l.state = 'recalled'), 0)::int8 as recalled,
         count(*) filter (where l.state = 'ready')::int as waiting,
         coalesce(sum(e.amount), 0)::int8 as debited
-      from benefits.line l join benefits.run r on r.id = l.run_id
+      from benefits.line l join benefits.run r on r.id = l.run_id join benefits.envelope v on ${envelopeOfLine}
         left join benefits.statement_entry e on e.run_number = r.number and e.entitlement = l.entitlement and e.kind = 'debit' and e.bucket = 'matched'
-      where l.run_id = ${runId} and l.state <> 'held' group by l.bank_code) s using (bank_code)
-    where v.run_id = ${runId} order by v.bank_code`);
+      where l.run_id = ${runId} and l.state <> 'held' group by v.id) s using (id)
+    where v.run_id = ${runId} order by v.bank_code, v.part`);
 
 export interface Difference {
   readonly difference: string;

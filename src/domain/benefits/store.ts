@@ -58,18 +58,20 @@ export interface PayingAccount {
   readonly accountNumber: string;
   readonly cnaps: string;
   readonly profile: ProfileCode;
+  /** Most lines the bank takes in one file. */
+  readonly mostLines: number;
 }
 
 export const savePayingAccount = (db: Db, a: PayingAccount, by: string, at: Date) =>
   db.run(sql`
-    insert into benefits.paying_account (agency_id, bank_code, account_number, cnaps, profile, set_by, set_at)
-    values (${a.agencyId}, ${a.bankCode}, ${a.accountNumber}, ${a.cnaps}, ${a.profile}, ${by}, ${at})
+    insert into benefits.paying_account (agency_id, bank_code, account_number, cnaps, profile, most_lines, set_by, set_at)
+    values (${a.agencyId}, ${a.bankCode}, ${a.accountNumber}, ${a.cnaps}, ${a.profile}, ${a.mostLines}, ${by}, ${at})
     on conflict (agency_id, bank_code) do update set account_number = excluded.account_number, cnaps = excluded.cnaps,
-      profile = excluded.profile, set_by = excluded.set_by, set_at = excluded.set_at`);
+      profile = excluded.profile, most_lines = excluded.most_lines, set_by = excluded.set_by, set_at = excluded.set_at`);
 
 export const findPayingAccount = (db: Db, agencyId: string, bankCode: string) =>
   db.maybe<PayingAccount>(sql`
-    select agency_id as "agencyId", bank_code as "bankCode", account_number as "accountNumber", cnaps, profile
+    select agency_id as "agencyId", bank_code as "bankCode", account_number as "accountNumber", cnaps, profile, most_lines as "mostLines"
     from benefits.paying_account where agency_id = ${agencyId} and bank_code = ${bankCode}`);
 
 // Lists

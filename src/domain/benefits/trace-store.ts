@@ -3,6 +3,7 @@ import type { Db } from '../../base/database/database.ts';
 import type { Day } from '../../base/day.ts';
 import { sql } from '../../base/sql.ts';
 import type { LineState } from './run.ts';
+import { envelopeOfLine } from './run-store.ts';
 
 export interface Trace {
   readonly holderId: string;
@@ -34,7 +35,7 @@ export async function traceOf(
       v.sent_at as "sentAt", v.answered_at as "answeredAt", t.by_run_id as "paidAgainBy", b.run_id as "paysAgain"
     from benefits.line l join benefits.run r on r.id = l.run_id
       left join cards.pay_card_view c on c.card_id = l.card_id
-      left join benefits.envelope v on v.run_id = l.run_id and v.bank_code = l.bank_code and l.state <> 'held'
+      left join benefits.envelope v on ${envelopeOfLine} and l.state <> 'held'
       left join benefits.repayment t on t.run_id = l.run_id and t.entitlement = l.entitlement
       left join benefits.repayment b on b.by_run_id = l.run_id and b.entitlement = l.entitlement
     where l.run_id = ${run.id} and l.entitlement = ${entitlement}`);
