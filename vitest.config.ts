@@ -45,8 +45,11 @@ export default defineConfig({
           // Files share one loaded source tree a worker: each has a database of its own, and loading takes longer than testing.
           isolate: false,
           include: ['{src,test}/**/*.db.test.ts'],
-          // What needs a server that outlives its clients cannot run on PGlite.
-          exclude: [...(kind === 'pglite' ? ['**/*.server.db.test.ts'] : []), '**/node_modules/**'],
+          // What needs a server that outlives its clients cannot run on PGlite; pages ask it nothing that the modules do not ask.
+          exclude: [
+            ...(kind === 'pglite' ? ['**/*.server.db.test.ts', '{src,test}/portal/**'] : []),
+            '**/node_modules/**',
+          ],
           globalSetup: './test/database-setup.ts',
           env: { YIKATONG_TEST_KIND: kind },
         },
