@@ -4,15 +4,18 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Operation } from '../src/base/action.ts';
 import type { House } from '../src/base/call.ts';
 import { realClock } from '../src/base/clock.ts';
 import { Database } from '../src/base/database/database.ts';
 import { findNativePostgres, openEmbedded } from '../src/base/database/embedded.ts';
 import { openPostgres } from '../src/base/database/postgres.ts';
+import { openHttp } from '../src/base/http.ts';
 import { silentLog } from '../src/base/log.ts';
 import { migrate } from '../src/base/migrate.ts';
 import { systemRandom } from '../src/base/random.ts';
 import { Vault } from '../src/base/vault.ts';
+import { authoriseUse } from '../src/domain/uses/authorise.ts';
 import { median } from './side-by-side.ts';
 import { openLoop, wrk } from './uses/http-load.ts';
 import { inProcess } from './uses/in-process.ts';
@@ -30,6 +33,7 @@ interface Options {
 }
 
 export async function run(options: Options): Promise<void> {
+  if (options.role === 'empty-server') return serveNothing(JSON.parse(readFileSync(options.given!, 'utf8')));
   // The open loop runs in a process of its own, so that this one does not slow it down.
   if (options.role === 'open-loop') {
     const { port, ground, ...wish } = JSON.parse(readFileSync(options.given!, 'utf8'));
@@ -132,7 +136,7 @@ async function onPostgres(
     // Half of what one process carries over HTTP: the load at which p99 is judged.
     const carried = (answer.results as Record<string, { perSecond: number }>)['http, one process, 256 connections']!;
     const rates = [479, 5000, Math.round(carried.perSecond / 2)];
-    answer.openLoop = await openLoops(folder, one, ground, seconds, rates);
+    answer.openLoop = await openLoops(folder, url, one, ground, seconds, rates);
   } finally {
     for (const { stop } of servers) await stop();
     await database.close();
@@ -167,10 +171,42 @@ async function sideBySide(contenders: Record<string, () => Promise<object>>, rou
   );
 }
 
-async function openLoops(folder: string, port: number, ground: Ground, seconds: number, rates: number[]) {
+/** The same door with the same request and the same answer, and nothing behind it: what is left is what the machine takes for the rest. */
+async function serveNothing({ url, port }: { url: string; port: number }): Promise<void> {
+  const database = new Database(await openPostgres(url, { connections: 1 }));
+  const actor = { role: 'scene-operator', id: 'bench', institutionId: '00000000-0000-7000-8000-000000000001' } as const;
+  const answer = {
+    ...{
+      terminal: 1,
+      number: '1',
+      allowed: true,
+      reason: null,
+      repeated: false,
+      card: { region: 'beijing', generation: 3 },
+    },
+    ...{ signals: [], balanceFen: '1', person: null },
+  };
+  const empty = { ...authoriseUse, direct: async () => answer } as Operation;
+  const house = houseOn(database, tmpdir());
+  const app = await openHttp(house, { operations: [empty], version: '0', authenticate: async () => actor });
+  await app.listen({ host: '127.0.0.1', port });
+}
+
+async function openLoops(folder: string, url: string, port: number, ground: Ground, seconds: number, rates: number[]) {
   const file = join(folder, 'open-loop.json');
+  const emptyPort = freePort();
+  const emptyFile = join(folder, 'empty-server.json');
+  writeFileSync(emptyFile, JSON.stringify({ url, port: emptyPort }));
+  const emptyServer = await untilUp(
+    spawn(
+      process.execPath,
+      ['--import', 'tsx', 'bench/main.ts', 'uses', '--role=empty-server', `--given=${emptyFile}`],
+      { cwd: resolve(import.meta.dirname, '..'), stdio: ['ignore', 'ignore', 'inherit'] },
+    ),
+    emptyPort,
+  );
   const loop = (perSecond: number, empty: boolean) => {
-    writeFileSync(file, JSON.stringify({ port, ground, perSecond, empty, seconds }));
+    writeFileSync(file, JSON.stringify({ port: empty ? emptyPort : port, ground, perSecond, seconds }));
     const words = ['--import', 'tsx', 'bench/main.ts', 'uses', '--role=open-loop', `--given=${file}`];
     return new Promise<Record<string, number>>((done, fail) => {
       const child = spawn(process.execPath, words, {
@@ -189,6 +225,7 @@ async function openLoops(folder: string, port: number, ground: Ground, seconds: 
     const [empty, uses] = [await loop(perSecond, true), await loop(perSecond, false)];
     answer[`${perSecond} a second`] = { uses, empty, p99AboveEmptyMs: round(uses.p99Ms! - empty.p99Ms!) };
   }
+  await emptyServer.stop();
   return answer;
 }
 
@@ -226,14 +263,20 @@ function pgbenchOn(server: string, name: string, rows: number) {
   };
 }
 
+const freePort = () => 20_000 + (systemRandom.bytes(2).reduce((sum, byte) => sum * 256 + byte, 0) % 30_000);
+
 /** The product itself, started as anybody starts it. */
-async function serve(url: string, home: string): Promise<{ port: number; stop(): Promise<void> }> {
-  const port = 20_000 + (systemRandom.bytes(2).reduce((sum, byte) => sum * 256 + byte, 0) % 30_000);
+function serve(url: string, home: string): Promise<{ port: number; stop(): Promise<void> }> {
+  const port = freePort();
   const child = spawn(process.execPath, ['bin/yikatong.js', 'serve'], {
     cwd: resolve(import.meta.dirname, '..'),
     env: { ...process.env, DATABASE_URL: url, PORT: String(port), YIKATONG_HOME: home, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  return untilUp(child, port);
+}
+
+async function untilUp(child: ReturnType<typeof spawn>, port: number) {
   for (let i = 0; i < 300; i += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/health`).then(
       ({ ok }) => ok,

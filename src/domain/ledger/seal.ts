@@ -6,8 +6,8 @@ import { tryLock } from '../../base/try-lock.ts';
 import { addSums } from './add-sums.ts';
 
 const blockSize = 4096;
-/** Blocks sealed in one transaction: two million transfers would otherwise be held in memory. */
-const blocksAtOnce = 64;
+/** Blocks sealed in one transaction: hashing more at once would keep everybody waiting whom this process serves. */
+const blocksAtOnce = 4;
 
 const nothing = new Uint8Array(32);
 
