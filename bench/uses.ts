@@ -265,10 +265,10 @@ function pgbenchOn(server: string, name: string, rows: number) {
 
 const freePort = () => 20_000 + (systemRandom.bytes(2).reduce((sum, byte) => sum * 256 + byte, 0) % 30_000);
 
-/** The product itself, started as anybody starts it. */
+/** The product itself, started as `npm start` does. */
 function serve(url: string, home: string): Promise<{ port: number; stop(): Promise<void> }> {
   const port = freePort();
-  const child = spawn(process.execPath, ['bin/yikatong.js', 'serve'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', 'bin/yikatong.js', 'serve'], {
     cwd: resolve(import.meta.dirname, '..'),
     env: { ...process.env, DATABASE_URL: url, PORT: String(port), YIKATONG_HOME: home, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -5,10 +5,8 @@ import { sql } from '../../base/sql.ts';
 import { tryLock } from '../../base/try-lock.ts';
 import { addSums } from './add-sums.ts';
 
+/** Hashing more at once would keep everybody waiting whom this process serves. */
 const blockSize = 4096;
-/** Blocks sealed in one transaction: hashing more at once would keep everybody waiting whom this process serves. */
-const blocksAtOnce = 4;
-
 const nothing = new Uint8Array(32);
 
 interface Stretch {
@@ -42,26 +40,24 @@ export async function sealTransfers(db: Db, now: Date): Promise<boolean> {
   if (!(await tryLock(db, 'ledger.seal'))) return false;
   const before = await db.maybe<Block>(sql`select ${blockColumns} from ledger.block b order by number desc limit 1`);
   const place = { xid: before?.last_xid ?? '0', seq: before?.last_seq ?? 0n };
-  const stretches = await db.rows<Stretch>(sql`
-    select (array_agg(x order by x desc, seq desc))[1]::text as last_xid, (array_agg(seq order by x desc, seq desc))[1] as last_seq,
-           count(*)::int as transfers, string_agg(line, E'\n' order by x, seq) as lines
-    from (select x, seq, line, (row_number() over (order by x, seq) - 1) / ${blockSize}::int as n from (
-            select t.xid as x, t.seq, ${line} as line from ledger.transfer t
-            -- Transfers of transactions that may still be open are left for a later block: sealed order never changes.
-            where (t.xid, t.seq) > (${place.xid}::text::xid8, ${place.seq}::int8) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
-            order by t.xid, t.seq limit ${blockSize * blocksAtOnce}::int) as final) as numbered
-    group by n order by n`);
-  const last = stretches.at(-1);
-  if (!last) return false;
-  const digests: Uint8Array[] = [];
-  for (const { lines } of stretches) digests.push(digestOf(digests.at(-1) ?? before?.digest ?? nothing, lines));
+  const stretch = await db.one<Stretch>(sql`
+    with final as materialized (
+      select t.xid as x, t.seq, ${line} as line from ledger.transfer t
+      -- Transfers of transactions that may still be open are left for a later block: sealed order never changes.
+      where (t.xid, t.seq) > (${place.xid}::text::xid8, ${place.seq}::int8) and t.xid < pg_snapshot_xmin(pg_current_snapshot())
+      order by t.xid, t.seq limit ${blockSize}::int),
+    last as (select x, seq from final order by x desc, seq desc limit 1)
+    select (select x::text from last) as last_xid, (select seq from last) as last_seq, count(*)::int as transfers,
+      string_agg(line, E'\n' order by x, seq) as lines
+    from final`);
+  if (stretch.transfers === 0) return false;
+  const digest = digestOf(before?.digest ?? nothing, stretch.lines);
   await db.run(sql`
     insert into ledger.block (number, last_xid, last_seq, transfers, digest, sealed_at)
-    select ${before?.number ?? 0n}::int8 + n, xid::xid8, seq, transfers, digest, ${now}
-    from unnest(${stretches.map((s) => s.last_xid)}::text[], ${stretches.map((s) => s.last_seq)}::int8[],
-                ${stretches.map((s) => s.transfers)}::int[], ${digests}::bytea[]) with ordinality as t(xid, seq, transfers, digest, n)`);
-  await foldBusy(db, place, { xid: last.last_xid, seq: last.last_seq });
-  return stretches.length === blocksAtOnce;
+    values (${(before?.number ?? 0n) + 1n}::int8, ${stretch.last_xid}::text::xid8, ${stretch.last_seq}::int8, ${stretch.transfers}::int,
+            ${digest}, ${now})`);
+  await foldBusy(db, place, { xid: stretch.last_xid, seq: stretch.last_seq });
+  return stretch.transfers === blockSize;
 }
 
 interface Place {
