@@ -56,7 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   // Two projects of one run set up side by side in this process.
   const name = `yikatong_test_${process.pid}_${randomBytes(3).toString('hex')}`;
-  const admin = new Database(await openPostgres(server, { connections: 1 }));
+  const admin = new Database(await openPostgres(server, { connections: 8 }));
   await admin.run({ text: `create database ${name}`, values: [] });
   const url = new URL(server);
   url.pathname = `/${name}`;
@@ -66,8 +66,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const left = await admin.rows<{ datname: string }>(
       sql`select datname from pg_database where datname like ${`${name}%`}`,
     );
-    for (const { datname } of left)
-      await admin.run({ text: `drop database if exists ${datname} with (force)`, values: [] });
+    // Side by side: each drop waits for a checkpoint of the server, and one checkpoint serves all that wait.
+    await Promise.all(
+      left.map(({ datname }) => admin.run({ text: `drop database if exists ${datname} with (force)`, values: [] })),
+    );
     await admin.close();
     rmSync(folder, { recursive: true, force: true });
   };
