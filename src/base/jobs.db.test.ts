@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { testHouse } from '../../test/database.ts';
 import { systemActor } from './actor.ts';
 import { openCall } from './call.ts';
-import { type Errand, type Job, later, runDueJobs, runNextJob } from './jobs.ts';
+import { type Errand, type Job, later, runDueJobs, runNextJob, startJobs } from './jobs.ts';
 import { sql } from './sql.ts';
 
 const house = await testHouse();
@@ -90,4 +90,25 @@ test('a job that comes again keeps coming; an errand runs outside a transaction 
 test('unknown jobs are left alone for the version that knows them', async () => {
   await want({ name: 'test.of-tomorrow' }, {});
   expect(await runNextJob(house, [mark])).toBe(false);
+});
+
+test('while one errand waits for a slow outside, other jobs are done; stopping waits for the errand', async () => {
+  let answer = () => {};
+  const outside = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const slow: Errand = { name: 'test.slow', errand: () => outside };
+  await want(slow, {}, { due: new Date(house.clock.now().getTime() - 1000) });
+  await want(mark, { n: 7 });
+  const stop = startJobs(house, [slow, mark], 5);
+  await expect.poll(marks, { timeout: 5000 }).toEqual([7]);
+  let stopped = false;
+  const ended = stop().then(() => {
+    stopped = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(stopped).toBe(false);
+  answer();
+  await ended;
+  expect(await house.database.rows(sql`select name from base.job where state <> 'done'`)).toEqual([]);
 });

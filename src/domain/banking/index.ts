@@ -21,7 +21,6 @@ export { canReceive } from './can-receive.ts';
 export { signedByBank, signForBank } from './file-signature.ts';
 export { bankEnd, bureauEnd, type Frame, readFrame, signFrame } from './frame.ts';
 export {
-  exportPaymentFile,
   lineFault,
   mostLines,
   type PaymentFile,

@@ -20,7 +20,6 @@ import {
   type PaymentLine,
   type PaymentOrder,
   type Statement,
-  totalOf,
   Unreadable,
 } from './wire/payment.ts';
 import {
@@ -124,12 +123,6 @@ export class PaymentFileWriter {
       digest: this.#digest.digest(),
     };
   }
-}
-
-export function exportPaymentFile(profile: Profile, { lines, ...head }: PaymentOrder): PaymentFile {
-  const writer = new PaymentFileWriter(profile, { ...head, count: lines.length, totalFen: totalOf(lines) });
-  writer.add(lines);
-  return writer.end();
 }
 
 /** Reads, or says what is wrong with the file as a value: one bad file must not stop the others. */

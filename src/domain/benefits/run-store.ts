@@ -271,7 +271,7 @@ export interface OutgoingLine {
   readonly holderId: string;
   readonly cardId: string;
   readonly amountFen: bigint;
-  /** Sealed, both. */
+  /** Sealed, both. The account is missing only where `reason` says that there is none. */
   readonly name: Uint8Array;
   readonly account: Uint8Array;
   /** Why it must not be paid any more; null when it may. */

@@ -7,9 +7,10 @@ import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
 import type { Day } from '../../../base/day.ts';
 import { parseYuan, yuan } from '../../../base/money.ts';
+import { exportPaymentFile } from '../payment-file.fixture.ts';
 import {
-  exportPaymentFile,
   lineFault,
+  PaymentFileWriter,
   type Profile,
   profiles,
   readNotice,
@@ -163,6 +164,21 @@ describe.each(each)('profile %s', (_, profile) => {
     // By way of floating numbers the same file would not sum up.
     const floats = lines.reduce((sum, { amountFen }) => sum + BigInt(Math.floor(Number(yuan(amountFen)) * 100)), 0n);
     expect(floats).not.toBe(2_000_000_000n);
+  });
+
+  test('written in pages it is the same file; lines that are not what the head says make none', () => {
+    const lines = [line(2, 115n), line(3, 820n), line(4, 29n)];
+    const { lines: _, ...head } = order(lines);
+    const inPages = (claim: { count: number; totalFen: bigint }, pages: readonly PaymentLine[][]) => {
+      const writer = new PaymentFileWriter(profile, { ...head, ...claim });
+      for (const page of pages) writer.add(page);
+      return writer.end();
+    };
+    const right = { count: 3, totalFen: 964n };
+    const whole = exportPaymentFile(profile, order(lines));
+    expect(inPages(right, [lines.slice(0, 1), lines.slice(1)])).toEqual(whole);
+    expect(() => inPages(right, [lines.slice(1)])).toThrow('not what was approved');
+    expect(() => inPages({ ...right, totalFen: 963n }, [lines])).toThrow('not what was approved');
   });
 
   test('a wrong total, a lost line, a cut file, another kind and another encoding are faults, never errors', () => {

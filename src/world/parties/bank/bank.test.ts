@@ -4,7 +4,6 @@ import { addDays, type Day } from '../../../base/day.ts';
 import { SeededRandom } from '../../../base/random.ts';
 import {
   accountProduct,
-  exportPaymentFile,
   isFault,
   type PaymentAnswer,
   type PaymentOrder,
@@ -15,6 +14,7 @@ import {
   readStatement,
   totalOf,
 } from '../../../domain/banking/index.ts';
+import { exportPaymentFile } from '../../../domain/banking/payment-file.fixture.ts';
 import { loadPack, shippedFiles, shippedPacks } from '../../../domain/policy/index.ts';
 import { noFaults, SimulatedBank } from './bank.ts';
 import { ordinaryFees } from './books.ts';
